@@ -1,0 +1,1 @@
+"""What Trombine talks about, as frozen dataclasses; nothing here computes pixels."""

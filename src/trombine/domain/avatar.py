@@ -1,0 +1,44 @@
+"""A finished portrait, with where it came from and how it was measured."""
+
+from dataclasses import dataclass
+
+from trombine.domain.order import Assignment
+from trombine.imaging.arrays import Points, SrgbImage
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What an engine hands back: the picture and where the face is on it.
+
+    ``landmarks`` are (478, 3) in pixels of ``image``. When the assignment is mirrored they are
+    those of the mirrored face, with the left eye's indices still on the person's left eye.
+    """
+
+    image: SrgbImage
+    landmarks: Points
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How much the picture is the person.
+
+    ``source_distance`` is the dlib distance to the photo it was drawn from, ``own_distance`` to the
+    nearest of the person's photos, ``margin`` how much nearer that is than an impostor would be.
+    """
+
+    source_distance: float
+    own_distance: float
+    margin: float
+    face_found: bool
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """One of the thirty."""
+
+    assignment: Assignment
+    image: SrgbImage
+    score: Score
+    seconds: float

@@ -1,0 +1,45 @@
+"""What was asked, and how it will be shared out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked: so many different avatars in these styles."""
+
+    styles: tuple[str, ...]
+    count: int = 30
+    size_px: int = 1024
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How the prepared portrait sits in the frame.
+
+    ``zoom`` >= 1 comes closer, ``shift_x`` and ``shift_y`` move the picture by that share of the side
+    (right and down), ``tilt_deg`` turns it counter-clockwise about the face, ``mirrored`` flips it.
+    """
+
+    zoom: float = 1.0
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    tilt_deg: float = 0.0
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One avatar to make: everything that decides its pixels besides the photo itself.
+
+    ``index`` is its place from 1. ``variation`` counts within the style from 0 and picks palette,
+    light side and ornaments; ``seed`` moves strokes, grain and ground.
+    """
+
+    index: int
+    style: str
+    photo: int
+    variation: int
+    seed: int
+    framing: Framing = Framing()
+    size_px: int = 1024

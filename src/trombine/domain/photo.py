@@ -1,0 +1,75 @@
+"""A photo that was given, what was found on it, and what was decided about it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trombine.errors import Detail
+from trombine.imaging.arrays import Points, SrgbImage
+
+
+class Decision(StrEnum):
+    """What becomes of a photo."""
+
+    ACCEPTED = "accepted"
+    WARNED = "warned"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason, as a stable code with the figures its sentence needs."""
+
+    code: str
+    details: dict[str, Detail] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision on one photo; ``findings`` says why, the gravest first, empty when accepted."""
+
+    photo: int
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPose:
+    """Where the head points, in degrees; 0, 0, 0 looks into the camera.
+
+    ``yaw_deg`` is positive when the face turns to the right of the picture, ``pitch_deg`` when it
+    looks up, ``roll_deg`` when the head leans clockwise.
+    """
+
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that may be used: decoded, upright, sRGB, with the one face to draw.
+
+    Parameters
+    ----------
+    number
+        Place in the list that was given, from 1; the only name a photo has after intake.
+    image
+        Long side at most 1600 px.
+    landmarks
+        (478, 3) face mesh and irises, x and y in pixels of ``image``, z in the same unit, smaller
+        is nearer to the camera.
+    face_confidence
+        Probability that the landmarks lie on a face, [0, 1].
+    smile
+        How much the mouth smiles, [0, 1]; 0 is neutral.
+    quality
+        Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure, open eyes.
+    """
+
+    number: int
+    image: SrgbImage
+    landmarks: Points
+    pose: HeadPose
+    quality: float
+    face_confidence: float = 1.0
+    smile: float = 0.0

@@ -1,0 +1,46 @@
+"""The card of a style: what a person needs to choose it and a machine to label it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trombine.domain.text import LocalizedText
+
+
+class DigitalSourceType(StrEnum):
+    """How a picture came to be, in the terms of the IPTC digital source type vocabulary."""
+
+    TRAINED_ALGORITHMIC_MEDIA = "trainedAlgorithmicMedia"
+    COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA = "compositeWithTrainedAlgorithmicMedia"
+    ALGORITHMICALLY_ENHANCED = "algorithmicallyEnhanced"
+
+    @property
+    def uri(self) -> str:
+        """The vocabulary's address of the term."""
+        return f"http://cv.iptc.org/newscodes/digitalsourcetype/{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class StyleCard:
+    """What is said of a style before anybody sees a picture.
+
+    Parameters
+    ----------
+    slug
+        Unique across engines; file names and the command line use it.
+    recolors
+        True when the style gives everybody's skin the same colors (metal, ink, duotone), so that
+        the skin tone of the photo cannot be compared with the picture's.
+    source_distance_limit
+        Greatest distance of the dlib embedding to the photo's at which the picture still passes.
+    """
+
+    slug: str
+    title: LocalizedText
+    description: LocalizedText
+    media: tuple[str, ...]
+    digital_source_type: DigitalSourceType = (
+        DigitalSourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA
+    )
+    photoreal: bool = False
+    recolors: bool = False
+    source_distance_limit: float = 0.60

@@ -1,0 +1,1 @@
+"""What can draw a person. One engine is one folder; each finds its own styles."""

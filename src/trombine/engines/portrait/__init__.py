@@ -1,0 +1,1 @@
+"""The embedded engine: paints over a photo on any CPU; no downloads, no GPU."""

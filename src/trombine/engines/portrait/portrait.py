@@ -1,0 +1,61 @@
+"""A photo prepared for drawing: what every style starts from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
+
+SIDE_PX = 1024
+"""Styles always work on this square; other sizes are resampled from it (decision 0005)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Head and shoulders on a square of ``SIDE_PX``, taken apart.
+
+    Parameters
+    ----------
+    relit
+        The person in even, honest light over their own estimated colors; what lies outside
+        ``alpha`` is meaningless. Skin keeps the tone of the photo.
+    painted
+        ``relit`` as a clean digital painting (super-resolution used as a paint filter).
+    painted_coarse
+        The same, simplified further: flatter skin, broader locks.
+    alpha
+        The person.
+    skin, hair, cloth
+        Parts of the person; they add up to ``alpha``. Hats, glasses and jewelry count as cloth.
+    normals
+        (H, W, 3) unit surface normals; x right, y down, z towards the viewer.
+    depth
+        (H, W) height above the ground plane in pixels, larger is nearer.
+    importance
+        Where likeness lives (eyes, brows, nose, mouth), [0, 1]: styles stay exact there.
+    landmarks
+        (478, 3) face mesh and irises in pixels of this square.
+    """
+
+    relit: SrgbImage
+    painted: SrgbImage
+    painted_coarse: SrgbImage
+    alpha: Mask
+    skin: Mask
+    hair: Mask
+    cloth: Mask
+    normals: FloatArray
+    depth: FloatArray
+    importance: Mask
+    landmarks: Points
+
+    @property
+    def face_height_px(self) -> float:
+        """Length from the top of the forehead to the chin, foreshortening undone."""
+        return float(np.linalg.norm(self.landmarks[10] - self.landmarks[152]))
+
+    @property
+    def mouth_opening(self) -> float:
+        """Gap between the lips over the face height; about 0.03 begins to show teeth."""
+        gap = np.linalg.norm(self.landmarks[13, :2] - self.landmarks[14, :2])
+        return float(gap) / self.face_height_px

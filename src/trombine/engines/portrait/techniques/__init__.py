@@ -1,0 +1,1 @@
+"""What an artist's hand can do, shared by the styles: strokes, edges, tones, grounds, light."""

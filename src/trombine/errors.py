@@ -1,0 +1,51 @@
+"""Everything that can go wrong, as one tree.
+
+The class tells what the caller can do, ``code`` names the fault for ever, ``details`` holds the
+figures a sentence needs. Sentences live in the catalogs of ``trombine.i18n``: no floor below the
+command line or the web speaks a language.
+"""
+
+from typing import ClassVar, TypeAlias
+
+Detail: TypeAlias = str | int | float
+
+
+class TrombineError(Exception):
+    """Root of the tree.
+
+    Parameters
+    ----------
+    code
+        Stable name of the fault, in snake_case; also the key of its sentence in the catalogs.
+    details
+        Figures and names the sentence needs. Never a photo's bytes, an embedding or a path.
+    """
+
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, code: str, /, **details: Detail) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+class InputRefused(TrombineError):
+    """What was asked cannot be done as asked; asking differently can help. Nothing was written."""
+
+
+class PhotoRejected(InputRefused):
+    """One photo cannot be used; the others may be."""
+
+
+class OrderFailed(TrombineError):
+    """The order was sound and still could not be fulfilled."""
+
+
+class InstallationBroken(TrombineError):
+    """A file of the installation is missing or altered; reinstalling helps."""
+
+
+class WorkerLost(TrombineError):
+    """A worker process died before it answered; trying again may help."""
+
+    retryable: ClassVar[bool] = True

@@ -1,0 +1,1 @@
+"""Array mathematics on images; no word of the product."""
