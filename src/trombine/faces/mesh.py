@@ -1,0 +1,140 @@
+"""How a face is shaped: 468 surface points and two irises.
+
+Kartynnik et al. 2019, arXiv:1907.06724 (mesh); Ablavatski et al. 2020, "Real-time Pupil Tracking
+from Monocular Video", arXiv:2006.11341 (iris).
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from trombine.faces.detector import DetectedFace, detect_faces
+from trombine.faces.litert import load_network
+from trombine.faces.topology import (
+    LEFT_EYE_INNER,
+    LEFT_EYE_OUTER,
+    RIGHT_EYE_INNER,
+    RIGHT_EYE_OUTER,
+)
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
+
+MESH_PX, IRIS_PX = 192, 64
+PRESENT = 0.5
+DIM_LIGHT_GAMMA = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMesh:
+    """(478, 3) points, x and y in pixels, z in the same unit, smaller is nearer; confidence."""
+
+    points: Points
+    confidence: float
+
+
+def find_main_face(image: SrgbImage) -> FaceMesh | None:
+    """Return the mesh of the widest face, trying dim light and frame-filling faces last."""
+    for candidate, pad in _renditions(image):
+        faces = detect_faces(candidate)
+        if not faces:
+            continue
+        mesh = find_face_mesh(candidate, faces[0])
+        if mesh.confidence > PRESENT:
+            shifted = mesh.points.copy()
+            shifted[:, :2] -= pad
+            return FaceMesh(Points(shifted), mesh.confidence)
+    return None
+
+
+def _renditions(image: SrgbImage) -> list[tuple[SrgbImage, int]]:
+    brighter = SrgbImage(np.power(image, np.float32(DIM_LIGHT_GAMMA)))
+    pad = int(0.3 * max(image.shape[:2]))
+    padded = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REFLECT)
+    return [(image, 0), (brighter, 0), (as_srgb(padded), pad)]
+
+
+def find_face_mesh(image: SrgbImage, face: DetectedFace) -> FaceMesh:
+    """Return the mesh of a detected face, refined on a second, tighter crop, with irises."""
+    right, left = face.keypoints[0], face.keypoints[1]
+    angle_rad = math.atan2(left[1] - right[1], left[0] - right[0])
+    center = (face.box[:2] + face.box[2:]) / 2
+    side_px = 1.5 * float(max(face.box[2:] - face.box[:2]))
+    first, confidence = _mesh_on_crop(image, center, side_px=side_px, angle_rad=angle_rad)
+
+    right, left = first[RIGHT_EYE_OUTER], first[LEFT_EYE_OUTER]
+    angle_rad = math.atan2(left[1] - right[1], left[0] - right[0])
+    low, high = first[:, :2].min(axis=0), first[:, :2].max(axis=0)
+    second, sure = _mesh_on_crop(
+        image, (low + high) / 2, side_px=1.5 * float(max(high - low)), angle_rad=angle_rad
+    )
+    mesh = second if sure > PRESENT else first
+    irises = [
+        _iris(image, mesh, outer=RIGHT_EYE_OUTER, inner=RIGHT_EYE_INNER, flipped=False),
+        _iris(image, mesh, outer=LEFT_EYE_OUTER, inner=LEFT_EYE_INNER, flipped=True),
+    ]
+    return FaceMesh(Points(np.concatenate([mesh, *irises]).astype(np.float32)), confidence)
+
+
+def _mesh_on_crop(
+    image: SrgbImage, center: FloatArray, *, side_px: float, angle_rad: float
+) -> tuple[FloatArray, float]:
+    crop, to_image = _upright_crop(
+        image, center, side_px=side_px, angle_rad=angle_rad, out_px=MESH_PX
+    )
+    outputs = load_network("face_landmark.tflite").run(crop)
+    raw = next(out for out in outputs if out.size == 468 * 3).reshape(468, 3)
+    logit = float(next(out for out in outputs if out.size == 1).ravel()[0])
+    points = np.concatenate(
+        [raw[:, :2] @ to_image[:, :2].T + to_image[:, 2], raw[:, 2:] * (side_px / MESH_PX)], axis=1
+    )
+    return points.astype(np.float32), 1 / (1 + math.exp(-min(max(logit, -80), 80)))
+
+
+def _iris(
+    image: SrgbImage, mesh: FloatArray, *, outer: int, inner: int, flipped: bool
+) -> FloatArray:
+    """Return center and four rim points of an iris, (5, 3); the model knows right eyes only."""
+    start, end = (mesh[inner], mesh[outer]) if flipped else (mesh[outer], mesh[inner])
+    angle_rad = math.atan2(end[1] - start[1], end[0] - start[0])
+    center = (start[:2] + end[:2]) / 2
+    side_px = 2.3 * float(np.linalg.norm(end[:2] - start[:2]))
+    crop, to_image = _upright_crop(
+        image, center, side_px=side_px, angle_rad=angle_rad, out_px=IRIS_PX
+    )
+    outputs = load_network("iris_landmark.tflite").run(crop[:, ::-1] if flipped else crop)
+    rim = next(out for out in outputs if out.size == 15).reshape(5, 3)[:, :2]
+    if flipped:
+        rim = np.stack([IRIS_PX - 1 - rim[:, 0], rim[:, 1]], axis=1)
+    depth = np.full((5, 1), (mesh[outer, 2] + mesh[inner, 2]) / 2, np.float32)
+    return np.concatenate([rim @ to_image[:, :2].T + to_image[:, 2], depth], axis=1)
+
+
+def _upright_crop(
+    image: SrgbImage, center: FloatArray, *, side_px: float, angle_rad: float, out_px: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return the turned square around ``center`` and the 2 x 3 map from crop to image."""
+    scale = side_px / out_px
+    cos, sin = math.cos(angle_rad) * scale, math.sin(angle_rad) * scale
+    half = out_px / 2
+    to_image = np.array(
+        [
+            [cos, -sin, center[0] - cos * half + sin * half],
+            [sin, cos, center[1] - sin * half - cos * half],
+        ],
+        np.float32,
+    )
+    # Area interpolation does not exist for warps: a strong reduction starts with a plain resize.
+    source, reduction = image, 1.0
+    if scale > 2:
+        reduction = 1 / scale
+        source = SrgbImage(
+            cv2.resize(image, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA)
+        )
+    crop = cv2.warpAffine(
+        source,
+        to_image * np.float32(reduction),
+        (out_px, out_px),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+    )
+    return crop, to_image

@@ -1,0 +1,23 @@
+"""Where a head points, read off its mesh."""
+
+import math
+
+import numpy as np
+
+from trombine.domain.photo import HeadPose
+from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_EYE_OUTER, RIGHT_EYE_OUTER
+from trombine.imaging.arrays import Points
+
+
+def measure_pose(landmarks: Points) -> HeadPose:
+    """Return the head's angles under weak perspective, from the eye line and the face's axis."""
+    across = landmarks[LEFT_EYE_OUTER] - landmarks[RIGHT_EYE_OUTER]
+    across = across / np.linalg.norm(across)
+    up = landmarks[FOREHEAD_TOP] - landmarks[CHIN]
+    up = up - across * float(up @ across)
+    up = up / np.linalg.norm(up)
+    return HeadPose(
+        yaw_deg=math.degrees(math.atan2(across[2], math.hypot(across[0], across[1]))),
+        pitch_deg=math.degrees(math.atan2(up[2], math.hypot(up[0], up[1]))),
+        roll_deg=math.degrees(math.atan2(across[1], across[0])),
+    )
