@@ -1,0 +1,45 @@
+"""From a photo to a portrait that every style can start from."""
+
+from trombine.domain.photo import Photo
+from trombine.engines.portrait.features import draw_features, draw_importance
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.preparation.crop import crop_head_and_shoulders
+from trombine.engines.portrait.preparation.matte import cut_out, estimate_foreground
+from trombine.engines.portrait.preparation.normals import model_surface
+from trombine.engines.portrait.preparation.regions import split_regions
+from trombine.engines.portrait.preparation.relight import relight
+from trombine.engines.portrait.preparation.sr_paint import paint_by_super_resolution
+
+__all__ = ["prepare"]
+
+
+def prepare(photo: Photo) -> Portrait:
+    """Return the portrait of the one face on ``photo``, on a square of ``SIDE_PX``."""
+    crop = crop_head_and_shoulders(photo)
+    landmarks = crop.landmarks
+    features = draw_features(landmarks, size_px=SIDE_PX)
+    importance = draw_importance(landmarks, size_px=SIDE_PX)
+    alpha = cut_out(crop)
+    foreground = estimate_foreground(crop.image, alpha)
+    regions = split_regions(foreground, alpha, landmarks)
+    relit = relight(foreground, alpha, regions.skin, features, importance, landmarks)
+    normals, depth = model_surface(alpha, landmarks)
+    painted = paint_by_super_resolution(
+        relit, alpha, regions, features, importance, landmarks, reduced_px=288, face_px=200
+    )
+    coarse = paint_by_super_resolution(
+        relit, alpha, regions, features, importance, landmarks, reduced_px=200, face_px=150
+    )
+    return Portrait(
+        relit=relit,
+        painted=painted,
+        painted_coarse=coarse,
+        alpha=alpha,
+        skin=regions.skin,
+        hair=regions.hair,
+        cloth=regions.cloth,
+        normals=normals,
+        depth=depth,
+        importance=importance,
+        landmarks=landmarks,
+    )

@@ -1,0 +1,123 @@
+"""Who is the person and who is the ground, to a fraction of a pixel."""
+
+import cv2
+import numpy as np
+
+from trombine.engines.portrait.portrait import SIDE_PX
+from trombine.engines.portrait.preparation.crop import Crop
+from trombine.faces.segmentation import segment_person
+from trombine.faces.topology import CHIN, FOREHEAD_TOP, NOSE_TIP
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
+from trombine.imaging.filters import guided_filter, mix
+
+
+def cut_out(crop: Crop) -> Mask:
+    """Return the person's coverage; hair is crisp, neighbours and loose islands are gone."""
+    rough = _combine_scales(crop)
+    above_brow = crop.landmarks[FOREHEAD_TOP, 1] - 0.1 * (
+        crop.landmarks[CHIN, 1] - crop.landmarks[FOREHEAD_TOP, 1]
+    )
+    rows = np.arange(SIDE_PX, dtype=np.float32)[:, None]
+    # Outside the photo the reflection would show a second head: nothing above the face counts.
+    rough = np.where((crop.inside < 0.5) & (rows < above_brow), 0, rough).astype(np.float32)
+    rough = rough * _largest_body(rough, crop.landmarks)
+    return _drop_islands(_refine(crop.image, rough), crop.landmarks)
+
+
+def _combine_scales(crop: Crop) -> FloatArray:
+    """Join three looks: the whole photo vetoes neighbours, the head close-up draws the hair."""
+    square = segment_person(crop.image)
+    lower = np.minimum(square, crop.person)
+    disagree = np.abs(square - crop.person) > 0.25
+    rough = np.where(disagree, 0.25 * square + 0.75 * lower, 0.6 * square + 0.4 * crop.person)
+
+    low, high = crop.landmarks[:, :2].min(axis=0), crop.landmarks[:, :2].max(axis=0)
+    center = (low + high) / 2 - np.array([0, 0.08 * (high[1] - low[1])])
+    half = 0.95 * (high[1] - low[1])
+    left, top = np.clip(center - half, 0, SIDE_PX).astype(int)
+    right, bottom = np.clip(center + half, 0, SIDE_PX).astype(int)
+    head = segment_person(as_srgb(crop.image[top:bottom, left:right]))
+    close = rough.copy()
+    close[top:bottom, left:right] = head
+    weight = np.zeros_like(rough)
+    weight[top + 10 : bottom - 10, left + 10 : right - 10] = 0.6
+    weight = cv2.GaussianBlur(weight, (0, 0), 24)
+    return mix(rough, np.clip(close, rough - 0.3, rough + 0.3), weight).astype(np.float32)
+
+
+def _largest_body(rough: FloatArray, landmarks: Points) -> FloatArray:
+    """Return a soft mask of the part that holds the nose after thin bridges are cut."""
+    small_px = 256
+    small = cv2.resize(rough, (small_px, small_px), interpolation=cv2.INTER_AREA)
+    solid = (small > 0.55).astype(np.uint8)
+    face = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    width = int(face / SIDE_PX * small_px * 0.17) | 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    padded = cv2.copyMakeBorder(solid, 40, 40, 40, 40, cv2.BORDER_REPLICATE)
+    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, disc)[40:-40, 40:-40]
+    label, labels = _label_at_nose(opened, landmarks, side_px=small_px)
+    if label == 0:
+        return np.ones_like(rough)
+    body = cv2.dilate((labels == label).astype(np.uint8), disc).astype(np.float32)
+    body = cv2.GaussianBlur(body, (0, 0), 1.5)
+    return cv2.resize(body, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+
+
+def _label_at_nose(
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], landmarks: Points, *, side_px: int
+) -> tuple[int, np.ndarray[tuple[int, ...], np.dtype[np.int32]]]:
+    _, labels = cv2.connectedComponents(np.ascontiguousarray(mask))
+    x, y = np.clip(landmarks[NOSE_TIP, :2] * side_px / SIDE_PX, 0, side_px - 1).astype(int)
+    return int(labels[y, x]), labels
+
+
+def _refine(image: SrgbImage, rough: FloatArray) -> FloatArray:
+    """Make the network's soft border exact: certain away from it, guided by the photo along it."""
+    small_px, band_px = 384, 21
+    small = cv2.resize(rough, (small_px, small_px), interpolation=cv2.INTER_AREA)
+    solid = (cv2.GaussianBlur(small, (0, 0), 2) > 0.52).astype(np.uint8)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (band_px, band_px))
+    band = (cv2.dilate(solid, disc) - cv2.erode(solid, disc)).astype(np.float32)
+    band = cv2.GaussianBlur(band, (0, 0), 3)
+    certain = mix(solid.astype(np.float32), np.clip((small - 0.12) / 0.76, 0, 1), band)
+    alpha = cv2.resize(certain, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+    alpha = guided_filter(image, alpha, radius_px=10, epsilon=2e-5)
+    alpha = guided_filter(image, np.clip(alpha, 0, 1), radius_px=4, epsilon=1e-5)
+    return np.clip((alpha - 0.08) / 0.84, 0, 1)
+
+
+def _drop_islands(alpha: FloatArray, landmarks: Points) -> Mask:
+    label, labels = _label_at_nose(
+        (alpha > 0.25).astype(np.uint8), landmarks, side_px=SIDE_PX
+    )
+    if label > 0:
+        near = cv2.dilate((labels == label).astype(np.uint8), np.ones((15, 15), np.uint8))
+        alpha = alpha * near
+    return as_mask(alpha)
+
+
+def estimate_foreground(image: SrgbImage, alpha: Mask) -> SrgbImage:
+    """Return the person's own colors, the old ground taken out of half-covered pixels.
+
+    Forte 2021, "Approximate Fast Foreground Colour Estimation" (blur fusion, twice), ICIP.
+    """
+    foreground, background = image, image
+    for radius_px in (45, 3):
+        foreground, background = _fuse(image, foreground, background, alpha, radius_px)
+    return as_srgb(foreground)
+
+
+def _fuse(
+    image: SrgbImage, foreground: FloatArray, background: FloatArray, alpha: Mask, radius_px: int
+) -> tuple[FloatArray, FloatArray]:
+    side = 2 * radius_px + 1
+    cover = alpha[..., None]
+
+    def box(array: FloatArray) -> FloatArray:
+        return cv2.blur(array, (side, side), borderType=cv2.BORDER_REFLECT)
+
+    alpha_mean = box(alpha)[..., None]
+    foreground_mean = box(foreground * cover) / (alpha_mean + np.float32(1e-5))
+    background_mean = box(background * (1 - cover)) / (1 - alpha_mean + np.float32(1e-5))
+    residual = image - cover * foreground_mean - (1 - cover) * background_mean
+    return np.clip(foreground_mean + cover * residual, 0, 1), background_mean
