@@ -47,7 +47,9 @@ def embed_face(image: SrgbImage, landmarks: Points) -> FloatArray:
     return (both[0] + both[1]) / 2
 
 
-def align_face(image: SrgbImage, landmarks: Points) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def align_face(
+    image: SrgbImage, landmarks: Points
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """Return the upright 150 px chip dlib's network expects, uint8 RGB."""
     padding = 0.25
     target = (padding + CHIP_POINTS) / (2 * padding + 1) * CHIP_PX

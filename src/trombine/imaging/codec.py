@@ -53,7 +53,9 @@ def decode_photo(data: bytes) -> SrgbImage:
     return _read_answer(child.stdout)
 
 
-def decode_photos(photos: Iterable[bytes], *, workers: int = 2) -> Iterator[SrgbImage | PhotoRejected]:
+def decode_photos(
+    photos: Iterable[bytes], *, workers: int = 2
+) -> Iterator[SrgbImage | PhotoRejected]:
     """Yield each photo or the reason against it, in order, several children at a time."""
 
     def decode_or_reason(data: bytes) -> SrgbImage | PhotoRejected:

@@ -13,7 +13,10 @@ import resource
 import struct
 import sys
 import warnings
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 20 << 20
 MIN_SIDE_PX, MAX_SIDE_PX, MAX_ASPECT = 256, 20_000, 4
@@ -129,7 +132,7 @@ def answer(data: bytes, formats: list[str]) -> None:
     sys.stdout.buffer.flush()
 
 
-def check_shape(image: "Image.Image") -> None:  # noqa: F821
+def check_shape(image: "Image.Image") -> None:
     """Refuse what would be too small, too long, moving, or a bomb."""
     width, height = image.size
     if getattr(image, "is_animated", False) and image.format != "MPO":
@@ -146,7 +149,7 @@ def check_shape(image: "Image.Image") -> None:  # noqa: F821
         refuse("too_many_pixels")
 
 
-def to_eight_bits(image: "Image.Image") -> "Image.Image":  # noqa: F821
+def to_eight_bits(image: "Image.Image") -> "Image.Image":
     """Lay transparency on white and bring deep gray down to 8 bits."""
     from PIL import Image
 
@@ -159,7 +162,7 @@ def to_eight_bits(image: "Image.Image") -> "Image.Image":  # noqa: F821
     return image
 
 
-def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":  # noqa: F821
+def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":
     """Apply a sane color profile; ignore a broken one, as every viewer does."""
     from PIL import ImageCms
 
@@ -173,7 +176,7 @@ def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":  # no
     return image.convert("RGB")
 
 
-def upright(image: "Image.Image", orientation: int) -> "Image.Image":  # noqa: F821
+def upright(image: "Image.Image", orientation: int) -> "Image.Image":
     """Apply the EXIF orientation."""
     from PIL import Image
 

@@ -37,7 +37,11 @@ def mix(first: FloatArray, second: FloatArray, weight: Weight) -> FloatArray:
 
     A mask works on images, and plain colors (3,) spread over it.
     """
-    if isinstance(weight, np.ndarray) and weight.ndim == 2 and (first.ndim != 2 or second.ndim != 2):
+    if (
+        isinstance(weight, np.ndarray)
+        and weight.ndim == 2
+        and (first.ndim != 2 or second.ndim != 2)
+    ):
         weight = weight[..., None]
     return first + (second - first) * weight
 

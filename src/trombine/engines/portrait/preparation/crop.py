@@ -47,9 +47,7 @@ def crop_head_and_shoulders(photo: Photo) -> Crop:
     return Crop(
         image=_warp_photo(image, to_square_image),
         landmarks=Points(landmarks.astype(np.float32)),
-        person=as_mask(
-            cv2.warpAffine(person, to_square, size, borderMode=cv2.BORDER_REPLICATE)
-        ),
+        person=as_mask(cv2.warpAffine(person, to_square, size, borderMode=cv2.BORDER_REPLICATE)),
         inside=as_mask(inside),
     )
 

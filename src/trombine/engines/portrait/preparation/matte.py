@@ -87,9 +87,7 @@ def _refine(image: SrgbImage, rough: FloatArray) -> FloatArray:
 
 
 def _drop_islands(alpha: FloatArray, landmarks: Points) -> Mask:
-    label, labels = _label_at_nose(
-        (alpha > 0.25).astype(np.uint8), landmarks, side_px=SIDE_PX
-    )
+    label, labels = _label_at_nose((alpha > 0.25).astype(np.uint8), landmarks, side_px=SIDE_PX)
     if label > 0:
         near = cv2.dilate((labels == label).astype(np.uint8), np.ones((15, 15), np.uint8))
         alpha = alpha * near

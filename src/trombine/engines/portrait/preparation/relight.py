@@ -43,9 +43,7 @@ def relight(
     return SrgbImage(np.clip(mix(relit, clean, weight), 0, 1))
 
 
-def _stretch_levels(
-    lightness: FloatArray, person: FloatArray, face: FloatArray
-) -> FloatArray:
+def _stretch_levels(lightness: FloatArray, person: FloatArray, face: FloatArray) -> FloatArray:
     """Spread the person's tones over the range, then bend them so that the face stays put."""
     low, high = np.percentile(lightness[person], [1.0, 99.3])
     low, high = min(low, 14), max(high, 60)
@@ -61,7 +59,9 @@ def _soften_side_light(
     lightness: FloatArray, skin: Mask, face: FloatArray, face_px: float
 ) -> FloatArray:
     weight = skin + np.float32(1e-3)
-    broad = blur(lightness * weight, face_px * 0.16) / np.maximum(blur(weight, face_px * 0.16), 1e-4)
+    broad = blur(lightness * weight, face_px * 0.16) / np.maximum(
+        blur(weight, face_px * 0.16), 1e-4
+    )
     correction = np.clip(np.median(broad[face]) - broad, -18, 18) * FLATTENED
     return lightness + correction * blur(skin, face_px * 0.05)
 

@@ -1,0 +1,63 @@
+"""Closer, turned, shifted or mirrored: one portrait gives many pictures."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from trombine.domain.order import Framing
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.imaging.arrays import FloatArray, Points, as_mask, as_srgb
+
+
+def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
+    """Return the portrait moved as a whole: pictures, masks, surface and landmarks.
+
+    When mirrored, landmark indices stay those of the person: the left eye is still the left eye.
+    """
+    if framing == Framing():
+        return portrait
+    matrix = _matrix(portrait, framing)
+
+    def warp(plane: FloatArray) -> FloatArray:
+        size = (SIDE_PX, SIDE_PX)
+        return cv2.warpAffine(plane, matrix, size, borderMode=cv2.BORDER_REPLICATE)
+
+    landmarks = portrait.landmarks.copy()
+    landmarks[:, :2] = landmarks[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+    landmarks[:, 2] *= framing.zoom
+    return replace(
+        portrait,
+        relit=as_srgb(warp(portrait.relit)),
+        painted=as_srgb(warp(portrait.painted)),
+        painted_coarse=as_srgb(warp(portrait.painted_coarse)),
+        alpha=as_mask(warp(portrait.alpha)),
+        skin=as_mask(warp(portrait.skin)),
+        hair=as_mask(warp(portrait.hair)),
+        cloth=as_mask(warp(portrait.cloth)),
+        normals=_turn_normals(warp(portrait.normals), framing),
+        depth=warp(portrait.depth) * np.float32(framing.zoom),
+        importance=as_mask(warp(portrait.importance)),
+        landmarks=Points(landmarks.astype(np.float32)),
+    )
+
+
+def _matrix(portrait: Portrait, framing: Framing) -> FloatArray:
+    center = (portrait.landmarks[FOREHEAD_TOP, :2] + portrait.landmarks[CHIN, :2]) / 2
+    place = (float(center[0]), float(center[1]))
+    matrix = cv2.getRotationMatrix2D(place, framing.tilt_deg, framing.zoom)
+    matrix[:, 2] += np.array([framing.shift_x, framing.shift_y]) * SIDE_PX
+    if framing.mirrored:
+        matrix[0] = -matrix[0]
+        matrix[0, 2] += SIDE_PX - 1
+    return matrix.astype(np.float32)
+
+
+def _turn_normals(normals: FloatArray, framing: Framing) -> FloatArray:
+    angle = np.radians(framing.tilt_deg)
+    cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    x, y = normals[..., 0], normals[..., 1]
+    turned_x, turned_y = x * cos + y * sin, -x * sin + y * cos
+    turned = np.dstack([-turned_x if framing.mirrored else turned_x, turned_y, normals[..., 2]])
+    return np.ascontiguousarray(turned, np.float32)

@@ -1,0 +1,69 @@
+"""Ten palettes, and which of them set off a person best."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.style import Look
+from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.color import hex_color, srgb_to_oklab
+
+ROTATED = 7
+"""So many of the best palettes take turns; the last three flatter this person least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Four sRGB colors, each (3,): ground in shade and light, an accent, a near-white."""
+
+    name: str
+    deep: FloatArray
+    bright: FloatArray
+    accent: FloatArray
+    pale: FloatArray
+
+
+def _palette(name: str, deep: str, bright: str, accent: str, pale: str) -> Palette:
+    return Palette(name, hex_color(deep), hex_color(bright), hex_color(accent), hex_color(pale))
+
+
+PALETTES = (
+    _palette("coral", "#ff6f61", "#ffb199", "#2b2d42", "#ffe8d6"),
+    _palette("teal", "#0f6c74", "#58c1b2", "#f6ae2d", "#eaf7f3"),
+    _palette("violet", "#4b2e83", "#a17fe0", "#ffcf56", "#f1e9ff"),
+    _palette("mustard", "#e0a526", "#ffdf8a", "#274060", "#fff6df"),
+    _palette("sky", "#3a86c8", "#a8dcf5", "#ff8360", "#f2fbff"),
+    _palette("rose", "#d6457c", "#ffb3cb", "#3d1f47", "#fff0f5"),
+    _palette("forest", "#2f5d50", "#8fbf9f", "#f4a259", "#eef6ee"),
+    _palette("ink", "#1d2440", "#4c5f9e", "#ff5d73", "#e8ecff"),
+    _palette("sand", "#c89b7b", "#f1dcc4", "#3f5e5a", "#fffaf2"),
+    _palette("mint", "#3aa88f", "#b5ead7", "#ff6b6b", "#f3fffa"),
+)
+
+
+def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
+    """Return the palette for this variation; ``offset`` sets styles apart from each other."""
+    best = rank_palettes(portrait)[:ROTATED]
+    return best[(look.variation + offset + look.seed) % len(best)]
+
+
+def rank_palettes(portrait: Portrait) -> list[Palette]:
+    """Return all palettes, the one that contrasts most with hair, skin and clothes first."""
+    weights = ((portrait.hair, 1.0), (portrait.skin, 1.0), (portrait.cloth, 0.5))
+    parts = [
+        (portrait.relit[mask > 0.6].mean(axis=0), weight)
+        for mask, weight in weights
+        if (mask > 0.6).sum() > 500
+    ]
+
+    def contrast(palette: Palette) -> float:
+        ground = _oklab((palette.deep + palette.bright) / 2)
+        # Beyond a clear difference more contrast adds nothing.
+        return sum(w * min(float(np.linalg.norm(_oklab(c) - ground)), 0.35) for c, w in parts)
+
+    return sorted(PALETTES, key=contrast, reverse=True)
+
+
+def _oklab(color: FloatArray) -> FloatArray:
+    return srgb_to_oklab(SrgbImage(color.reshape(1, 1, 3).astype(np.float32)))[0, 0]

@@ -1,0 +1,86 @@
+"""Tones: clean steps of light, region by region."""
+
+import cv2
+import numpy as np
+
+from trombine.engines.portrait.features import FeatureMasks
+from trombine.engines.portrait.portrait import Portrait
+from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage
+from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
+from trombine.imaging.filters import blur, guided_filter, mix
+
+Levels = list[float] | tuple[float, ...]
+
+
+def iso_tones(
+    portrait: Portrait, field: FloatArray, thresholds: Levels, *, calm_px: float = 3.0
+) -> list[FloatArray]:
+    """Return one anti-aliased mask per threshold: where the field lies above it.
+
+    The field is smoothed by ``calm_px``, and less at the features.
+    """
+    calm, exact = blur(field, calm_px), blur(field, 1.0)
+    smooth = mix(calm, exact, np.clip(portrait.importance * 1.4, 0, 1))
+    dx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+    dy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    slope = np.sqrt(dx * dx + dy * dy) + np.float32(1e-4)
+    return [np.clip((smooth - level) / slope / 1.4 + 0.5, 0, 1) for level in thresholds]
+
+
+def equalize_tone(
+    portrait: Portrait, features: FeatureMasks, *, open_hair: float = 0.0
+) -> FloatArray:
+    """Return the painted portrait's tone with the face brought to a readable middle, [0, 1].
+
+    For styles that recolor: everyone's face gets the same range. Raising ``open_hair`` brings
+    locks and folds out of the dark.
+    """
+    tone = luma(portrait.painted)
+    low, high = np.percentile(tone[portrait.alpha > 0.8], [1, 98.5])
+    tone = np.clip((tone - low) / max(high - low, 1e-3), 0, 1).astype(np.float32)
+    middle = float(np.median(tone[features.oval > 0.5]))
+    gamma = np.clip(np.log(0.70) / np.log(np.clip(middle, 0.2, 0.93)), 0.45, 1.5)
+    tone = np.power(tone, np.float32(gamma))
+    if open_hair > 0:
+        mean = blur(tone, 14)
+        deviation = np.sqrt(np.maximum(blur((tone - mean) ** 2, 14), 0)) + np.float32(0.02)
+        detail = np.clip((tone - mean) / deviation, -2.5, 2.5)
+        opened = np.clip(0.10 + 0.75 * mean, 0, 1) + detail * (0.035 + 0.085 * open_hair)
+        parts = np.clip(portrait.hair + 0.7 * portrait.cloth, 0, 1) * (1 - portrait.importance)
+        tone = mix(tone, np.clip(opened, 0, 1), parts * np.clip(1.15 - mean * 1.2, 0, 1))
+    return tone
+
+
+def posterize_regions(
+    portrait: Portrait, image: SrgbImage, *, levels: int = 4, saturation: float = 1.3
+) -> SrgbImage:
+    """Return flat tones, chosen for skin, hair and cloth apart; the features keep their drawing."""
+    lab = srgb_to_lab(image)
+    lightness = lab[..., 0]
+    total, covered = np.zeros_like(lightness), np.zeros_like(lightness)
+    regions = ((portrait.skin, levels), (portrait.hair, levels), (portrait.cloth, levels - 1))
+    for mask, steps in regions:
+        if (mask > 0.5).sum() < 300:
+            continue
+        total += _flatten(portrait, lightness, mask, steps) * mask
+        covered += mask
+    flat = np.where(covered > 0.05, total / np.maximum(covered, 0.05), lightness)
+    keep = np.clip(portrait.importance * 1.15 - 0.1, 0, 0.8)
+    chroma = guided_filter(image, lab[..., 1:], radius_px=14, epsilon=4e-3)
+    joined = np.dstack([mix(flat, lightness, keep), mix(chroma, lab[..., 1:], keep)])
+    return scale_saturation(lab_to_srgb(LabImage(joined.astype(np.float32))), saturation)
+
+
+def _flatten(portrait: Portrait, lightness: FloatArray, mask: FloatArray, steps: int) -> FloatArray:
+    inside = lightness[mask > 0.5]
+    edges = np.percentile(inside, np.linspace(4, 97, steps + 1))
+    means = [
+        float(inside[(inside >= low) & (inside <= high)].mean())
+        for low, high in zip(edges[:-1], edges[1:], strict=True)
+    ]
+    borders = [(low + high) / 2 for low, high in zip(means[:-1], means[1:], strict=True)]
+    flat = np.full_like(lightness, means[0])
+    masks = iso_tones(portrait, lightness, borders, calm_px=4.0)
+    for step, above in enumerate(masks):
+        flat += above * np.float32(means[step + 1] - means[step])
+    return flat

@@ -1,0 +1,16 @@
+"""Other sizes of a picture, computed on light and not on encoded values."""
+
+import cv2
+
+from trombine.imaging.arrays import LinearImage, SrgbImage, as_srgb
+from trombine.imaging.color import linear_to_srgb, srgb_to_linear
+
+
+def resize_square(image: SrgbImage, size_px: int) -> SrgbImage:
+    """Return a square picture at another side length; hatching keeps its brightness."""
+    if image.shape[0] == size_px:
+        return image
+    shrinks = size_px < image.shape[0]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
+    light = cv2.resize(srgb_to_linear(image), (size_px, size_px), interpolation=method)
+    return as_srgb(linear_to_srgb(LinearImage(light)))
