@@ -1,0 +1,97 @@
+"""A comic cover: ink, flat tones, halftone shade, beams behind."""
+
+import numpy as np
+
+from trombine.domain.style import StyleCard
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.edges import draw_contours, outline
+from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
+from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.tones import iso_tones, posterize_regions
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
+from trombine.imaging.color import luma, scale_saturation
+from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smooth_along_flow
+from trombine.imaging.noise import paper_height
+
+INK = np.array([0.06, 0.05, 0.10], np.float32)
+HALFTONE_PITCH_PX = 10
+KEY_LINE_PX = 16
+
+
+def draw(portrait: Portrait, look: Look) -> Artwork:
+    """Lay flat color, halftone, blacks, ink, then the cover's ground."""
+    palette = pick_palette(portrait, look, offset=3)
+    image = _comb(portrait)
+    tone = luma(image)
+    color = posterize_regions(portrait, image, levels=4, saturation=1.25)
+    figure = _halftone_shade(portrait, color, tone)
+    shaded_side = 0.35 if look.light_from_left else -0.35
+    contour = outline(portrait, width_px=5, shade_x=shaded_side)
+    ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
+    key_line = np.clip(blur(dilate_disc(portrait.alpha, KEY_LINE_PX), 1.2), 0, 1)
+    ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
+    picture = mix(ground, figure, portrait.alpha)
+    picture = mix(picture, INK, np.maximum(ink, contour))
+    tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
+    return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), as_mask(key_line))
+
+
+def _comb(portrait: Portrait) -> SrgbImage:
+    flow = flow_field(portrait.painted, sigma_px=5, pre_blur_px=1.2)
+    combed = smooth_along_flow(portrait.painted, flow, length_px=16)
+    weight = np.clip(portrait.hair + portrait.cloth * 0.8, 0, 1) * (1 - portrait.importance)
+    return as_srgb(mix(portrait.painted, combed, weight))
+
+
+def _halftone_shade(portrait: Portrait, color: SrgbImage, tone: FloatArray) -> FloatArray:
+    """Print the shade of the face as dots of a darker, richer color."""
+    skin = portrait.skin > 0.7
+    middle = float(np.median(tone[skin])) if skin.any() else 0.6
+    shade = np.clip((middle * 0.93 - blur(tone, 2)) / (middle * 0.55), 0, 1)
+    screen = dots(pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade) * 5.2, turn_rad=0.4)
+    screen = screen * (shade > 0.03) * (1 - portrait.importance * 0.75) * portrait.alpha * 0.8
+    tint = np.array([0.86, 0.58, 0.60], np.float32)
+    return mix(color, scale_saturation(color, 1.25) * tint, screen)
+
+
+def _spotted_blacks(portrait: Portrait, tone: FloatArray) -> FloatArray:
+    """Fill the deepest shadows with solid ink."""
+    level = float(np.clip(np.percentile(tone[portrait.alpha > 0.8], 14), 0.08, 0.24))
+    (above,) = iso_tones(portrait, tone, [level], calm_px=2.2)
+    return (1 - above) * portrait.alpha * 0.98
+
+
+def _cover_ground(palette: Palette, look: Look) -> FloatArray:
+    """Beams and growing dots, or dots alone on every third cover."""
+    rng = look.rng(1)
+    plain = np.broadcast_to(palette.bright, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
+    if look.variation % 3 < 2:
+        beams = rays(
+            center=(0.5, 0.46),
+            count=int(rng.integers(18, 30)),
+            turn_rad=float(rng.uniform(0, 1)),
+        )
+        plain = mix(plain, palette.deep, beams)
+    else:
+        lower = np.linspace(0, 1, SIDE_PX, dtype=np.float32)[:, None]
+        plain = mix(plain, palette.deep, np.broadcast_to(lower, plain.shape[:2]))
+    outward = distance_from(SIDE_PX / 2, SIDE_PX * 0.46) / SIDE_PX
+    radius = np.clip((1 - (outward - 0.28) * 1.7), 0, 1) * 14 - 1.5
+    screen = dots(pitch_px=22, radius_px=radius, turn_rad=0.26)
+    return mix(plain, palette.pale, screen * 0.9)
+
+
+STYLE = PortraitStyle(
+    StyleCard(
+        slug="comic",
+        title=LocalizedText(en="Comic", fr="Bande dessinée"),
+        description=LocalizedText(
+            en="Bold ink and halftone, like the hero of a comic cover.",
+            fr="Encrage franc et trame, comme en couverture d'album.",
+        ),
+        media=("drawing", "ink", "print"),
+    ),
+    draw,
+)

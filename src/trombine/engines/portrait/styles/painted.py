@@ -1,0 +1,125 @@
+"""A digital painting: clean planes, combed hair, a brushed ground in a color that suits."""
+
+import math
+
+import numpy as np
+
+from trombine.domain.style import StyleCard
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.grounds import distance_from, radial
+from trombine.engines.portrait.techniques.light import bloom, drop_shadow, rim_light
+from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.color import luma, scale_saturation
+from trombine.imaging.filters import (
+    FlowField,
+    blur,
+    flow_field,
+    mix,
+    smooth_along_flow,
+    smoothstep,
+)
+from trombine.imaging.noise import emboss, value_noise
+
+GROUND_BRUSHES = (
+    Brush(54, 240, 92, opacity=0.7, dryness=0.3, color_spread=0.018),
+    Brush(60, 150, 44, opacity=0.7, dryness=0.3, color_spread=0.018),
+)
+FIGURE_BRUSHES = (
+    Brush(16, 70, 15, opacity=0.75, dryness=0.25, color_spread=0.018),
+    Brush(10, 52, 8, opacity=0.75, dryness=0.25, color_spread=0.018),
+)
+
+
+def draw(portrait: Portrait, look: Look) -> Artwork:
+    """Paint ground, figure, light, then brush over hair and cloth."""
+    palette = pick_palette(portrait, look)
+    ground = _paint_ground(palette, look)
+    figure = _grade(_comb(portrait))
+    figure = _light_rim(portrait, figure, palette, look)
+    shadow = drop_shadow(portrait.alpha, right_px=10, down_px=14, softness_px=30, strength=0.35)
+    picture = mix(ground * (1 - shadow[..., None]), figure, portrait.alpha)
+    picture = _brush_over(portrait, picture, look)
+    picture = bloom(picture, threshold=0.82, radius_px=16, strength=0.25)
+    return Artwork(as_srgb(picture), portrait.alpha)
+
+
+def _paint_ground(palette: Palette, look: Look) -> FloatArray:
+    seed = int(look.rng(1).integers(1 << 20))
+    ground = radial(palette.bright, palette.deep * 0.75, center=(0.5, 0.42), reach=0.8, power=1.3)
+    clouds = value_noise(seed, size_px=SIDE_PX, cells=3, octaves=4)
+    ground = mix(ground, palette.accent, smoothstep(0.55, 0.95, clouds) * 0.25)
+    ground = ground * (0.93 + 0.14 * clouds[..., None])
+    angle = value_noise(seed + 5, size_px=SIDE_PX, cells=2, octaves=2) * np.float32(2 * math.pi)
+    flow = FlowField.from_angle(angle)
+    relief, density = np.zeros_like(angle), np.ones_like(angle)
+    painted = ground.astype(np.float32)
+    for number, brush in enumerate(GROUND_BRUSHES):
+        painted, relief = lay_strokes(
+            painted, relief, ground, flow, density * (1 - 0.5 * number), brush, look.rng(2 + number)
+        )
+    painted = mix(painted, blur(painted, 2.2), 0.5)
+    painted = painted + emboss(blur(relief, 1.2), strength=0.14)[..., None]
+    halo = np.exp(-1.4 * (distance_from(SIDE_PX / 2, SIDE_PX * 0.4) / (0.42 * SIDE_PX)) ** 2)
+    glow = halo[..., None]
+    return np.clip(painted * (0.72 + 0.5 * glow) + palette.bright * glow * 0.1, 0, 1)
+
+
+def _comb(portrait: Portrait) -> SrgbImage:
+    """Gather hair and cloth into painterly locks and folds."""
+    flow = flow_field(portrait.painted, sigma_px=5, pre_blur_px=1.2)
+    combed = smooth_along_flow(portrait.painted, flow, length_px=20)
+    weight = np.clip(portrait.hair + portrait.cloth * 0.8, 0, 1) * (1 - portrait.importance)
+    return as_srgb(mix(portrait.painted, combed, weight))
+
+
+def _grade(figure: SrgbImage) -> FloatArray:
+    """Cool the shadows and warm the lights a little; middle tones, and so skin, stay."""
+    rich = scale_saturation(figure, 1.08)
+    light = luma(rich)[..., None]
+    cool = np.array([0.01, 0.03, 0.08], np.float32) * (1 - light) ** 3
+    warm = np.array([0.02, 0.01, -0.02], np.float32) * light**3
+    return np.clip(rich + cool + warm, 0, 1)
+
+
+def _light_rim(
+    portrait: Portrait, figure: FloatArray, palette: Palette, look: Look
+) -> FloatArray:
+    """Let the ground's color touch the edge and the deep shadows."""
+    angle = -0.6 if look.light_from_left else math.pi + 0.6
+    rim = rim_light(portrait, angle_rad=angle, width=0.9)
+    tone = blur(luma(SrgbImage(figure)), 6)
+    strength = (rim * (0.22 + 0.78 * tone))[..., None]
+    lit = figure + strength * (palette.bright * 0.55 + 0.45) * 0.36
+    dark = (1 - luma(as_srgb(lit))[..., None]) ** 3
+    return np.clip(lit + palette.deep * dark * 0.10, 0, 1)
+
+
+def _brush_over(portrait: Portrait, picture: FloatArray, look: Look) -> FloatArray:
+    """Break hair and cloth into strokes; faces keep their planes."""
+    flow = flow_field(picture, sigma_px=6, pre_blur_px=1.5)
+    parts = portrait.hair * 0.75 + portrait.cloth * 0.9
+    density = np.clip(portrait.alpha * parts - portrait.importance * 1.5, 0, 1) * 0.8
+    canvas, relief = picture.astype(np.float32), np.zeros_like(density)
+    for number, brush in enumerate(FIGURE_BRUSHES):
+        canvas, relief = lay_strokes(
+            canvas, relief, picture, flow, density, brush, look.rng(10 + number)
+        )
+    return mix(picture, canvas, 0.75) + emboss(blur(relief, 0.7), strength=0.10)[..., None]
+
+
+STYLE = PortraitStyle(
+    StyleCard(
+        slug="painted",
+        title=LocalizedText(en="Painted", fr="Peinture"),
+        description=LocalizedText(
+            en="A luminous digital painting before a brushed ground.",
+            fr="Une peinture numérique lumineuse sur fond brossé.",
+        ),
+        media=("painting", "digital"),
+    ),
+    draw,
+)
