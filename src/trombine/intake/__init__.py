@@ -1,0 +1,1 @@
+"""The door: which photos may be used, and why not the others."""

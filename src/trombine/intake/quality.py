@@ -1,0 +1,165 @@
+"""What one photo is like, measured on its main face."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from trombine.domain.photo import Finding, HeadPose
+from trombine.faces.topology import (
+    LEFT_CHEEK,
+    LEFT_EYE,
+    LEFT_EYE_OUTER,
+    MESH_POINTS,
+    RIGHT_CHEEK,
+    RIGHT_EYE,
+    RIGHT_EYE_OUTER,
+)
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage
+from trombine.imaging.color import luma, srgb_to_lab
+
+FACE_PX = 160
+FACE_WIDTH_REFUSED_PX, FACE_WIDTH_WARNED_PX = 64, 120
+BLUR_REFUSED, BLUR_WARNED = 0.006, 0.02
+DARK_REFUSED, DARK_WARNED = 40 / 255, 60 / 255
+BRIGHT_REFUSED, BRIGHT_WARNED, CLIPPED_REFUSED = 215 / 255, 195 / 255, 0.35
+YAW_REFUSED_DEG, YAW_WARNED_DEG = 42, 33
+ROLL_REFUSED_DEG, PITCH_REFUSED_DEG = 40, (-38, 25)
+EYE_LIGHT_REFUSED = 0.35
+LOWER_FACE_REFUSED = 35.0
+OUTSIDE_REFUSED = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class FaceQuality:
+    """Measurements of a face; see the functions below for units."""
+
+    width_px: float
+    sharpness: float
+    mean_light: float
+    clipped: float
+    eye_light: float
+    lower_face_shift: float
+    outside: float
+    pose: HeadPose
+
+
+def measure_quality(image: SrgbImage, landmarks: Points, pose: HeadPose) -> FaceQuality:
+    """Return the measurements the verdict rests on."""
+    low, high = landmarks[:MESH_POINTS, :2].min(axis=0), landmarks[:MESH_POINTS, :2].max(axis=0)
+    limits = np.array([image.shape[1], image.shape[0]])
+    left, top = np.clip(low, 0, limits - 2).astype(int)
+    right, bottom = np.clip(high, [left + 2, top + 2], limits).astype(int)
+    face = cv2.resize(
+        image[top:bottom, left:right], (FACE_PX, FACE_PX), interpolation=cv2.INTER_AREA
+    )
+    tone = luma(SrgbImage(face))
+    laplacian = cv2.Laplacian(tone, cv2.CV_32F)
+    points = landmarks[:MESH_POINTS, :2]
+    inside = ((points >= 0) & (points < limits)).all(axis=1)
+    return FaceQuality(
+        width_px=float(high[0] - low[0]),
+        sharpness=float(laplacian.var() / (tone.var() + 1e-6)),
+        mean_light=float(tone.mean()),
+        clipped=float((tone > 245 / 255).mean()),
+        eye_light=_eye_light(image, landmarks),
+        lower_face_shift=_lower_face_shift(image, landmarks),
+        outside=float(1 - inside.mean()),
+        pose=pose,
+    )
+
+
+def judge_face(quality: FaceQuality) -> tuple[list[Finding], list[Finding]]:
+    """Return the reasons to refuse and the reasons to warn, the gravest first."""
+    refusals, warnings = [], []
+
+    def judge(code: str, *, refuse: bool, warn: str = "", warned: bool = False) -> None:
+        if refuse:
+            refusals.append(Finding(code))
+        elif warned:
+            warnings.append(Finding(warn))
+
+    width, pose = quality.width_px, quality.pose
+    judge("face_cut", refuse=quality.outside > OUTSIDE_REFUSED)
+    judge(
+        "face_too_small",
+        refuse=width < FACE_WIDTH_REFUSED_PX,
+        warn="low_resolution",
+        warned=width < FACE_WIDTH_WARNED_PX,
+    )
+    judge(
+        "turned_away",
+        refuse=abs(pose.yaw_deg) > YAW_REFUSED_DEG
+        or abs(pose.roll_deg) > ROLL_REFUSED_DEG
+        or not PITCH_REFUSED_DEG[0] <= pose.pitch_deg <= PITCH_REFUSED_DEG[1],
+        warn="turned_somewhat",
+        warned=abs(pose.yaw_deg) > YAW_WARNED_DEG,
+    )
+    judge(
+        "too_dark",
+        refuse=quality.mean_light < DARK_REFUSED,
+        warn="dim",
+        warned=quality.mean_light < DARK_WARNED,
+    )
+    judge(
+        "too_bright",
+        refuse=quality.mean_light > BRIGHT_REFUSED or quality.clipped > CLIPPED_REFUSED,
+        warn="bright",
+        warned=quality.mean_light > BRIGHT_WARNED,
+    )
+    judge(
+        "blurred",
+        refuse=quality.sharpness < BLUR_REFUSED,
+        warn="soft",
+        warned=quality.sharpness < BLUR_WARNED,
+    )
+    judge("eyes_hidden", refuse=quality.eye_light < EYE_LIGHT_REFUSED)
+    judge("mouth_hidden", refuse=quality.lower_face_shift > LOWER_FACE_REFUSED)
+    return refusals, warnings
+
+
+def rate_quality(quality: FaceQuality) -> float:
+    """Return the fitness for a portrait in [0, 1], to choose the best photos by."""
+    size = np.clip(quality.width_px / 300, 0, 1)
+    sharp = np.clip(quality.sharpness / 0.06, 0, 1)
+    frontal = np.clip(1 - abs(quality.pose.yaw_deg) / 45, 0, 1)
+    light = np.clip(1 - abs(quality.mean_light - 0.5) * 1.6, 0, 1)
+    return float(0.3 * size + 0.2 * sharp + 0.3 * frontal + 0.2 * light)
+
+
+def _patch(image: FloatArray, center: FloatArray, radius_px: float) -> FloatArray:
+    height, width = image.shape[:2]
+    x, y = np.clip(center, [0, 0], [width - 1, height - 1])
+    reach = max(radius_px, 1)
+    rows = slice(int(max(0, y - reach)), int(min(height, y + reach + 1)))
+    columns = slice(int(max(0, x - reach)), int(min(width, x + reach + 1)))
+    return image[rows, columns].reshape(-1, image.shape[2])
+
+
+def _eye_light(image: SrgbImage, landmarks: Points) -> float:
+    """Return the light of the darker eye's brightest part over the cheeks': dark lenses lack it."""
+    eye_distance = float(np.linalg.norm(landmarks[LEFT_EYE_OUTER] - landmarks[RIGHT_EYE_OUTER]))
+    cheeks = [
+        _patch(image, landmarks[i, :2], eye_distance * 0.09).mean() for i in (LEFT_CHEEK, RIGHT_CHEEK)
+    ]
+    eyes = [
+        np.percentile(
+            _patch(image, landmarks[list(eye), :2].mean(axis=0), eye_distance * 0.13).mean(axis=1),
+            90,
+        )
+        for eye in (LEFT_EYE, RIGHT_EYE)
+    ]
+    return float(min(eyes) / max(float(np.median(cheeks)), 1e-3))
+
+
+def _lower_face_shift(image: SrgbImage, landmarks: Points) -> float:
+    """Return how far the colors around the mouth are from the forehead's, in CIELAB chroma."""
+    eye_distance = float(np.linalg.norm(landmarks[LEFT_EYE_OUTER] - landmarks[RIGHT_EYE_OUTER]))
+    lab = srgb_to_lab(image)
+
+    def chroma(index: int) -> FloatArray:
+        return np.median(_patch(lab, landmarks[index, :2], eye_distance * 0.09), axis=0)[1:]
+
+    forehead = chroma(151)
+    shifts = sorted(float(np.linalg.norm(chroma(i) - forehead)) for i in (205, 425, 199, 18))
+    return shifts[-2]

@@ -1,0 +1,91 @@
+"""Sharing an order out: which photo in which style, so that no two avatars look the same."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from trombine.domain.order import Assignment, Framing, Order
+from trombine.domain.photo import Photo
+from trombine.domain.style import StyleCard
+from trombine.errors import InputRefused
+
+__all__ = ["check_order", "plan_order", "spare_assignments"]
+
+MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
+SIZES_PX = (256, 2048)
+PHOTOS_USED = 6
+FRAMINGS = (
+    Framing(),
+    Framing(zoom=1.10, shift_y=0.01, tilt_deg=-2.5),
+    Framing(mirrored=True),
+    Framing(zoom=1.18, shift_y=0.015, tilt_deg=2.5),
+    Framing(zoom=1.06, tilt_deg=2.0, mirrored=True),
+    Framing(zoom=1.22, shift_y=0.02, tilt_deg=-2.0, mirrored=True),
+)
+
+
+def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
+    """Refuse what cannot be made.
+
+    Raises
+    ------
+    InputRefused
+        ``style_unknown``, ``style_repeated``, ``too_many_styles``, ``count_out_of_range`` or
+        ``size_out_of_range``.
+    """
+    for style in order.styles:
+        if style not in cards:
+            raise InputRefused("style_unknown", style=style, known=", ".join(cards))
+    if len(set(order.styles)) != len(order.styles):
+        raise InputRefused("style_repeated")
+    if not 1 <= len(order.styles) <= MAXIMUM_STYLES:
+        raise InputRefused("too_many_styles", maximum=MAXIMUM_STYLES)
+    if not 1 <= order.count <= MAXIMUM_COUNT:
+        raise InputRefused("count_out_of_range", maximum=MAXIMUM_COUNT)
+    if not SIZES_PX[0] <= order.size_px <= SIZES_PX[1]:
+        raise InputRefused("size_out_of_range", minimum=SIZES_PX[0], maximum=SIZES_PX[1])
+
+
+def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
+    """Return one assignment per avatar: styles in turn, neighbours from different photos."""
+    numbers = [photo.number for photo in photos[:PHOTOS_USED]]
+    return [
+        _assign(order, numbers, index=index, style=order.styles[index % len(order.styles)])
+        for index in range(order.count)
+    ]
+
+
+def spare_assignments(
+    order: Order, photos: Sequence[Photo], failed: Assignment
+) -> Iterator[Assignment]:
+    """Yield other ways to fill the place of a failed avatar: its style anew, then the others."""
+    numbers = [photo.number for photo in photos[:PHOTOS_USED]]
+    start = order.styles.index(failed.style)
+    rotation = order.styles[start:] + order.styles[:start]
+    for attempt, style in enumerate(rotation, start=1):
+        for extra in range(2):
+            shifted = failed.index - 1 + order.count * (2 * attempt + extra)
+            spare = _assign(order, numbers, index=shifted, style=style)
+            yield Assignment(
+                index=failed.index,
+                style=spare.style,
+                photo=spare.photo,
+                variation=spare.variation,
+                seed=spare.seed,
+                framing=spare.framing,
+                size_px=spare.size_px,
+            )
+
+
+def _assign(order: Order, numbers: Sequence[int], *, index: int, style: str) -> Assignment:
+    variation = index // len(order.styles)
+    place = order.styles.index(style)
+    turn = variation // len(numbers)
+    return Assignment(
+        index=index + 1,
+        style=style,
+        photo=numbers[(variation + place) % len(numbers)],
+        variation=variation,
+        seed=order.seed,
+        # Each time a photo comes back in a style it is framed anew.
+        framing=FRAMINGS[(turn * 2 + variation + place) % len(FRAMINGS)],
+        size_px=order.size_px,
+    )

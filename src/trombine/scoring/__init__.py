@@ -1,0 +1,85 @@
+"""Is it the person? Every avatar is measured before anybody sees it."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import cv2
+import numpy as np
+
+from trombine.domain.avatar import Rendering, Score
+from trombine.domain.style import StyleCard
+from trombine.domain.subject import Subject
+from trombine.faces.detector import detect_faces
+from trombine.faces.embedding import embed_face, face_distance
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
+from trombine.imaging.color import luma
+
+__all__ = ["Scorer"]
+
+COMPARED_PX = 512
+MARGIN = 0.05
+IMPOSTORS, IMPOSTOR_SHARE = 400, 5
+FACE_SCORE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Compares renderings with one person's photos; embeddings live as long as this object."""
+
+    own: dict[int, FloatArray]
+
+    @staticmethod
+    def of(subject: Subject) -> "Scorer":
+        """Return the scorer of this person."""
+        return Scorer({p.number: embed_face(p.image, p.landmarks) for p in subject.photos})
+
+    def score(self, rendering: Rendering, *, photo: int, card: StyleCard) -> Score:
+        """Measure a rendering at the landmarks it was drawn with; the best reading counts.
+
+        It passes when a face is found, when it is as near to its photo as the style's card asks,
+        and when it is nearer to the person's own photos than to all but ``IMPOSTOR_SHARE`` % of
+        the impostors, by ``MARGIN``.
+        """
+        image, landmarks = _straighten(rendering)
+        readings = [
+            self._measure(embed_face(view, landmarks), photo) for view in _views(image)
+        ]
+        source, own, margin = min(readings)
+        found = bool(detect_faces(image, minimum_score=FACE_SCORE))
+        passed = found and source <= card.source_distance_limit and margin >= MARGIN
+        return Score(source, own, margin, found, passed)
+
+    def _measure(self, embedding: FloatArray, photo: int) -> tuple[float, float, float]:
+        own = min(face_distance(embedding, other) for other in self.own.values())
+        impostors = np.linalg.norm(_impostors() - embedding, axis=1)
+        nearest = float(np.percentile(impostors, IMPOSTOR_SHARE))
+        return face_distance(embedding, self.own[photo]), own, nearest - own
+
+
+def _straighten(rendering: Rendering) -> tuple[SrgbImage, Points]:
+    """Undo the mirror, which no face network was taught, and reduce to ``COMPARED_PX``."""
+    image, landmarks = rendering.image, rendering.landmarks.copy()
+    side = image.shape[0]
+    if rendering.mirrored:
+        image = SrgbImage(np.ascontiguousarray(image[:, ::-1]))
+        landmarks[:, 0] = side - 1 - landmarks[:, 0]
+    small = cv2.resize(image, (COMPARED_PX, COMPARED_PX), interpolation=cv2.INTER_AREA)
+    return as_srgb(small), Points(landmarks * np.float32(COMPARED_PX / side))
+
+
+def _views(image: SrgbImage) -> tuple[SrgbImage, SrgbImage]:
+    """Return the picture as it is, and gray and softened: ink and neon confuse the network."""
+    gray = cv2.GaussianBlur(luma(image), (0, 0), 1.6)
+    return image, as_srgb(np.dstack([gray] * 3))
+
+
+@cache
+def _impostors() -> FloatArray:
+    """Return made-up people, (N, 128), drawn from a fitted normal distribution (decision 0007)."""
+    path = files(__name__) / "impostors.npz"
+    with path.open("rb") as stream, np.load(stream) as fitted:
+        mean, deviation = fitted["mean"], fitted["deviation"]
+    rng = np.random.default_rng(0)
+    drawn = mean + deviation * rng.standard_normal((IMPOSTORS, mean.size))
+    return drawn.astype(np.float32)
