@@ -36,9 +36,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """One of the thirty."""
+    """One of the thirty: as an array, or as a labelled file when one was asked for."""
 
     assignment: Assignment
-    image: SrgbImage
     score: Score
     seconds: float
+    image: SrgbImage | None = None
+    file: bytes | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trombine.errors import Detail
-from trombine.imaging.arrays import Points, SrgbImage
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage
 
 
 class Decision(StrEnum):
@@ -58,18 +58,15 @@ class Photo:
     landmarks
         (478, 3) face mesh and irises, x and y in pixels of ``image``, z in the same unit, smaller
         is nearer to the camera.
-    face_confidence
-        Probability that the landmarks lie on a face, [0, 1].
-    smile
-        How much the mouth smiles, [0, 1]; 0 is neutral.
     quality
-        Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure, open eyes.
+        Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure.
+    embedding
+        (128,) face descriptor. Biometric: it lives in memory with the photo and nowhere else.
     """
 
     number: int
-    image: SrgbImage
-    landmarks: Points
+    image: SrgbImage = field(repr=False)
+    landmarks: Points = field(repr=False)
     pose: HeadPose
     quality: float
-    face_confidence: float = 1.0
-    smile: float = 0.0
+    embedding: FloatArray = field(repr=False)

@@ -36,15 +36,15 @@ CHIP_POINTS = np.array(
 CHIP_INDICES = (LEFT_EYE_OUTER, LEFT_EYE_INNER, RIGHT_EYE_OUTER, RIGHT_EYE_INNER, NOSE_UNDER)
 
 
-def embed_face(image: SrgbImage, landmarks: Points) -> FloatArray:
-    """Return the (128,) descriptor of the face at these landmarks, averaged with its mirror."""
+def embed_face(image: SrgbImage, landmarks: Points, *, flip_averaged: bool = True) -> FloatArray:
+    """Return the (128,) descriptor of the face at these landmarks, averaged with its mirror's.
+
+    About 100 ms, half of that without the mirror.
+    """
     chip = align_face(image, landmarks)
-    network = _network()
-    both = [
-        np.array(network.compute_face_descriptor(side), np.float32)
-        for side in (chip, np.ascontiguousarray(chip[:, ::-1]))
-    ]
-    return (both[0] + both[1]) / 2
+    sides = [chip, np.ascontiguousarray(chip[:, ::-1])] if flip_averaged else [chip]
+    found = [np.array(_network().compute_face_descriptor(side)) for side in sides]
+    return np.mean(found, axis=0, dtype=np.float32)
 
 
 def align_face(

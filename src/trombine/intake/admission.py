@@ -1,7 +1,7 @@
 """From decoded photos to a subject: a verdict for each photo, alone and within the set."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import embed_face, face_distance
 from trombine.faces.mesh import PRESENT, find_face_mesh, find_main_face
 from trombine.faces.pose import measure_pose
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
 from trombine.intake.quality import judge_face, measure_quality, rate_quality
 
@@ -24,11 +24,10 @@ COPY_BITS, COPY_COLOR = 6, 0.03
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One photo as far as it can be judged alone; the embedding never leaves this module."""
+    """One photo as far as it can be judged alone."""
 
     verdict: Verdict
     photo: Photo | None = None
-    embedding: FloatArray | None = None
     glance: Glance | None = None
 
 
@@ -82,9 +81,8 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
             landmarks=mesh.points,
             pose=pose,
             quality=rate_quality(quality),
-            face_confidence=mesh.confidence,
+            embedding=embed_face(photo, mesh.points),
         ),
-        embedding=embed_face(photo, mesh.points),
         glance=glance_at(photo),
     )
 
@@ -117,23 +115,17 @@ def _is_copy(entry: Inspected, other: Inspected) -> bool:
 
 def _refuse_strangers(inspected: Sequence[Inspected]) -> list[Inspected]:
     """Refuse photos too far from the one most like all others, the set's medoid."""
-    known = [entry for entry in inspected if entry.embedding is not None]
+    known = [entry.photo.embedding for entry in inspected if entry.photo is not None]
     if len(known) < 2:
         return list(inspected)
-    distances = np.array([[_distance(a, b) for b in known] for a in known])
+    distances = np.array([[face_distance(a, b) for b in known] for a in known])
     medoid = known[int(np.median(distances, axis=1).argmin())]
     return [
         _refused(entry.verdict.photo, Finding("another_person"))
-        if entry.embedding is not None and _distance(entry, medoid) > SAME_PERSON_DISTANCE
+        if entry.photo and face_distance(entry.photo.embedding, medoid) > SAME_PERSON_DISTANCE
         else entry
         for entry in inspected
     ]
-
-
-def _distance(first: Inspected, second: Inspected) -> float:
-    if first.embedding is None or second.embedding is None:
-        return float("inf")
-    return face_distance(first.embedding, second.embedding)
 
 
 def _keep_best(inspected: Sequence[Inspected]) -> list[Inspected]:
@@ -142,10 +134,7 @@ def _keep_best(inspected: Sequence[Inspected]) -> list[Inspected]:
     admitted.sort(key=lambda entry: -(entry.photo.quality if entry.photo else 0))
     surplus = {entry.verdict.photo for entry in admitted[MAXIMUM_PHOTOS:]}
     return [
-        replace(
-            _refused(entry.verdict.photo, Finding("surplus", {"maximum": MAXIMUM_PHOTOS})),
-            embedding=None,
-        )
+        _refused(entry.verdict.photo, Finding("surplus", {"maximum": MAXIMUM_PHOTOS}))
         if entry.verdict.photo in surplus
         else entry
         for entry in inspected

@@ -1,0 +1,76 @@
+"""The story: photos are admitted, an order is planned, avatars are drawn, measured and labelled."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from trombine.domain.avatar import Avatar
+from trombine.domain.order import Assignment, Order
+from trombine.domain.subject import Admission, Subject
+from trombine.errors import OrderFailed
+from trombine.imaging.codec import Format, decode_photos
+from trombine.imaging.perceptual_hash import Glance, color_distance, shape_distance
+from trombine.intake.admission import admit
+from trombine.planning import plan_order, spare_assignments
+from trombine.workshop import Outcome, Workshop, open_workshop
+
+# Below both, people call two pictures the same: 6 of 64 bits of shape, 0.03 of OKLab color.
+REPEAT_BITS, REPEAT_COLOR = 6, 0.03
+BUDGET = 2
+"""So many renderings per avatar may be spent before the order fails."""
+
+
+def admit_photos(files: Iterable[bytes]) -> Admission:
+    """Decode untrusted files and judge them, each alone and as a set."""
+    return admit(decode_photos(files))
+
+
+def make_avatars(
+    order: Order,
+    subject: Subject,
+    *,
+    engine: str = "portrait",
+    workers: int = 2,
+    file_format: Format | None = None,
+) -> Iterator[Avatar]:
+    """Yield exactly ``order.count`` different avatars that pass, as they are ready.
+
+    Raises
+    ------
+    OrderFailed
+        ``likeness_unreached`` when the budget is spent; what was yielded is good.
+    WorkerLost
+        A picture killed its worker twice.
+    """
+    planned = plan_order(order, subject.photos)
+    with open_workshop(
+        subject, engine=engine, workers=min(workers, order.count), file_format=file_format
+    ) as workshop:
+        for assignment in planned:
+            workshop.add(assignment)
+        yield from _accept_outcomes(order, subject, planned, workshop)
+
+
+def _accept_outcomes(
+    order: Order, subject: Subject, planned: Sequence[Assignment], workshop: Workshop
+) -> Iterator[Avatar]:
+    """Let pass what is the person and no repeat; fill the other places anew."""
+    spares = {a.index: spare_assignments(order, subject.photos, a) for a in planned}
+    accepted: list[Glance] = []
+    spent = 0
+    for outcome in workshop.outcomes():
+        spent += 1
+        if outcome.avatar.score.passed and not _repeats(outcome, accepted):
+            accepted.append(outcome.glance)
+            yield outcome.avatar
+            continue
+        spare = next(spares[outcome.avatar.assignment.index], None)
+        if spare is None or spent >= BUDGET * order.count:
+            raise OrderFailed("likeness_unreached", made=len(accepted), count=order.count)
+        workshop.add(spare)
+
+
+def _repeats(outcome: Outcome, accepted: Iterable[Glance]) -> bool:
+    return any(
+        shape_distance(outcome.glance, other) <= REPEAT_BITS
+        and color_distance(outcome.glance, other) <= REPEAT_COLOR
+        for other in accepted
+    )

@@ -1,0 +1,182 @@
+"""Worker processes that draw: one thread each, one photo at a time, results as they come.
+
+Processes and not threads, because the kernels, ncnn and dlib each hold a core; spawn and not fork,
+because forked libraries with threads deadlock.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from trombine.domain.avatar import Avatar
+from trombine.domain.order import Assignment
+from trombine.domain.subject import Subject
+from trombine.engines.registry import open_engine
+from trombine.errors import WorkerLost
+from trombine.imaging.codec import Format
+from trombine.imaging.perceptual_hash import Glance, glance_at
+from trombine.provenance.label import encode_labelled
+from trombine.scoring import Scorer
+
+ONE_THREAD: Mapping[str, str] = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A drawn avatar, passed or not, and its glance for telling repeats."""
+
+    avatar: Avatar
+    glance: Glance
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    photo: int | None = None
+    busy_with: Assignment | None = None
+
+
+@dataclass(slots=True)
+class Workshop:
+    """Takes assignments, hands back outcomes; prefers to keep a worker on its photo."""
+
+    workers: list[_Worker]
+    waiting: list[Assignment] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+
+    def add(self, assignment: Assignment) -> None:
+        """Queue one assignment; a free worker starts at the next ``outcomes`` step."""
+        self.waiting.append(assignment)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Yield outcomes until nothing waits and nobody draws; ``add`` may be called meanwhile.
+
+        Raises
+        ------
+        WorkerLost
+            When an assignment killed its worker twice, or no worker is left.
+        """
+        self._dispatch()
+        while any(worker.busy_with for worker in self.workers):
+            busy = {w.connection: w for w in self.workers if w.busy_with}
+            for connection in wait(list(busy)):
+                worker = busy[connection]  # type: ignore[index]  # wait returns what it was given
+                outcome = self._receive(worker)
+                if outcome is not None:
+                    yield outcome
+            self._dispatch()
+
+    def _receive(self, worker: _Worker) -> Outcome | None:
+        try:
+            outcome: Outcome = worker.connection.recv()
+        except (EOFError, ConnectionResetError) as fault:
+            self._bury(worker, fault)
+            return None
+        worker.busy_with = None
+        return outcome
+
+    def _bury(self, worker: _Worker, fault: Exception) -> None:
+        """Take a dead worker out and give its assignment one more try."""
+        self.workers.remove(worker)
+        assignment = worker.busy_with
+        if assignment is None or assignment.index in self.lost or not self.workers:
+            raise WorkerLost("worker_lost") from fault
+        self.lost.add(assignment.index)
+        self.waiting.insert(0, assignment)
+
+    def _dispatch(self) -> None:
+        for worker in self.workers:
+            if worker.busy_with is None and self.waiting:
+                assignment = self._choose(worker)
+                self.waiting.remove(assignment)
+                worker.photo, worker.busy_with = assignment.photo, assignment
+                worker.connection.send(assignment)
+
+    def _choose(self, worker: _Worker) -> Assignment:
+        """Stay on the photo; else the photo with most left that nobody has; else help out."""
+        same = [a for a in self.waiting if a.photo == worker.photo]
+        if same:
+            return same[0]
+        taken = {other.photo for other in self.workers if other.busy_with}
+        free = [a for a in self.waiting if a.photo not in taken] or self.waiting
+        load = {a.photo: sum(b.photo == a.photo for b in free) for a in free}
+        return max(free, key=lambda a: (load[a.photo], -a.index))
+
+
+@contextmanager
+def open_workshop(
+    subject: Subject, *, engine: str, workers: int, file_format: Format | None
+) -> Iterator[Workshop]:
+    """Start the workers for one sitting; on the way out they are gone, whatever happened."""
+    context = multiprocessing.get_context("spawn")
+    crew = []
+    with _environment(ONE_THREAD):
+        for _ in range(workers):
+            ours, theirs = context.Pipe()
+            arguments = (theirs, subject, engine, file_format)
+            process = context.Process(target=_draw_until_told, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            crew.append(_Worker(process, ours))
+    try:
+        yield Workshop(list(crew))
+    finally:
+        for worker in crew:
+            worker.connection.close()
+            worker.process.kill()
+            worker.process.join()
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for children started inside; libraries read them at their first import."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _draw_until_told(
+    connection: Connection, subject: Subject, engine: str, file_format: Format | None
+) -> None:
+    """Draw what arrives; the end of the pipe is the end of the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    import cv2  # noqa: PLC0415  (only workers pay for it)
+
+    cv2.setNumThreads(1)
+    opened = open_engine(engine)
+    sitting, scorer = opened.sit(subject), Scorer.of(subject)
+    while True:
+        try:
+            assignment: Assignment = connection.recv()
+        except (EOFError, ConnectionResetError):
+            return
+        start = time.perf_counter()
+        card = opened.cards[assignment.style]
+        rendering = sitting.render(assignment)
+        score = scorer.score(rendering, photo=assignment.photo, card=card)
+        avatar = Avatar(
+            assignment=assignment,
+            score=score,
+            seconds=time.perf_counter() - start,
+            image=rendering.image if file_format is None else None,
+            file=encode_labelled(rendering.image, card, file_format) if file_format else None,
+        )
+        connection.send(Outcome(avatar, glance_at(rendering.image)))
