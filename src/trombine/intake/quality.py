@@ -140,7 +140,8 @@ def _eye_light(image: SrgbImage, landmarks: Points) -> float:
     """Return the light of the darker eye's brightest part over the cheeks': dark lenses lack it."""
     eye_distance = float(np.linalg.norm(landmarks[LEFT_EYE_OUTER] - landmarks[RIGHT_EYE_OUTER]))
     cheeks = [
-        _patch(image, landmarks[i, :2], eye_distance * 0.09).mean() for i in (LEFT_CHEEK, RIGHT_CHEEK)
+        _patch(image, landmarks[i, :2], eye_distance * 0.09).mean()
+        for i in (LEFT_CHEEK, RIGHT_CHEEK)
     ]
     eyes = [
         np.percentile(

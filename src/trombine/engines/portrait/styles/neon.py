@@ -70,9 +70,7 @@ def _light_figure(
     return _keep_features(portrait, features, lit)
 
 
-def _keep_features(
-    portrait: Portrait, features: FeatureMasks, lit: FloatArray
-) -> FloatArray:
+def _keep_features(portrait: Portrait, features: FeatureMasks, lit: FloatArray) -> FloatArray:
     """Give eyes and teeth a light of their own: they carry the likeness at 48 px."""
     kept = mix(lit, portrait.painted * 0.98, np.clip(portrait.importance * 0.5, 0, 1))
     white = np.clip(blur(np.maximum(features.eyes, features.mouth), 1.5), 0, 1)
@@ -114,9 +112,7 @@ def _night(
     distance = _tube_distance(portrait, look)
     across = np.linspace(0, 1, SIDE_PX, dtype=np.float32)[None, :]
     blend = smoothstep(0.2, 0.8, across if side > 0 else 1 - across)
-    tube = mix(
-        np.broadcast_to(first, ground.shape), second, np.broadcast_to(blend, distance.shape)
-    )
+    tube = mix(np.broadcast_to(first, ground.shape), second, np.broadcast_to(blend, distance.shape))
     glow = np.exp(-distance / 16) * 0.75 + np.exp(-distance / 70) * 0.38
     return mix(ground + tube * glow[..., None], tube * 0.35 + 0.65, np.clip(6 - distance, 0, 1))
 

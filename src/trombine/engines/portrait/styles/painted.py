@@ -85,9 +85,7 @@ def _grade(figure: SrgbImage) -> FloatArray:
     return np.clip(rich + cool + warm, 0, 1)
 
 
-def _light_rim(
-    portrait: Portrait, figure: FloatArray, palette: Palette, look: Look
-) -> FloatArray:
+def _light_rim(portrait: Portrait, figure: FloatArray, palette: Palette, look: Look) -> FloatArray:
     """Let the ground's color touch the edge and the deep shadows."""
     angle = -0.6 if look.light_from_left else math.pi + 0.6
     rim = rim_light(portrait, angle_rad=angle, width=0.9)

@@ -1,0 +1,51 @@
+"""The command line: ``trombine make``, ``check``, ``styles``, ``doctor``."""
+
+import sys
+
+import click
+
+from trombine import __version__
+from trombine.cli.check import check
+from trombine.cli.doctor import doctor
+from trombine.cli.make import make
+from trombine.cli.styles import styles
+from trombine.domain.text import Language
+from trombine.errors import InputRefused, TrombineError
+from trombine.i18n import choose_language, explain, text
+
+
+@click.group()
+@click.version_option(__version__, prog_name="trombine")
+@click.option("--debug", is_flag=True, help="Show where an unforeseen error came from.")
+def cli(*, debug: bool) -> None:
+    """Thirty avatars from a few photos of yourself, on your own computer."""
+
+
+for command in (make, check, styles, doctor):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; 0 done, 1 failure, 2 refused input, 130 interrupted."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as refusal:
+        refusal.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except TrombineError as fault:
+        click.echo(explain(fault, _asked_language()), err=True)
+        sys.exit(2 if isinstance(fault, InputRefused) else 1)
+    except Exception:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(text("internal", _asked_language()), err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _asked_language() -> Language:
+    if "--lang" in sys.argv[:-1]:
+        return "fr" if sys.argv[sys.argv.index("--lang") + 1] == "fr" else "en"
+    return choose_language()

@@ -1,0 +1,42 @@
+"""``trombine doctor``: is this installation sound?"""
+
+import os
+import platform
+
+import click
+
+from trombine import __version__
+from trombine.cli.options import language_option
+from trombine.domain.text import Language
+from trombine.errors import InstallationBroken
+from trombine.faces.weights import read_manifest, weight_path
+from trombine.i18n import explain, text
+from trombine.imaging.codec import has_system_call_filter
+
+
+@click.command()
+@click.option("--warm", is_flag=True, help="Compile the drawing kernels now.")
+@language_option
+def doctor(*, warm: bool, language: Language) -> int:
+    """Say what is installed and whether it can be trusted."""
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    sandbox = "rlimits + seccomp" if has_system_call_filter() else "rlimits"
+    click.echo(f"trombine {__version__}, Python {platform.python_version()}")
+    click.echo(f"{os.cpu_count()} cores, {memory_gib:.0f} GiB")
+    click.echo(f"decoder sandbox: {sandbox}")
+    sound = True
+    for name, entry in read_manifest().items():
+        if entry["package"].__str__().startswith(("scikit-image", "matplotlib")):
+            continue
+        try:
+            weight_path(name)
+            click.echo(f"✓ {name} {str(entry['sha256'])[:12]}")
+        except InstallationBroken as fault:
+            sound = False
+            click.echo(f"✗ {explain(fault, language)}")
+    if warm and sound:
+        from trombine.cli.warm import warm_kernels  # noqa: PLC0415  (costs seconds)
+
+        warm_kernels()
+    click.echo(text("sound" if sound else "broken", language))
+    return 0 if sound else 1

@@ -1,0 +1,170 @@
+"""``trombine make``: thirty avatars from a folder of photos."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from trombine.bootstrap import (
+    DEFAULT_ENGINE,
+    DEFAULT_STYLES,
+    MAXIMUM_WORKERS,
+    collect_photos,
+    prepare_folder,
+)
+from trombine.cli.contact_sheet import write_contact_sheet
+from trombine.cli.options import json_option, language_option, photos_argument
+from trombine.cli.verdicts import show_verdicts
+from trombine.domain.avatar import Avatar
+from trombine.domain.order import Order
+from trombine.domain.photo import Decision
+from trombine.domain.subject import Admission, Subject
+from trombine.domain.text import Language
+from trombine.engines.registry import open_engine
+from trombine.errors import InputRefused
+from trombine.i18n import text
+from trombine.imaging.codec import Format
+from trombine.intake.admission import MINIMUM_PHOTOS
+from trombine.pipeline import admit_photos, make_avatars
+from trombine.planning import check_order
+
+FORMATS = ("webp", "png", "jpeg")
+
+
+@click.command()
+@photos_argument
+@click.option("--strict", is_flag=True, help="Refuse the order when any photo is refused.")
+@click.option("--styles", default=",".join(DEFAULT_STYLES), show_default=True, metavar="A,B,C")
+@click.option("--count", default=30, show_default=True, type=int)
+@click.option("--size", "size_px", default=1024, show_default=True, type=int)
+@click.option("--seed", default=0, show_default=True, type=int)
+@click.option("--out", default=Path("avatars"), show_default=True, type=click.Path(path_type=Path))
+@click.option("--format", "file_format", default="webp", type=click.Choice(FORMATS))
+@click.option("--workers", default=2, show_default=True, type=int)
+@language_option
+@json_option
+def make(  # noqa: PLR0913  (one parameter per option)
+    photos: tuple[Path, ...],
+    *,
+    strict: bool,
+    styles: str,
+    count: int,
+    size_px: int,
+    seed: int,
+    out: Path,
+    file_format: Format,
+    workers: int,
+    language: Language,
+    as_json: bool,
+) -> int:
+    """Make avatars from 3 to 10 photos of one person."""
+    order = Order(
+        tuple(name.strip() for name in styles.split(",")), count=count, size_px=size_px, seed=seed
+    )
+    check_order(order, open_engine(DEFAULT_ENGINE).cards)
+    if not 1 <= workers <= MAXIMUM_WORKERS:
+        raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
+    admission = admit_photos(collect_photos(photos))
+    show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
+    subject = _require_subject(admission, strict=strict)
+    prepare_folder(out)
+    _say(as_json, event="plan", styles=order.styles, count=count, seed=seed, size=size_px)
+    made: list[Avatar] = []
+    try:
+        with _progress(count, language, hidden=as_json) as advance:
+            for avatar in make_avatars(
+                order, subject, engine=DEFAULT_ENGINE, workers=workers, file_format=file_format
+            ):
+                name = write_avatar(avatar, out, file_format)
+                made.append(avatar)
+                advance()
+                _say(as_json, event="avatar", file=name, **describe(avatar))
+    except KeyboardInterrupt:
+        click.echo(text("interrupted", language, made=len(made), path=str(out)), err=True)
+        return 130
+    finish(made, out, order)
+    _say(as_json, event="done", count=len(made))
+    if not as_json:
+        click.echo(text("done", language, made=len(made), path=str(out)))
+    return 0
+
+
+def write_avatar(avatar: Avatar, out: Path, file_format: Format) -> str:
+    """Write one file under its final name at once, so that no half file is ever seen."""
+    name = f"{avatar.assignment.index:02d}-{avatar.assignment.style}.{file_format}"
+    _write(out / name, avatar.file or b"")
+    return name
+
+
+def finish(made: Sequence[Avatar], out: Path, order: Order) -> None:
+    """Write contact sheet and manifest."""
+    ordered = sorted(made, key=lambda avatar: avatar.assignment.index)
+    cards = open_engine(DEFAULT_ENGINE).cards
+    files = [avatar.file for avatar in ordered if avatar.file]
+    _write(out / "contact-sheet.jpg", write_contact_sheet(files, cards[order.styles[0]]))
+    manifest = {
+        "styles": order.styles,
+        "count": order.count,
+        "size": order.size_px,
+        "seed": order.seed,
+        "avatars": [describe(avatar) for avatar in ordered],
+    }
+    _write(out / "manifest.json", json.dumps(manifest, indent=2).encode())
+
+
+def describe(avatar: Avatar) -> dict[str, str | int | float]:
+    """Return what is told of an avatar; photos have numbers, never names."""
+    assignment = avatar.assignment
+    return {
+        "index": assignment.index,
+        "style": assignment.style,
+        "photo": assignment.photo,
+        "seed": assignment.seed,
+        "variation": assignment.variation,
+        "likeness": round(avatar.score.source_distance, 3),
+        "seconds": round(avatar.seconds, 2),
+    }
+
+
+def _require_subject(admission: Admission, *, strict: bool) -> Subject:
+    refused = [v for v in admission.verdicts if v.decision is Decision.REFUSED]
+    if strict and refused:
+        raise InputRefused("photos_refused_strict", refused=len(refused))
+    if admission.subject is None:
+        accepted = len(admission.verdicts) - len(refused)
+        raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
+    return admission.subject
+
+
+def _say(as_json: bool, **line: object) -> None:  # noqa: FBT001  (reads as a condition)
+    if as_json:
+        click.echo(json.dumps(line))
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as fault:
+        partial.unlink(missing_ok=True)
+        reason = fault.strerror or "?"
+        raise InputRefused("out_not_writable", path=str(path.parent), reason=reason) from fault
+
+
+@contextmanager
+def _progress(count: int, language: Language, *, hidden: bool) -> Iterator[Callable[[], None]]:
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=hidden or not console.is_terminal) as progress:
+        task = progress.add_task(text("drawing", language), total=count)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,34 @@
+"""Options several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from trombine.i18n import LANGUAGES, choose_language
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def photos_argument(function: Callable[P, R]) -> Callable[P, R]:
+    """PHOTO|DIR ... as paths; whether they exist is said in the user's language later."""
+    argument = click.argument(
+        "photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PHOTO|DIR..."
+    )
+    return argument(function)
+
+
+def language_option(function: Callable[P, R]) -> Callable[P, R]:
+    """--lang, else what the terminal asks for."""
+    option = click.option(
+        "--lang", "language", type=click.Choice(LANGUAGES), default=choose_language
+    )
+    return option(function)
+
+
+def json_option(function: Callable[P, R]) -> Callable[P, R]:
+    """--json, one object a line."""
+    option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+    return option(function)

@@ -1,0 +1,62 @@
+"""Trombine for programs: two functions."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from trombine.bootstrap import DEFAULT_ENGINE, DEFAULT_STYLES, collect_photos
+from trombine.domain.avatar import Avatar
+from trombine.domain.order import Order
+from trombine.domain.photo import Decision, Verdict
+from trombine.engines.registry import open_engine
+from trombine.errors import InputRefused
+from trombine.intake.admission import MINIMUM_PHOTOS
+from trombine.pipeline import admit_photos
+from trombine.pipeline import make_avatars as draw
+from trombine.planning import check_order
+
+
+def check_photos(photos: Sequence[Path | bytes]) -> tuple[Verdict, ...]:
+    """Return a verdict for each photo, in the order given.
+
+    Raises
+    ------
+    InputRefused
+        ``path_missing``, ``no_photos_in_folder`` or ``too_many_photos``.
+    """
+    return admit_photos(_read(photos)).verdicts
+
+
+def make_avatars(  # noqa: PLR0913  (an order has that many sides)
+    photos: Sequence[Path | bytes],
+    *,
+    styles: Sequence[str] = DEFAULT_STYLES,
+    count: int = 30,
+    size_px: int = 1024,
+    seed: int = 0,
+    workers: int = 2,
+) -> Iterator[Avatar]:
+    """Yield ``count`` avatars as they are ready; ``avatar.image`` is an sRGB array in [0, 1].
+
+    Worker processes are started, so a script needs the ``if __name__ == "__main__":`` guard.
+
+    Raises
+    ------
+    InputRefused
+        The order or the photos cannot be used; ``code`` says why.
+    OrderFailed
+        Too few pictures looked like the person.
+    """
+    order = Order(tuple(styles), count=count, size_px=size_px, seed=seed)
+    check_order(order, open_engine(DEFAULT_ENGINE).cards)
+    admission = admit_photos(_read(photos))
+    if admission.subject is None:
+        accepted = sum(v.decision is not Decision.REFUSED for v in admission.verdicts)
+        raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
+    yield from draw(order, admission.subject, workers=workers)
+
+
+def _read(photos: Sequence[Path | bytes]) -> list[bytes]:
+    content: list[bytes] = []
+    for photo in photos:
+        content.extend([photo] if isinstance(photo, bytes) else collect_photos([Path(photo)]))
+    return content

@@ -1,0 +1,1 @@
+"""Sample portraits in the public domain; see THIRD_PARTY.md."""
