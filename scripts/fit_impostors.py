@@ -23,7 +23,9 @@ def main(folder: Path) -> None:
     people = []
     for person in sorted(path for path in folder.iterdir() if path.is_dir()):
         photos = [path.read_bytes() for path in sorted(person.iterdir())]
-        meshes = [(p, find_main_face(p)) for p in decode_photos(photos) if isinstance(p, np.ndarray)]
+        meshes = [
+            (p, find_main_face(p)) for p in decode_photos(photos) if isinstance(p, np.ndarray)
+        ]
         found = [embed_face(photo, mesh.points) for photo, mesh in meshes if mesh is not None]
         # Single portraits of different people lie in one folder: each counts as a person.
         people.extend(found if person.name == "single" else [np.mean(found, axis=0)])

@@ -26,7 +26,7 @@ def check_photos(photos: Sequence[Path | bytes]) -> tuple[Verdict, ...]:
     return admit_photos(_read(photos)).verdicts
 
 
-def make_avatars(  # noqa: PLR0913  (an order has that many sides)
+def make_avatars(
     photos: Sequence[Path | bytes],
     *,
     styles: Sequence[str] = DEFAULT_STYLES,

@@ -4,10 +4,10 @@ from importlib.resources import files
 
 from trombine.bootstrap import DEFAULT_ENGINE
 from trombine.domain.order import Assignment
+from trombine.domain.subject import Subject
 from trombine.engines.registry import open_engine
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect
-from trombine.domain.subject import Subject
 
 
 def warm_kernels() -> None:

@@ -17,8 +17,9 @@ class Order:
 class Framing:
     """How the prepared portrait sits in the frame.
 
-    ``zoom`` >= 1 comes closer, ``shift_x`` and ``shift_y`` move the picture by that share of the side
-    (right and down), ``tilt_deg`` turns it counter-clockwise about the face, ``mirrored`` flips it.
+    ``zoom`` >= 1 comes closer, ``shift_x`` and ``shift_y`` move the picture by that share of the
+    side (right and down), ``tilt_deg`` turns it counter-clockwise about the face, ``mirrored``
+    flips it.
     """
 
     zoom: float = 1.0

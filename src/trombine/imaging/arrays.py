@@ -4,14 +4,17 @@ Images are RGB, (H, W, 3), float32, C-contiguous, in [0, 1] (OKLab ``a`` and ``b
 A mask is (H, W) float32, 1 inside. Points are (N, 2) or (N, 3) float32, x then y, in pixels.
 """
 
-from typing import NewType
+from typing import NewType, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trombine.errors import TrombineError
 
-FloatArray = NDArray[np.float32]
+# Always float32. numpy's type stubs widen a float32 array times a Python float to float64, which
+# the arrays themselves do not (NEP 50), so the alias leaves the width open.
+FloatArray: TypeAlias = NDArray[np.floating]
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 SrgbImage = NewType("SrgbImage", FloatArray)
 LinearImage = NewType("LinearImage", FloatArray)
@@ -30,8 +33,8 @@ def check_image(image: FloatArray) -> SrgbImage:
         ``image_malformed`` when shape, dtype, layout or range break the convention.
     """
     sound = (
-        image.ndim == 3  # noqa: PLR2004  (height, width, channel)
-        and image.shape[2] == 3  # noqa: PLR2004
+        image.ndim == 3
+        and image.shape[2] == 3
         and image.dtype == np.float32
         and image.flags.c_contiguous
         and bool(np.isfinite(image).all())

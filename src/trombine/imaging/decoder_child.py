@@ -30,15 +30,54 @@ LIMITS = {
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_NOFILE: 16,
 }
-ALLOWED_CALLS = (
-    "read write readv writev brk mmap munmap mremap madvise mprotect futex exit exit_group "
-    "rt_sigreturn rt_sigaction rt_sigprocmask sigaltstack clock_gettime gettimeofday getrandom "
-    "sched_yield sched_getaffinity getpid gettid lseek close fstat newfstatat restart_syscall "
-    "getrusage set_robust_list rseq tgkill"
-).split()
-DENIED_CALLS = (
-    "openat open access faccessat2 ioctl readlink stat lstat getcwd fcntl prlimit64"
-).split()
+ALLOWED_CALLS = [
+    "read",
+    "write",
+    "readv",
+    "writev",
+    "brk",
+    "mmap",
+    "munmap",
+    "mremap",
+    "madvise",
+    "mprotect",
+    "futex",
+    "exit",
+    "exit_group",
+    "rt_sigreturn",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "sigaltstack",
+    "clock_gettime",
+    "gettimeofday",
+    "getrandom",
+    "sched_yield",
+    "sched_getaffinity",
+    "getpid",
+    "gettid",
+    "lseek",
+    "close",
+    "fstat",
+    "newfstatat",
+    "restart_syscall",
+    "getrusage",
+    "set_robust_list",
+    "rseq",
+    "tgkill",
+]
+DENIED_CALLS = [
+    "openat",
+    "open",
+    "access",
+    "faccessat2",
+    "ioctl",
+    "readlink",
+    "stat",
+    "lstat",
+    "getcwd",
+    "fcntl",
+    "prlimit64",
+]
 PR_SET_DUMPABLE, CLONE_THREAD, ENOSYS, EACCES = 4, 0x10000, 38, 13
 
 
@@ -61,8 +100,16 @@ def main() -> NoReturn:
 
 def load_decoders() -> list[str]:
     """Import every plug-in while imports are still possible; return the admitted formats."""
-    from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, MpoImagePlugin  # noqa: F401
-    from PIL import PngImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+    from PIL import (  # noqa: F401  # noqa: F401
+        Image,
+        ImageCms,
+        ImageOps,
+        JpegImagePlugin,
+        MpoImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
 
     formats = ["JPEG", "PNG", "WEBP"]
     with contextlib.suppress(ImportError):
@@ -111,17 +158,17 @@ def answer(data: bytes, formats: list[str]) -> None:
     """Decode to upright sRGB within ``OUT_SIDE_PX`` and write it out."""
     from PIL import Image
 
-    image = Image.open(io.BytesIO(data), formats=formats)
-    check_shape(image)
+    opened = Image.open(io.BytesIO(data), formats=formats)
+    check_shape(opened)
     orientation = 1
     with contextlib.suppress(Exception):  # broken EXIF is no reason to refuse pixels
-        orientation = int(image.getexif().get(274, 1))
-    profile = image.info.get("icc_profile")
-    kind = image.format
+        orientation = int(opened.getexif().get(274, 1))
+    profile = opened.info.get("icc_profile")
+    kind = opened.format
     if kind in {"JPEG", "MPO"}:
-        image.draft("RGB", (OUT_SIDE_PX, OUT_SIDE_PX))
-    image.load()
-    image = to_eight_bits(image)
+        opened.draft("RGB", (OUT_SIDE_PX, OUT_SIDE_PX))
+    opened.load()
+    image = to_eight_bits(opened)
     if max(image.size) > OUT_SIDE_PX:
         size = (OUT_SIDE_PX, OUT_SIDE_PX)
         image.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=2.0)

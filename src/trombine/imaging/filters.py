@@ -222,7 +222,7 @@ def _difference_across(
                 sign = 1.0 if side == 0 else -1.0
                 for i in range(1, reach + 1):
                     at_x, at_y = x + normal_x * i * sign, y + normal_y * i * sign
-                    column, row = int(math.floor(at_x)), int(math.floor(at_y))
+                    column, row = math.floor(at_x), math.floor(at_y)
                     if column < 0 or row < 0 or column >= width - 1 or row >= height - 1:
                         break
                     u, v = np.float32(at_x - column), np.float32(at_y - row)

@@ -55,7 +55,8 @@ def emboss(height: FloatArray, *, strength: float = 1.0, angle_rad: float = -2.3
 
 def _rolled(bank: FloatArray, seed: int) -> FloatArray:
     rng = np.random.default_rng(seed + 77)
-    down, right, turns = rng.integers(0, bank.shape[0], 2).tolist() + [int(rng.integers(0, 4))]
+    down, right = rng.integers(0, bank.shape[0], 2).tolist()
+    turns = int(rng.integers(0, 4))
     return np.ascontiguousarray(np.rot90(np.roll(bank, (down, right), (0, 1)), turns))
 
 

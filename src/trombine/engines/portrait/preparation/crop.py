@@ -31,8 +31,9 @@ class Crop:
 
 
 def crop_head_and_shoulders(photo: Photo) -> Crop:
-    """Return the square on which the face takes ``FACE_SHARE`` of the side, or more where the
-    photo is too tight; small faces are enlarged by super-resolution first.
+    """Return the square on which the face takes ``FACE_SHARE`` of the side.
+
+    It takes more where the photo is too tight; small faces are enlarged by super-resolution first.
     """
     person = segment_person(photo.image)
     to_square = _choose_square(photo.landmarks, person)

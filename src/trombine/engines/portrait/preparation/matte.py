@@ -99,7 +99,8 @@ def estimate_foreground(image: SrgbImage, alpha: Mask) -> SrgbImage:
 
     Forte 2021, "Approximate Fast Foreground Colour Estimation" (blur fusion, twice), ICIP.
     """
-    foreground, background = image, image
+    foreground: FloatArray = image
+    background: FloatArray = image
     for radius_px in (45, 3):
         foreground, background = _fuse(image, foreground, background, alpha, radius_px)
     return as_srgb(foreground)

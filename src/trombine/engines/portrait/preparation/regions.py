@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask
+from trombine.imaging.arrays import BoolArray, FloatArray, Mask, Points, SrgbImage, as_mask
 from trombine.imaging.filters import guided_filter
 
 WORK_PX = 256
@@ -20,8 +19,6 @@ SURE = 0.9
 NO_SKIN_COST = 9.0
 BALD_DIFFERENCE = 11.0
 LAB_WEIGHTS = np.array([0.55, 1.2, 1.2], np.float32)
-
-Selection = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +116,10 @@ def _describe(small: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     return traits, texture, lab
 
 
-def _seed_skin(traits: FloatArray, frame: HeadFrame) -> Selection:
+def _seed_skin(traits: FloatArray, frame: HeadFrame) -> BoolArray:
     core = cv2.erode(frame.oval, np.ones((7, 7), np.uint8)) > SURE
     core &= (frame.features < 0.05) & (frame.along > -0.2)
-    seed: Selection = core & (frame.along < 0.38)
+    seed: BoolArray = core & (frame.along < 0.38)
     if seed.sum() < 50:
         seed = core if core.any() else frame.oval > 0.5
     distance = np.linalg.norm(traits - np.median(traits[seed], axis=0), axis=2)
@@ -132,10 +129,10 @@ def _seed_skin(traits: FloatArray, frame: HeadFrame) -> Selection:
 def _seed_hair(
     skin_cost: FloatArray,
     texture: FloatArray,
-    body: Selection,
+    body: BoolArray,
     frame: HeadFrame,
-    skin_seed: Selection,
-) -> Selection:
+    skin_seed: BoolArray,
+) -> BoolArray:
     crown = (frame.along > 0.50) & (frame.along < 1.3) & (frame.across < 0.75) & (frame.oval < 0.05)
     temples = (frame.across > 0.42) & (frame.across < 0.62) & (frame.along > 0)
     place = body & (crown | (temples & (frame.oval < 0.02)))
@@ -143,13 +140,13 @@ def _seed_hair(
     return place & unlike_skin & (skin_cost > np.percentile(skin_cost[skin_seed], 90))
 
 
-def _is_bald(  # noqa: PLR0913  (what the eye compares)
+def _is_bald(
     lab: FloatArray,
     texture: FloatArray,
     skin_cost: FloatArray,
-    body: Selection,
+    body: BoolArray,
     frame: HeadFrame,
-    skin_seed: Selection,
+    skin_seed: BoolArray,
 ) -> bool:
     """Return whether the crown looks like the forehead: same color, no strands."""
     forehead = (frame.oval > 0.5) & (frame.along > 0.34) & (frame.along < 0.47)
@@ -164,7 +161,7 @@ def _is_bald(  # noqa: PLR0913  (what the eye compares)
     )
 
 
-def _color_cost(traits: FloatArray, seed: Selection) -> FloatArray:
+def _color_cost(traits: FloatArray, seed: BoolArray) -> FloatArray:
     """Return the cost of being like the seed: the nearest of a few Gaussian clusters."""
     samples = np.ascontiguousarray(traits[seed])
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)

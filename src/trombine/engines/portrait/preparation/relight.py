@@ -1,11 +1,10 @@
 """Even, honest light: clear where the photo was dull, never lighter skin than the photo's."""
 
-import cv2
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
-from trombine.imaging.arrays import FloatArray, LabImage, Mask, Points, SrgbImage
+from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, Mask, Points, SrgbImage
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
@@ -43,7 +42,7 @@ def relight(
     return SrgbImage(np.clip(mix(relit, clean, weight), 0, 1))
 
 
-def _stretch_levels(lightness: FloatArray, person: FloatArray, face: FloatArray) -> FloatArray:
+def _stretch_levels(lightness: FloatArray, person: BoolArray, face: BoolArray) -> FloatArray:
     """Spread the person's tones over the range, then bend them so that the face stays put."""
     low, high = np.percentile(lightness[person], [1.0, 99.3])
     low, high = min(low, 14), max(high, 60)
@@ -56,7 +55,7 @@ def _stretch_levels(lightness: FloatArray, person: FloatArray, face: FloatArray)
 
 
 def _soften_side_light(
-    lightness: FloatArray, skin: Mask, face: FloatArray, face_px: float
+    lightness: FloatArray, skin: Mask, face: BoolArray, face_px: float
 ) -> FloatArray:
     weight = skin + np.float32(1e-3)
     broad = blur(lightness * weight, face_px * 0.16) / np.maximum(
@@ -66,7 +65,7 @@ def _soften_side_light(
     return lightness + correction * blur(skin, face_px * 0.05)
 
 
-def _white_balance(lab: LabImage, face: FloatArray) -> tuple[float, float]:
+def _white_balance(lab: LabImage, face: BoolArray) -> tuple[float, float]:
     """Return what to add to a and b so that skin lies among the hues skin can have."""
     a, b = float(np.median(lab[..., 1][face])), float(np.median(lab[..., 2][face]))
     hue = float(np.clip(np.degrees(np.arctan2(b, a)), *SKIN_HUE_RANGE_DEG))

@@ -55,8 +55,9 @@ def _paint_ground(palette: Palette, look: Look) -> FloatArray:
     ground = ground * (0.93 + 0.14 * clouds[..., None])
     angle = value_noise(seed + 5, size_px=SIDE_PX, cells=2, octaves=2) * np.float32(2 * math.pi)
     flow = FlowField.from_angle(angle)
-    relief, density = np.zeros_like(angle), np.ones_like(angle)
-    painted = ground.astype(np.float32)
+    relief: FloatArray = np.zeros_like(angle)
+    density: FloatArray = np.ones_like(angle)
+    painted: FloatArray = ground.astype(np.float32)
     for number, brush in enumerate(GROUND_BRUSHES):
         painted, relief = lay_strokes(
             painted, relief, ground, flow, density * (1 - 0.5 * number), brush, look.rng(2 + number)
@@ -101,7 +102,8 @@ def _brush_over(portrait: Portrait, picture: FloatArray, look: Look) -> FloatArr
     flow = flow_field(picture, sigma_px=6, pre_blur_px=1.5)
     parts = portrait.hair * 0.75 + portrait.cloth * 0.9
     density = np.clip(portrait.alpha * parts - portrait.importance * 1.5, 0, 1) * 0.8
-    canvas, relief = picture.astype(np.float32), np.zeros_like(density)
+    canvas: FloatArray = picture.astype(np.float32)
+    relief: FloatArray = np.zeros_like(density)
     for number, brush in enumerate(FIGURE_BRUSHES):
         canvas, relief = lay_strokes(
             canvas, relief, picture, flow, density, brush, look.rng(10 + number)

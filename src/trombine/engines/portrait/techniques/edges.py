@@ -8,7 +8,7 @@ from trombine.imaging.color import luma
 from trombine.imaging.filters import FlowField, blur, dilate_disc, flow_dog, flow_field
 
 
-def ink_lines(
+def ink_lines(  # noqa: PLR0913  (a pen has that many properties)
     image: SrgbImage,
     flow: FlowField,
     *,

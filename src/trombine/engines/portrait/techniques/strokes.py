@@ -33,7 +33,7 @@ class Brush:
     angle_spread_rad: float = 0.15
 
 
-def lay_strokes(  # noqa: PLR0913  (canvas, relief and what guides the hand)
+def lay_strokes(  # noqa: PLR0913, PLR0917  (canvas, relief and what guides the hand)
     canvas: FloatArray,
     relief: FloatArray,
     reference: FloatArray,

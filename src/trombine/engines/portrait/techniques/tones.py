@@ -1,5 +1,7 @@
 """Tones: clean steps of light, region by region."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -75,10 +77,9 @@ def _flatten(portrait: Portrait, lightness: FloatArray, mask: FloatArray, steps:
     inside = lightness[mask > 0.5]
     edges = np.percentile(inside, np.linspace(4, 97, steps + 1))
     means = [
-        float(inside[(inside >= low) & (inside <= high)].mean())
-        for low, high in zip(edges[:-1], edges[1:], strict=True)
+        float(inside[(inside >= low) & (inside <= high)].mean()) for low, high in pairwise(edges)
     ]
-    borders = [(low + high) / 2 for low, high in zip(means[:-1], means[1:], strict=True)]
+    borders = [(low + high) / 2 for low, high in pairwise(means)]
     flat = np.full_like(lightness, means[0])
     masks = iso_tones(portrait, lightness, borders, calm_px=4.0)
     for step, above in enumerate(masks):

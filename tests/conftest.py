@@ -1,0 +1,45 @@
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from trombine.domain.photo import Photo
+from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.preparation import prepare
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_photo
+from trombine.intake.admission import inspect
+
+SAMPLES = Path(str(files("trombine.samples")))
+
+
+@pytest.fixture(scope="session")
+def sample_file() -> bytes:
+    return (SAMPLES / "astronaut.png").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def hat_and_glasses_file() -> bytes:
+    return (SAMPLES / "grace_hopper.jpg").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def sample_set() -> list[Path]:
+    return sorted((SAMPLES / "set").glob("*.jpg"))
+
+
+@pytest.fixture(scope="session")
+def sample_image(sample_file: bytes) -> SrgbImage:
+    return decode_photo(sample_file)
+
+
+@pytest.fixture(scope="session")
+def sample_photo(sample_image: SrgbImage) -> Photo:
+    photo = inspect(sample_image, 1).photo
+    assert photo is not None
+    return photo
+
+
+@pytest.fixture(scope="session")
+def sample_portrait(sample_photo: Photo) -> Portrait:
+    return prepare(sample_photo)

@@ -1,0 +1,138 @@
+"""The real command, end to end, in its own process."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from trombine.imaging.codec import read_xmp
+
+
+def trombine(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "trombine", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_photos_become_avatars_with_a_sheet_and_a_manifest(
+    tmp_path: Path, sample_set: list[Path]
+) -> None:
+    out = tmp_path / "out"
+
+    run = trombine(
+        "make", *sample_set, "--count", "4", "--styles", "painted,neon", "--out", out, "--json"
+    )
+
+    assert run.returncode == 0, run.stderr
+    events = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [e["event"] for e in events].count("avatar") == 4
+    assert events[-1]["event"] == "done"
+    names = sorted(path.name for path in out.iterdir())
+    assert names == [
+        "01-painted.webp",
+        "02-neon.webp",
+        "03-painted.webp",
+        "04-neon.webp",
+        "contact-sheet.jpg",
+        "manifest.json",
+    ]
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert all(avatar["likeness"] <= 0.6 for avatar in manifest["avatars"])
+    for name in names[:5]:
+        file = (out / name).read_bytes()
+        assert b"compositeWithTrainedAlgorithmicMedia" in read_xmp(file)
+        with Image.open(out / name) as picture:
+            assert not picture.getexif()
+
+
+def test_the_same_order_gives_the_same_files_with_one_worker_or_two(
+    tmp_path: Path, sample_set: list[Path]
+) -> None:
+    order = (
+        "make",
+        *sample_set,
+        "--count",
+        "3",
+        "--styles",
+        "neon",
+        "--seed",
+        "5",
+        "--size",
+        "256",
+    )
+
+    for workers in ("1", "2"):
+        trombine(*order, "--workers", workers, "--out", tmp_path / workers)
+
+    for name in ("01-neon.webp", "02-neon.webp", "03-neon.webp"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "french"),
+    [
+        (["make", "missing-folder"], "nothing at", "rien à"),
+        (["make", "{set}", "--styles", "cubism"], "no style", "pas de style"),
+        (["make", "{set}", "--count", "0"], "1 to 100", "1 à 100"),
+        (["make", "{two}"], "at least 3", "au moins 3"),
+        (["make", "{eleven}"], "at most 10", "10 au plus"),
+        (["make", "{empty}"], "no photos in this folder", "aucune photo"),
+        (["make", "{set}", "--out", "{file}/x"], "part of it is a file", "un fichier est"),
+    ],
+)
+def test_bad_input_is_refused_in_both_languages_and_leaves_nothing(
+    tmp_path: Path, sample_set: list[Path], words: list[str], english: str, french: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("in the way")
+    places = {
+        "{set}": sample_set,
+        "{two}": sample_set[:2],
+        "{eleven}": [shutil.copy(sample_set[0], tmp_path / f"{n}.jpg") for n in range(11)],
+        "{empty}": [tmp_path / "empty"],
+        "{file}/x": [tmp_path / "file" / "x"],
+    }
+    command = [part for word in words for part in places.get(word, [word])]
+    before = sorted(tmp_path.rglob("*"))
+    out = [] if "--out" in words else ["--out", tmp_path / "out"]
+
+    for language, sentence in (("en", english), ("fr", french)):
+        run = trombine(*command, *out, "--lang", language)
+
+        assert run.returncode == 2
+        assert sentence in run.stderr.replace("\u00a0", " ").replace("\u2019", "'")
+        assert "Traceback" not in run.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_stranger_is_left_out_and_refused_under_strict(
+    tmp_path: Path, sample_set: list[Path], hat_and_glasses_file: bytes
+) -> None:
+    stranger = tmp_path / "stranger.jpg"
+    stranger.write_bytes(hat_and_glasses_file)
+    order = ("make", *sample_set[:3], stranger, "--count", "1", "--styles", "neon")
+
+    tolerant = trombine(*order, "--out", tmp_path / "out")
+    strict = trombine(*order, "--strict", "--out", tmp_path / "strict")
+
+    assert tolerant.returncode == 0
+    assert "somebody else" in tolerant.stderr
+    assert strict.returncode == 2
+    assert not (tmp_path / "strict").exists()
+
+
+def test_check_judges_without_drawing(sample_set: list[Path]) -> None:
+    run = trombine("check", *sample_set, "--lang", "fr")
+
+    assert run.returncode == 0
+    assert run.stdout.count("acceptée") == 4
+
+
+def test_the_doctor_finds_a_sound_installation() -> None:
+    run = trombine("doctor", "--lang", "en")
+
+    assert run.returncode == 0
+    assert "Everything is in order" in run.stdout

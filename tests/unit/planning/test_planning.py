@@ -1,0 +1,69 @@
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trombine.domain.order import Order
+from trombine.engines.registry import open_engine
+from trombine.errors import InputRefused
+from trombine.planning import check_order, plan_order, spare_assignments
+
+
+@dataclass
+class NumberedPhoto:
+    number: int
+
+
+STYLES = ("a", "b", "c", "d", "e")
+
+
+@given(st.integers(3, 10), st.integers(1, 5), st.integers(1, 60))
+def test_an_order_is_shared_out_evenly_and_exactly(photos: int, styles: int, count: int) -> None:
+    order = Order(STYLES[:styles], count=count)
+
+    plan = plan_order(order, [NumberedPhoto(n) for n in range(1, photos + 1)])
+
+    assert [a.index for a in plan] == list(range(1, count + 1))
+    shares = Counter(a.style for a in plan)
+    assert max(shares.values()) - min(shares[s] for s in order.styles) <= 1
+    assert len({(a.style, a.photo, a.variation, a.framing) for a in plan}) == count
+
+
+@given(st.integers(3, 10), st.integers(2, 5))
+def test_a_style_shows_another_photo_each_time(photos: int, styles: int) -> None:
+    plan = plan_order(Order(STYLES[:styles]), [NumberedPhoto(n) for n in range(1, photos + 1)])
+
+    for style in STYLES[:styles]:
+        shown = [a.photo for a in plan if a.style == style]
+        assert all(one != other for one, other in zip(shown, shown[1:], strict=False))
+
+
+def test_a_failed_place_is_filled_in_its_own_style_first() -> None:
+    order = Order(("a", "b"), count=4)
+    photos = [NumberedPhoto(n) for n in (1, 2, 3)]
+    failed = plan_order(order, photos)[1]
+
+    spares = list(spare_assignments(order, photos, failed))
+
+    assert [spare.style for spare in spares] == ["b", "b", "a", "a"]
+    assert {spare.index for spare in spares} == {2}
+    assert all(spare.variation != failed.variation for spare in spares)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (Order(("cubism",)), "style_unknown"),
+        (Order(("comic", "comic")), "style_repeated"),
+        (Order(()), "too_many_styles"),
+        (Order(("comic",), count=0), "count_out_of_range"),
+        (Order(("comic",), size_px=64), "size_out_of_range"),
+    ],
+)
+def test_an_impossible_order_is_refused(order: Order, code: str) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        check_order(order, open_engine("portrait").cards)
+
+    assert refusal.value.code == code
