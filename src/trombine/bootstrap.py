@@ -8,7 +8,7 @@ from trombine.errors import InputRefused
 from trombine.intake.admission import MAXIMUM_PHOTOS
 
 DEFAULT_ENGINE = "portrait"
-DEFAULT_STYLES = ("painted", "comic", "neon")
+DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
 MAXIMUM_WORKERS = 16
 
 

@@ -1,0 +1,151 @@
+"""A banknote engraving: lines that swell with the shade, a rosette ground, a lathe frame."""
+
+import cv2
+import numpy as np
+from numba import njit
+
+from trombine.domain.style import StyleCard
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.features import draw_features
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.edges import ink_lines, outline
+from trombine.engines.portrait.techniques.grounds import pixel_grid
+from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
+from trombine.imaging.color import hex_color
+from trombine.imaging.filters import blur, flow_field, mix, smoothstep
+from trombine.imaging.noise import paper_height
+
+# Ink, paper, pale ink of the ground.
+INKS = (
+    ("#12372a", "#f4efdf", "#7fa08a"),
+    ("#1b2a4a", "#f3efe3", "#8f9fc0"),
+    ("#4a1f1a", "#f6eddc", "#c59a83"),
+    ("#2b2b2b", "#efe9da", "#a39b86"),
+    ("#3a1f4f", "#f2ecf0", "#a892b8"),
+)
+PITCH_PX = 7.0
+FRAME_PX = 44
+
+
+def draw(portrait: Portrait, look: Look) -> Artwork:
+    """Engrave the face, then print ground and frame around it."""
+    ink, paper, pale = (hex_color(code) for code in INKS[look.variation % len(INKS)])
+    plate = _engrave(portrait, look)
+    ground = _security_ground(portrait, look, paper, pale)
+    contour = outline(portrait, width_px=2.5)
+    picture = mix(ground, ink, np.maximum(plate, contour))
+    picture = _frame(picture, ink, paper)
+    tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
+    cutout = as_mask(np.maximum(portrait.alpha, contour))
+    return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), cutout)
+
+
+def _engrave(portrait: Portrait, look: Look) -> FloatArray:
+    """Return the ink on the plate, [0, 1]: two sets of lines bent over the form, and contours."""
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    tone = equalize_tone(portrait, features, open_hair=1.0)
+    shade = 1 - np.clip(tone + (tone - blur(tone, 16)) * 0.8, 0, 1)
+    x, y = pixel_grid()
+    depth = blur(portrait.depth, 15)
+    turn = -0.12 if look.light_from_left else 0.12
+    first = (y * np.cos(turn) + x * np.sin(turn) + 0.48 * depth) / PITCH_PX
+    # Locks bend the lines a little, as a burin follows them.
+    first = first + portrait.hair * (0.5 - blur(tone, 5)) * 1.6
+    second = (x * np.cos(0.5) + y * np.sin(0.5) + 0.50 * depth) / (PITCH_PX * 1.09)
+    hatch = np.clip((shade - 0.08) / 0.64, 0, 1)
+    cross = np.clip((shade - 0.42) / 0.55, 0, 1)
+    plate = np.maximum(
+        _lines(first, hatch, fullest=0.43, thinnest=0.15),
+        _lines(second, cross, fullest=0.34, thinnest=0.20),
+    )
+    plate = np.maximum(plate, smoothstep(0.80, 0.95, shade))
+    flow = flow_field(portrait.painted, sigma_px=3, pre_blur_px=0.8)
+    fine = ink_lines(
+        portrait.painted, flow, sigma_px=1.3, threshold=-0.0015, sharpness=90, length_px=12
+    )
+    keep = np.clip(portrait.importance * 1.2, 0, 1)
+    plate = mix(plate, np.maximum(plate * 0.9, smoothstep(0.50, 0.62, shade)), keep * 0.75)
+    return np.maximum(plate, fine * np.clip(0.55 + keep, 0, 1)) * portrait.alpha
+
+
+def _lines(
+    phase: FloatArray, darkness: FloatArray, *, fullest: float, thinnest: float
+) -> FloatArray:
+    """Return lines at whole phases, as wide as the darkness asks, none where there is none."""
+    phase = phase.astype(np.float32)
+    dx = cv2.Sobel(phase, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
+    dy = cv2.Sobel(phase, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
+    gradient = np.clip(np.sqrt(dx * dx + dy * dy), 0.06, 0.6)
+    width = darkness * fullest / gradient - thinnest * (1 - darkness) - 0.5 * (darkness < 0.02)
+    return _cover_lines(phase, width.astype(np.float32), gradient)
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def _cover_lines(phase: FloatArray, width: FloatArray, gradient: FloatArray) -> FloatArray:
+    out = np.empty_like(phase)
+    for y in range(phase.shape[0]):
+        for x in range(phase.shape[1]):
+            distance = abs(phase[y, x] - round(phase[y, x])) / gradient[y, x]
+            out[y, x] = min(1.0, max(0.0, width[y, x] - distance + 0.5))
+    return out
+
+
+def _security_ground(
+    portrait: Portrait, look: Look, paper: FloatArray, pale: FloatArray
+) -> FloatArray:
+    """Print a rosette and wavy lines in pale ink; a halo keeps them off the face."""
+    x, y = pixel_grid()
+    lobes = 9 + 2 * (look.variation % 4)
+    rosette = _rosette(lobes, 5 + look.variation % 3)
+    waves = (y + 9 * np.sin(x / SIDE_PX * 2 * np.pi * 5 + y / SIDE_PX * 9)) / 9
+    lines = _lines(waves, np.full_like(waves, 0.12), fullest=0.43, thinnest=0.0) * 0.55
+    printed = np.maximum(rosette, lines) * 0.75
+    ground = mix(np.broadcast_to(paper, portrait.relit.shape), pale, printed)
+    halo = np.clip(blur(portrait.alpha, 26) * 1.3, 0, 1)
+    return mix(ground, paper, halo * 0.65)
+
+
+def _rosette(lobes: int, inner_lobes: int) -> FloatArray:
+    """Return a guilloche: sixteen shifted closed waves around the middle."""
+    canvas = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+    angle = np.linspace(0, 2 * np.pi, 1400)
+    for number in range(16):
+        shift = 2 * np.pi * number / 16
+        wave = 0.80 + 0.10 * np.sin(lobes * angle + shift + 0.3)
+        radius = SIDE_PX * 0.60 * (wave + 0.09 * np.sin(inner_lobes * angle - shift))
+        curve = np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius[:, None]
+        curve += np.array([0.50, 0.47]) * SIDE_PX
+        points = np.round(curve * 16).astype(np.int32)
+        cv2.polylines(canvas, [points], isClosed=True, color=255, lineType=cv2.LINE_AA, shift=4)
+    return canvas.astype(np.float32) / 255
+
+
+def _frame(picture: FloatArray, ink: FloatArray, paper: FloatArray) -> FloatArray:
+    """Set a border of diamonds between double rules."""
+    x, y = pixel_grid()
+    half = SIDE_PX / 2
+    reach = np.maximum(np.abs(x - half), np.abs(y - half))
+    border = smoothstep(half - FRAME_PX, half - FRAME_PX + 1, reach)
+    diamonds = np.clip(np.sin((x + y) / 6.5) * np.sin((x - y) / 6.5) * 3 + 0.3, 0, 1)
+    band = (reach > half - 38) & (reach < half - 10)
+    framed = mix(mix(picture, paper, border), ink, border * diamonds * band)
+    for inset in (FRAME_PX, 40, 9, 5):
+        framed = mix(framed, ink, np.clip(1.6 - np.abs(reach - (half - inset)), 0, 1))
+    return framed
+
+
+STYLE = PortraitStyle(
+    StyleCard(
+        slug="banknote",
+        title=LocalizedText(en="Banknote", fr="Billet de banque"),
+        description=LocalizedText(
+            en="Engraved line by line, worthy of a banknote.",
+            fr="Gravé trait à trait, digne d’un billet de banque.",
+        ),
+        media=("engraving", "print"),
+        recolors=True,
+    ),
+    draw,
+)
