@@ -6,7 +6,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.edges import draw_contours, outline
+from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.tones import iso_tones, posterize_regions
@@ -32,7 +32,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
     key_line = np.clip(blur(dilate_disc(portrait.alpha, KEY_LINE_PX), 1.2), 0, 1)
     ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
-    picture = mix(ground, figure, portrait.alpha)
+    picture = mix(ground, figure, cut_crisply(portrait))
     picture = mix(picture, INK, np.maximum(ink, contour))
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
     return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), as_mask(key_line))

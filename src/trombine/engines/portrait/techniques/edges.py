@@ -1,9 +1,10 @@
 """Ink: lines where an artist would draw them."""
 
+import cv2
 import numpy as np
 
 from trombine.engines.portrait.portrait import Portrait
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma
 from trombine.imaging.filters import FlowField, blur, dilate_disc, flow_dog, flow_field
 
@@ -31,10 +32,28 @@ def draw_contours(portrait: Portrait, image: SrgbImage) -> FloatArray:
     """Return fine and broad ink lines inside the figure."""
     flow = flow_field(image, sigma_px=3.5)
     fine = ink_lines(image, flow, sigma_px=1.9, threshold=-0.002, sharpness=75)
-    broad = ink_lines(
-        image, flow, sigma_px=3.0, threshold=-0.008, sharpness=40, length_px=22, tau=0.97
+    return np.maximum(fine, _broad_lines(image) * (1 - portrait.importance * 0.6)) * portrait.alpha
+
+
+def _broad_lines(image: SrgbImage) -> FloatArray:
+    """Return the heavy lines; half size is enough for them and takes a quarter of the time."""
+    height, width = image.shape[:2]
+    half = as_srgb(cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
+    lines = ink_lines(
+        half,
+        flow_field(half, sigma_px=1.75, pre_blur_px=0.5),
+        sigma_px=1.5,
+        threshold=-0.008,
+        sharpness=40,
+        length_px=11,
+        tau=0.97,
     )
-    return np.maximum(fine, broad * (1 - portrait.importance * 0.6)) * portrait.alpha
+    return np.clip(cv2.resize(lines, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+
+
+def cut_crisply(portrait: Portrait) -> Mask:
+    """Return the figure as scissors would cut it: flyaway hair gone, edge one pixel wide."""
+    return as_mask((blur(portrait.alpha, 2.0) - 0.5) * 6 + 0.5)
 
 
 def outline(portrait: Portrait, *, width_px: float, shade_x: float = 0.35) -> FloatArray:
@@ -42,7 +61,7 @@ def outline(portrait: Portrait, *, width_px: float, shade_x: float = 0.35) -> Fl
 
     ``shade_x`` > 0 thickens the right side, < 0 the left.
     """
-    edge = np.clip((blur(portrait.alpha, 2.0) - 0.5) * 4 + 0.5, 0, 1)
+    edge = cut_crisply(portrait)
     thin, thick = max(1, round(width_px * 0.6)), max(2, round(width_px * 1.4))
     weight = np.clip(0.5 + portrait.normals[..., 0] * shade_x * 2, 0, 1)
     weight = blur(weight, 12)
