@@ -18,6 +18,9 @@ SURE = 0.9
 # Beyond this cost a color is no skin, whatever its place.
 NO_SKIN_COST = 9.0
 BALD_DIFFERENCE = 11.0
+LONG_HAIR_COVERAGE = 0.35
+# A cluster wider than this would claim every dark color for a shaded cheek.
+WIDEST_SPREAD = 7.0
 LAB_WEIGHTS = np.array([0.55, 1.2, 1.2], np.float32)
 
 
@@ -55,7 +58,9 @@ def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regi
     skin_seed = _seed_skin(traits, frame)
     skin_cost = _color_cost(traits, skin_seed)
     hair_seed = _seed_hair(skin_cost, texture, body, frame, skin_seed)
-    cloth_seed = body & (frame.along < -0.95) & (skin_cost > 5)
+    long_hair = _has_long_hair(body, frame)
+    chest = frame.along < (-0.95 if long_hair else -0.75)
+    cloth_seed = body & chest & (skin_cost > 5)
     bald = _is_bald(lab, texture, skin_cost, body, frame, skin_seed)
 
     costs = np.full((WORK_PX, WORK_PX, 3), COST_LIMIT, np.float32)
@@ -65,9 +70,14 @@ def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regi
     if cloth_seed.sum() > 60:
         costs[..., 2] = _color_cost(traits, cloth_seed)
     # Cloth of any color may appear under the chin at a fixed price.
-    below_chin = frame.along < -0.72
+    below_chin = frame.along < (-0.72 if long_hair else -0.55)
     costs[..., 2] = np.where(below_chin, np.minimum(costs[..., 2], 7.0), costs[..., 2])
     costs += _place_costs(frame, bald=bald)
+    if not long_hair:
+        # Nothing frames the neck, so what is dark on the chest is a jacket.
+        costs[..., 1] += 14 * np.clip((-0.5 - frame.along) / 0.12, 0, 1)
+    # Eyes, brows, lips and teeth belong to the face, whatever their color.
+    costs[..., 0] -= np.where((frame.oval > 0.5) & (frame.features > 0.05), COST_LIMIT, 0.0)
     off_face = frame.oval < 0.3
     costs[..., 0] += np.where(off_face & (skin_cost > NO_SKIN_COST), 8.0, 0.0)
     return _upsample(costs, foreground, alpha)
@@ -161,6 +171,13 @@ def _is_bald(
     )
 
 
+def _has_long_hair(body: BoolArray, frame: HeadFrame) -> bool:
+    """Return whether the body is as wide beside jaw and neck as only hair makes it."""
+    beside_jaw = (frame.along > -0.42) & (frame.along < -0.12)
+    beside_jaw &= (frame.across > 0.45) & (frame.across < 0.7)
+    return bool(body[beside_jaw].mean() > LONG_HAIR_COVERAGE) if beside_jaw.any() else False
+
+
 def _color_cost(traits: FloatArray, seed: BoolArray) -> FloatArray:
     """Return the cost of being like the seed: the nearest of a few Gaussian clusters."""
     samples = np.ascontiguousarray(traits[seed])
@@ -171,7 +188,7 @@ def _color_cost(traits: FloatArray, seed: BoolArray) -> FloatArray:
     costs = []
     for index in range(count):
         members = samples[labels[:, 0] == index]
-        spread = max(3.0, float(members.std())) if len(members) else 3.0
+        spread = float(np.clip(members.std(), 3.0, WIDEST_SPREAD)) if len(members) else 3.0
         squared = ((traits - centers[index]) ** 2).sum(axis=2)
         costs.append(squared / (2 * spread * spread) + np.log(spread))
     return np.minimum(np.minimum.reduce(costs), COST_LIMIT).astype(np.float32)

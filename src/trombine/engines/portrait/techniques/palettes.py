@@ -45,7 +45,8 @@ PALETTES = (
 def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
     """Return the palette for this variation; ``offset`` sets styles apart from each other."""
     best = rank_palettes(portrait)[:ROTATED]
-    return best[(look.variation + offset + look.seed) % len(best)]
+    # Steps of three: neighbours in rank are often neighbours in color too.
+    return best[(3 * look.variation + offset + look.seed) % len(best)]
 
 
 def rank_palettes(portrait: Portrait) -> list[Palette]:
