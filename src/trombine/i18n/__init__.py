@@ -1,43 +1,84 @@
-"""Codes become sentences, in the reader's language; one gettext catalog per language."""
+"""Codes become sentences, in the reader's language; one gettext catalog per language.
+
+In a catalog the msgid is the stable code. Where a number changes the words, the msgid_plural names
+the detail that is counted, as ``{made}``.
+"""
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import get_args
 
+from babel import Locale
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from trombine.domain.photo import Finding
 from trombine.domain.text import Language
 from trombine.errors import Detail, TrombineError
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+ENVIRONMENT_NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A catalog's words for one code: one form, or the singular and the plural of ``counted``."""
+
+    forms: tuple[str, ...]
+    counted: str = ""
 
 
 def explain(fault: TrombineError | Finding, language: Language) -> str:
-    """Return the sentence that says what is wrong and how to mend it."""
+    """Return the sentence that says what is wrong and how to mend it.
+
+    A code from elsewhere, such as a style that was installed beside ours, has no sentence here and
+    is an unforeseen error to the reader.
+    """
+    if fault.code not in read_catalog(language):
+        return text("internal", language)
     return text(fault.code, language, **fault.details)
 
 
 def text(code: str, language: Language, **details: Detail) -> str:
-    """Return the catalog's words for ``code`` with the details filled in."""
-    return read_catalog(language)[code].format(**details)
+    """Return the catalog's words for ``code`` with the details filled in, numbers as locals do."""
+    sentence = read_catalog(language)[code]
+    shown = {name: _show(value, language) for name, value in details.items()}
+    return _choose_form(sentence, details, language).format(**shown)
 
 
 def choose_language(environment: Mapping[str, str] = os.environ) -> Language:
     """Return the language the terminal asks for, English when it asks for none of ours."""
-    asked = next(
-        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
-        "",
-    )
-    return "fr" if asked.lower().startswith("fr") else "en"
+    asked = next((environment[name] for name in ENVIRONMENT_NAMES if environment.get(name)), "")
+    territory_aside = asked.lower().replace("-", "_").partition(".")[0].partition("_")[0]
+    return "fr" if territory_aside == "fr" else "en"
 
 
 @cache
-def read_catalog(language: Language) -> Mapping[str, str]:
+def read_catalog(language: Language) -> Mapping[str, Sentence]:
     """Return every sentence of a language by code."""
     path = files(__name__) / "catalogs" / f"{language}.po"
     with path.open("rb") as stream:
         catalog = read_po(stream, locale=language)
-    return {str(message.id): str(message.string) for message in catalog if message.id}
+    sentences = {}
+    for message in catalog:
+        names, words = message.id, message.string
+        code, counted = (names, "") if isinstance(names, str) else names
+        forms = (str(words),) if isinstance(words, str | None) else tuple(words)
+        if code:  # the entry without a code is the catalog's head
+            sentences[code] = Sentence(forms, counted.strip("{}"))
+    return sentences
+
+
+def _choose_form(sentence: Sentence, details: Mapping[str, Detail], language: Language) -> str:
+    if not sentence.counted:
+        return sentence.forms[0]
+    # English says "0 avatars", French "0 avatar": the locale knows.
+    category = Locale(language).plural_form(int(details[sentence.counted]))
+    return sentence.forms[0 if category == "one" else 1]
+
+
+def _show(value: Detail, language: Language) -> str:
+    return value if isinstance(value, str) else format_decimal(value, locale=language)
