@@ -13,6 +13,7 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
 from trombine.planning import check_order
+from trombine.workshop import open_workshop
 
 
 def check_photos(photos: Sequence[Path | bytes]) -> tuple[Verdict, ...]:
@@ -48,11 +49,13 @@ def make_avatars(
     """
     order = Order(tuple(styles), count=count, size_px=size_px, seed=seed)
     check_order(order, open_engine(DEFAULT_ENGINE).cards)
-    admission = admit_photos(_read(photos))
-    if admission.subject is None:
-        accepted = sum(v.decision is not Decision.REFUSED for v in admission.verdicts)
-        raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
-    yield from draw(order, admission.subject, workers=workers)
+    content = _read(photos)
+    with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
+        admission = admit_photos(content)
+        if admission.subject is None:
+            accepted = sum(v.decision is not Decision.REFUSED for v in admission.verdicts)
+            raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
+        yield from draw(order, admission.subject, workshop)
 
 
 def _read(photos: Sequence[Path | bytes]) -> list[bytes]:

@@ -6,11 +6,11 @@ from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment, Order
 from trombine.domain.subject import Admission, Subject
 from trombine.errors import OrderFailed
-from trombine.imaging.codec import Format, decode_photos
+from trombine.imaging.codec import decode_photos
 from trombine.imaging.perceptual_hash import Glance, color_distance, shape_distance
 from trombine.intake.admission import admit
 from trombine.planning import plan_order, spare_assignments
-from trombine.workshop import Outcome, Workshop, open_workshop
+from trombine.workshop import Outcome, Workshop
 
 # Below both, people call two pictures the same: 6 of 64 bits of shape, 0.03 of OKLab color.
 REPEAT_BITS, REPEAT_COLOR = 6, 0.03
@@ -23,14 +23,7 @@ def admit_photos(files: Iterable[bytes]) -> Admission:
     return admit(decode_photos(files))
 
 
-def make_avatars(
-    order: Order,
-    subject: Subject,
-    *,
-    engine: str = "portrait",
-    workers: int = 2,
-    file_format: Format | None = None,
-) -> Iterator[Avatar]:
+def make_avatars(order: Order, subject: Subject, workshop: Workshop) -> Iterator[Avatar]:
     """Yield exactly ``order.count`` different avatars that pass, as they are ready.
 
     Raises
@@ -41,12 +34,10 @@ def make_avatars(
         A picture killed its worker twice.
     """
     planned = plan_order(order, subject.photos)
-    with open_workshop(
-        subject, engine=engine, workers=min(workers, order.count), file_format=file_format
-    ) as workshop:
-        for assignment in planned:
-            workshop.add(assignment)
-        yield from _accept_outcomes(order, subject, planned, workshop)
+    workshop.seat(subject)
+    for assignment in planned:
+        workshop.add(assignment)
+    yield from _accept_outcomes(order, subject, planned, workshop)
 
 
 def _accept_outcomes(

@@ -55,6 +55,11 @@ class Workshop:
     waiting: list[Assignment] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
 
+    def seat(self, subject: Subject) -> None:
+        """Show the person to every worker, once, before the first assignment."""
+        for worker in self.workers:
+            worker.connection.send(subject)
+
     def add(self, assignment: Assignment) -> None:
         """Queue one assignment; a free worker starts at the next ``outcomes`` step."""
         self.waiting.append(assignment)
@@ -116,15 +121,18 @@ class Workshop:
 
 @contextmanager
 def open_workshop(
-    subject: Subject, *, engine: str, workers: int, file_format: Format | None
+    *, engine: str, workers: int, file_format: Format | None = None
 ) -> Iterator[Workshop]:
-    """Start the workers for one sitting; on the way out they are gone, whatever happened."""
+    """Start the workers for one sitting; on the way out they are gone, whatever happened.
+
+    Open it before the photos are judged: workers load their libraries meanwhile.
+    """
     context = multiprocessing.get_context("spawn")
     crew = []
     with _environment(ONE_THREAD):
         for _ in range(workers):
             ours, theirs = context.Pipe()
-            arguments = (theirs, subject, engine, file_format)
+            arguments = (theirs, engine, file_format)
             process = context.Process(target=_draw_until_told, args=arguments, daemon=True)
             process.start()
             theirs.close()
@@ -153,23 +161,23 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _draw_until_told(
-    connection: Connection, subject: Subject, engine: str, file_format: Format | None
-) -> None:
-    """Draw what arrives; the end of the pipe is the end of the work."""
+def _draw_until_told(connection: Connection, engine: str, file_format: Format | None) -> None:
+    """Draw what arrives: first the person, then assignments; the pipe's end ends the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     import cv2  # noqa: PLC0415  (only workers pay for it)
 
     cv2.setNumThreads(1)
     opened = open_engine(engine)
+    cards = opened.cards
+    arrivals = _arrivals(connection)
+    subject = next(arrivals, None)
+    if not isinstance(subject, Subject):
+        return
     sitting, scorer = opened.sit(subject), Scorer.of(subject)
-    while True:
-        try:
-            assignment: Assignment = connection.recv()
-        except (EOFError, ConnectionResetError):
-            return
+    for assignment in arrivals:
+        assert isinstance(assignment, Assignment)  # noqa: S101  (what _dispatch sends)
         start = time.perf_counter()
-        card = opened.cards[assignment.style]
+        card = cards[assignment.style]
         rendering = sitting.render(assignment)
         score = scorer.score(rendering, photo=assignment.photo, card=card)
         avatar = Avatar(
@@ -180,3 +188,12 @@ def _draw_until_told(
             file=encode_labelled(rendering.image, card, file_format) if file_format else None,
         )
         connection.send(Outcome(avatar, glance_at(rendering.image)))
+
+
+def _arrivals(connection: Connection) -> Iterator[Subject | Assignment]:
+    """Yield what the parent sends until it closes the pipe or dies."""
+    while True:
+        try:
+            yield connection.recv()
+        except (EOFError, ConnectionResetError):
+            return

@@ -31,6 +31,7 @@ from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order
+from trombine.workshop import open_workshop
 
 FORMATS = ("webp", "png", "jpeg")
 
@@ -68,21 +69,23 @@ def make(  # noqa: PLR0913  (one parameter per option)
     check_order(order, open_engine(DEFAULT_ENGINE).cards)
     if not 1 <= workers <= MAXIMUM_WORKERS:
         raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
-    admission = admit_photos(collect_photos(photos))
-    show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
-    subject = _require_subject(admission, strict=strict)
-    prepare_folder(out)
-    _say(as_json, event="plan", styles=order.styles, count=count, seed=seed, size=size_px)
+    files = collect_photos(photos)
     made: list[Avatar] = []
     try:
-        with _progress(count, language, hidden=as_json) as advance:
-            for avatar in make_avatars(
-                order, subject, engine=DEFAULT_ENGINE, workers=workers, file_format=file_format
-            ):
-                name = write_avatar(avatar, out, file_format)
-                made.append(avatar)
-                advance()
-                _say(as_json, event="avatar", file=name, **describe(avatar))
+        with open_workshop(
+            engine=DEFAULT_ENGINE, workers=min(workers, count), file_format=file_format
+        ) as workshop:
+            admission = admit_photos(files)
+            show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
+            subject = _require_subject(admission, strict=strict)
+            prepare_folder(out)
+            _say(as_json, event="plan", styles=order.styles, count=count, seed=seed, size=size_px)
+            with _progress(count, language, hidden=as_json) as advance:
+                for avatar in make_avatars(order, subject, workshop):
+                    name = write_avatar(avatar, out, file_format)
+                    made.append(avatar)
+                    advance()
+                    _say(as_json, event="avatar", file=name, **describe(avatar))
     except KeyboardInterrupt:
         click.echo(text("interrupted", language, made=len(made), path=str(out)), err=True)
         return 130
