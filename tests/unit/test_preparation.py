@@ -15,7 +15,6 @@ def test_a_portrait_holds_sound_pictures(sample_portrait: Portrait) -> None:
     for picture in (
         sample_portrait.relit,
         sample_portrait.painted,
-        sample_portrait.painted_coarse,
     ):
         assert check_image(picture).shape == (SIDE_PX, SIDE_PX, 3)
 

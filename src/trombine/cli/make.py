@@ -108,7 +108,10 @@ def finish(made: Sequence[Avatar], out: Path, order: Order) -> None:
     ordered = sorted(made, key=lambda avatar: avatar.assignment.index)
     cards = open_engine(DEFAULT_ENGINE).cards
     files = [avatar.file for avatar in ordered if avatar.file]
-    _write(out / "contact-sheet.jpg", write_contact_sheet(files, cards[order.styles[0]]))
+    _write(
+        out / "contact-sheet.jpg",
+        write_contact_sheet(files, [cards[style] for style in order.styles]),
+    )
     manifest = {
         "styles": order.styles,
         "count": order.count,

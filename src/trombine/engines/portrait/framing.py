@@ -31,7 +31,6 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
         portrait,
         relit=as_srgb(warp(portrait.relit)),
         painted=as_srgb(warp(portrait.painted)),
-        painted_coarse=as_srgb(warp(portrait.painted_coarse)),
         alpha=as_mask(warp(portrait.alpha)),
         skin=as_mask(warp(portrait.skin)),
         hair=as_mask(warp(portrait.hair)),

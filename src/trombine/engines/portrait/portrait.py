@@ -21,8 +21,6 @@ class Portrait:
         ``alpha`` is meaningless. Skin keeps the tone of the photo.
     painted
         ``relit`` as a clean digital painting (super-resolution used as a paint filter).
-    painted_coarse
-        The same, simplified further: flatter skin, broader locks.
     alpha
         The person.
     skin, hair, cloth
@@ -39,7 +37,6 @@ class Portrait:
 
     relit: SrgbImage
     painted: SrgbImage
-    painted_coarse: SrgbImage
     alpha: Mask
     skin: Mask
     hair: Mask

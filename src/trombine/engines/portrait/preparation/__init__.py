@@ -24,16 +24,10 @@ def prepare(photo: Photo) -> Portrait:
     regions = split_regions(foreground, alpha, landmarks)
     relit = relight(foreground, alpha, regions.skin, features, importance, landmarks)
     normals, depth = model_surface(alpha, landmarks)
-    painted = paint_by_super_resolution(
-        relit, alpha, regions, features, importance, landmarks, reduced_px=288, face_px=200
-    )
-    coarse = paint_by_super_resolution(
-        relit, alpha, regions, features, importance, landmarks, reduced_px=200, face_px=150
-    )
+    painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
     return Portrait(
         relit=relit,
         painted=painted,
-        painted_coarse=coarse,
         alpha=alpha,
         skin=regions.skin,
         hair=regions.hair,

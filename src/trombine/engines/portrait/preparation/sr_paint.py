@@ -12,28 +12,30 @@ from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 from trombine.imaging.filters import blur, flow_field, mix, smooth_along_flow, smoothstep
 
+REDUCED_PX = 288
+"""What the whole portrait is shrunk to; less simplifies more."""
 
-def paint_by_super_resolution(  # noqa: PLR0913  (one portrait, taken apart)
+FACE_PX = 200
+"""Height of the face in its own second pass."""
+
+
+def paint_by_super_resolution(
     relit: SrgbImage,
     alpha: Mask,
     regions: Regions,
     features: FeatureMasks,
     importance: Mask,
     landmarks: Points,
-    *,
-    reduced_px: int,
-    face_px: int,
 ) -> SrgbImage:
     """Return the person as a clean digital painting.
 
-    Lowering ``reduced_px`` simplifies more. The face is enlarged once more from ``face_px``, so
-    that eyes and mouth keep their drawing.
+    The face is enlarged once more from ``FACE_PX``, so that eyes and mouth keep their drawing.
     """
     ready = _comb_hair_and_cloth(relit, alpha, regions, importance)
-    painted = _repaint(ready, reduced_px, reduced_px, SIDE_PX, SIDE_PX)
+    painted = _repaint(ready, REDUCED_PX, REDUCED_PX, SIDE_PX, SIDE_PX)
     length = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
-    if length * reduced_px / SIDE_PX < face_px * 0.93:
-        painted = _repaint_face(painted, ready, features, landmarks, scale=face_px / length)
+    if length * REDUCED_PX / SIDE_PX < FACE_PX * 0.93:
+        painted = _repaint_face(painted, ready, features, landmarks, scale=FACE_PX / length)
     return as_srgb(painted)
 
 
