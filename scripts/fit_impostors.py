@@ -1,7 +1,7 @@
 """Fit the distribution that stands for other people; no embedding is kept, only its moments.
 
-Each subfolder of the given folder is one person. The mean over people is shrunk, the deviation is
-one figure for all dimensions, so that nobody can be read back::
+Each subfolder of the folder is one person; "several" is passed over, in "single" each photo is
+a person. One deviation serves all dimensions, so that nobody can be read back::
 
     python scripts/fit_impostors.py FOLDER
 """
@@ -21,7 +21,8 @@ TARGET = Path(__file__).resolve().parents[1] / "src/trombine/scoring/impostors.n
 def main(folder: Path) -> None:
     """Write mean and deviation of the people found."""
     people = []
-    for person in sorted(path for path in folder.iterdir() if path.is_dir()):
+    folders = (path for path in folder.iterdir() if path.is_dir() and path.name != "several")
+    for person in sorted(folders):
         photos = [path.read_bytes() for path in sorted(person.iterdir())]
         meshes = [
             (p, find_main_face(p)) for p in decode_photos(photos) if isinstance(p, np.ndarray)

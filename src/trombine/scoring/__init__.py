@@ -46,9 +46,7 @@ class Scorer:
         found = bool(detect_faces(image, minimum_score=FACE_SCORE))
         best: Score | None = None
         for view in _views(image):
-            source, own, margin = self._measure(
-                embed_face(view, landmarks, flip_averaged=False), photo
-            )
+            source, own, margin = self._measure(embed_face(view, landmarks), photo)
             passed = found and source <= card.source_distance_limit and margin >= MARGIN
             if best is None or source < best.source_distance:
                 best = Score(source, own, margin, face_found=found, passed=passed)

@@ -43,7 +43,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     shadow = drop_shadow(portrait.alpha, right_px=10, down_px=14, softness_px=30, strength=0.35)
     picture = mix(ground * (1 - shadow[..., None]), figure, portrait.alpha)
     picture = _brush_over(portrait, picture, look)
-    picture = bloom(picture, threshold=0.82, radius_px=16, strength=0.25)
+    picture = bloom(picture, threshold=0.85, radius_px=16, strength=0.15)
     return Artwork(as_srgb(picture), portrait.alpha)
 
 
