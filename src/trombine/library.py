@@ -16,7 +16,7 @@ from trombine.planning import check_order
 from trombine.workshop import open_workshop
 
 
-def check_photos(photos: Sequence[Path | bytes]) -> tuple[Verdict, ...]:
+def check_photos(photos: Sequence[str | Path | bytes]) -> tuple[Verdict, ...]:
     """Return a verdict for each photo, in the order given.
 
     Raises
@@ -28,7 +28,7 @@ def check_photos(photos: Sequence[Path | bytes]) -> tuple[Verdict, ...]:
 
 
 def make_avatars(
-    photos: Sequence[Path | bytes],
+    photos: Sequence[str | Path | bytes],
     *,
     styles: Sequence[str] = DEFAULT_STYLES,
     count: int = 30,
@@ -58,7 +58,7 @@ def make_avatars(
         yield from draw(order, admission.subject, workshop)
 
 
-def _read(photos: Sequence[Path | bytes]) -> list[bytes]:
+def _read(photos: Sequence[str | Path | bytes]) -> list[bytes]:
     content: list[bytes] = []
     for photo in photos:
         content.extend([photo] if isinstance(photo, bytes) else collect_photos([Path(photo)]))

@@ -1,5 +1,6 @@
 """The command line: ``trombine make``, ``check``, ``styles``, ``doctor``."""
 
+import json
 import sys
 
 import click
@@ -35,14 +36,22 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except TrombineError as fault:
-        click.echo(explain(fault, _asked_language()), err=True)
+        _tell(fault.code, explain(fault, _asked_language()))
         sys.exit(2 if isinstance(fault, InputRefused) else 1)
     except Exception:
         if "--debug" in sys.argv:
             raise
-        click.echo(text("internal", _asked_language()), err=True)
+        _tell("internal", text("internal", _asked_language()))
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(code: str, sentence: str) -> None:
+    """Say what went wrong: to people on stderr, to programs that asked for it on stdout as well."""
+    if "--json" in sys.argv:
+        line = {"event": "error", "code": code, "message": sentence}
+        click.echo(json.dumps(line, ensure_ascii=False))
+    click.echo(sentence, err=True)
 
 
 def _asked_language() -> Language:

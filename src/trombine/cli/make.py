@@ -25,7 +25,7 @@ from trombine.domain.photo import Decision
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
 from trombine.engines.registry import open_engine
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, OrderFailed
 from trombine.i18n import text
 from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
@@ -158,8 +158,7 @@ def _write(path: Path, content: bytes) -> None:
         partial.replace(path)
     except OSError as fault:
         partial.unlink(missing_ok=True)
-        reason = fault.strerror or "?"
-        raise InputRefused("out_not_writable", path=str(path.parent), reason=reason) from fault
+        raise OrderFailed("disk_full", path=str(path.parent)) from fault
 
 
 @contextmanager

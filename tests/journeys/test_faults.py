@@ -1,0 +1,109 @@
+"""Faults are normal: what is finished stays, nothing half-made does, nobody is left running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COUNT = 6
+
+
+@contextmanager
+def running(out: Path, photos: list[Path], *, prefix: str = "") -> Iterator[subprocess.Popen[str]]:
+    words = ["make", *photos, "--styles", "neon", "--count", str(COUNT), "--out", out, "--json"]
+    command = f"{prefix} exec {sys.executable} -m trombine {' '.join(map(str, words))}"
+    process = subprocess.Popen(
+        ["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_for_avatar(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if json.loads(line)["event"] == "avatar":
+            return
+    raise AssertionError("no avatar came")
+
+
+def drawing_children(pid: int) -> list[int]:
+    """The workers; multiprocessing also starts a resource tracker, which does not draw."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [
+        int(child)
+        for child in children
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def is_running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
+    tmp_path: Path, sample_set: list[Path]
+) -> None:
+    with running(tmp_path / "out", sample_set) as process:
+        wait_for_avatar(process)
+        workers = drawing_children(process.pid)
+
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+
+    kept = list((tmp_path / "out").iterdir())
+    assert process.returncode == 130
+    assert 1 <= len(kept) < COUNT
+    assert all(path.suffix == ".webp" for path in kept)
+    assert str(tmp_path / "out") in said
+    assert len(workers) == 2
+    assert not any(is_running(worker) for worker in workers)
+
+
+def test_a_killed_worker_costs_no_avatar(tmp_path: Path, sample_set: list[Path]) -> None:
+    with running(tmp_path / "out", sample_set) as process:
+        wait_for_avatar(process)
+
+        os.kill(drawing_children(process.pid)[0], signal.SIGKILL)
+        process.communicate(timeout=120)
+
+    assert process.returncode == 0
+    assert len(list((tmp_path / "out").glob("*.webp"))) == COUNT
+
+
+def test_losing_every_worker_is_said_and_fails(tmp_path: Path, sample_set: list[Path]) -> None:
+    with running(tmp_path / "out", sample_set) as process:
+        wait_for_avatar(process)
+
+        for worker in drawing_children(process.pid):
+            os.kill(worker, signal.SIGKILL)
+        events, said = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert json.loads(events.splitlines()[-1])["code"] == "worker_lost"
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("limit_kb", [0, 16])
+def test_a_full_disk_is_said_and_leaves_no_half_file(
+    tmp_path: Path, sample_set: list[Path], limit_kb: int
+) -> None:
+    out = tmp_path / "out"
+
+    with running(out, sample_set, prefix=f"trap '' XFSZ; ulimit -f {limit_kb};") as process:
+        events, said = process.communicate(timeout=120)
+
+    assert process.returncode == 1
+    assert json.loads(events.splitlines()[-1])["code"] == "disk_full"
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []

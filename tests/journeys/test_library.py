@@ -1,0 +1,50 @@
+"""Trombine as a library, as the README shows it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import trombine
+from trombine.domain.photo import Decision
+from trombine.errors import InputRefused
+from trombine.imaging.arrays import check_image
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_photos_can_be_checked_as_paths_or_bytes(sample_set: list[Path]) -> None:
+    verdicts = trombine.check_photos([sample_set[0], sample_set[1].read_bytes()])
+
+    assert [verdict.decision for verdict in verdicts] == [Decision.ACCEPTED] * 2
+
+
+def test_avatars_come_one_by_one_as_arrays(sample_set: list[Path]) -> None:
+    avatars = list(trombine.make_avatars(sample_set, styles=["neon"], count=3, size_px=256))
+
+    assert sorted(avatar.assignment.index for avatar in avatars) == [1, 2, 3]
+    for avatar in avatars:
+        assert avatar.image is not None
+        assert check_image(avatar.image).shape == (256, 256, 3)
+        assert avatar.score.passed
+
+
+def test_too_few_photos_are_refused_before_anything_is_drawn(sample_set: list[Path]) -> None:
+    with pytest.raises(InputRefused, match="too_few_photos"):
+        next(trombine.make_avatars(sample_set[:2]))
+
+
+def test_the_example_of_the_readme_runs(tmp_path: Path, sample_set: list[Path]) -> None:
+    code = README.read_text().split("```python\n")[1].split("```")[0]
+    for path, name in zip(sample_set, ("1.jpg", "2.jpg", "3.jpg"), strict=False):
+        (tmp_path / name).write_bytes(path.read_bytes())
+    script = tmp_path / "example.py"
+    script.write_text(code)
+
+    run = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stderr
+    assert len(run.stdout.splitlines()) == 6
