@@ -32,11 +32,11 @@ bench: $(VENV)/.bench
 setup: $(VENV)/.dev
 
 # A stamp per lock file: nothing is installed twice, a changed lock is.
-$(VENV)/.default: requirements/default.txt pyproject.toml
+$(VENV)/.default: requirements/default.txt requirements/build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Trombine needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3 python3-venv)."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/default.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -52,6 +52,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 
 lock:
 	$(LOCK) pyproject.toml -o requirements/default.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 

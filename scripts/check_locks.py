@@ -1,25 +1,35 @@
 """Prove by resolution that every locked wheel exists for Python 3.11, 3.12 and 3.13.
 
-Nothing is installed: pip resolves each lock for each Python with wheels only, hashes required.
+Nothing is installed: uv resolves each lock for each Python, with that Python's markers, wheels only
+and hashes required. pip cannot do this: it reads markers by the Python it runs on.
 """
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
-PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_17_x86_64")
 
 
 def resolves(lock: Path, python: str) -> bool:
-    """Return whether pip finds a wheel with a locked hash for every line of ``lock``."""
-    platforms = [word for platform in PLATFORMS for word in ("--platform", platform)]
-    command = [
-        *(sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--require-hashes"),
-        *("--ignore-installed", "--only-binary=:all:", "--no-deps", "--target", "unused"),
-        *("--python-version", python, *platforms, "-r", str(lock)),
-    ]
-    return subprocess.run(command, check=False).returncode == 0
+    """Return whether a wheel with a locked hash is found for every line of ``lock``."""
+    with tempfile.TemporaryDirectory() as nowhere:
+        command = [
+            *(
+                "uv",
+                "pip",
+                "install",
+                "--no-config",
+                "--quiet",
+                "--dry-run",
+                "--require-hashes",
+                "--no-deps",
+            ),
+            *("--only-binary", ":all:", "--target", nowhere, "--python-version", python),
+            *("--python-platform", "x86_64-manylinux_2_28", "-r", str(lock)),
+        ]
+        return subprocess.run(command, check=False).returncode == 0
 
 
 def main() -> None:

@@ -28,6 +28,10 @@ class TrombineError(Exception):
         self.code = code
         self.details = details
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with the details."""
+        return _rebuild, (type(self), self.code, self.details)
+
 
 class InputRefused(TrombineError):
     """What was asked cannot be done as asked; asking differently can help. Nothing was written."""
@@ -49,3 +53,7 @@ class WorkerLost(TrombineError):
     """A worker process died before it answered; trying again may help."""
 
     retryable: ClassVar[bool] = True
+
+
+def _rebuild(kind: type[TrombineError], code: str, details: dict[str, Detail]) -> TrombineError:
+    return kind(code, **details)

@@ -16,9 +16,11 @@ from multiprocessing.process import BaseProcess
 
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment
+from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
+from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
-from trombine.errors import WorkerLost
+from trombine.errors import TrombineError, WorkerLost
 from trombine.imaging.codec import Format
 from trombine.imaging.perceptual_hash import Glance, glance_at
 from trombine.provenance.label import encode_labelled
@@ -84,12 +86,14 @@ class Workshop:
 
     def _receive(self, worker: _Worker) -> Outcome | None:
         try:
-            outcome: Outcome = worker.connection.recv()
+            answer: Outcome | TrombineError = worker.connection.recv()
         except (EOFError, ConnectionResetError) as fault:
             self._bury(worker, fault)
             return None
+        if isinstance(answer, TrombineError):
+            raise answer
         worker.busy_with = None
-        return outcome
+        return answer
 
     def _bury(self, worker: _Worker, fault: Exception) -> None:
         """Take a dead worker out and give its assignment one more try."""
@@ -176,18 +180,31 @@ def _draw_until_told(connection: Connection, engine: str, file_format: Format | 
     sitting, scorer = opened.sit(subject), Scorer.of(subject)
     for assignment in arrivals:
         assert isinstance(assignment, Assignment)  # noqa: S101  (what _dispatch sends)
-        start = time.perf_counter()
-        card = cards[assignment.style]
-        rendering = sitting.render(assignment)
-        score = scorer.score(rendering, photo=assignment.photo, card=card)
-        avatar = Avatar(
-            assignment=assignment,
-            score=score,
-            seconds=time.perf_counter() - start,
-            image=rendering.image if file_format is None else None,
-            file=encode_labelled(rendering.image, card, file_format) if file_format else None,
-        )
-        connection.send(Outcome(avatar, glance_at(rendering.image)))
+        try:
+            card = cards[assignment.style]
+            connection.send(_draw(sitting, scorer, assignment, card, file_format))
+        except TrombineError as fault:
+            connection.send(fault)
+
+
+def _draw(
+    sitting: Sitting,
+    scorer: Scorer,
+    assignment: Assignment,
+    card: StyleCard,
+    file_format: Format | None,
+) -> Outcome:
+    start = time.perf_counter()
+    rendering = sitting.render(assignment)
+    score = scorer.score(rendering, photo=assignment.photo, card=card)
+    avatar = Avatar(
+        assignment=assignment,
+        score=score,
+        seconds=time.perf_counter() - start,
+        image=rendering.image if file_format is None else None,
+        file=encode_labelled(rendering.image, card, file_format) if file_format else None,
+    )
+    return Outcome(avatar, glance_at(rendering.image))
 
 
 def _arrivals(connection: Connection) -> Iterator[Subject | Assignment]:
