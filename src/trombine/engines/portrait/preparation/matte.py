@@ -1,7 +1,10 @@
 """Who is the person and who is the ground, to a fraction of a pixel."""
 
+from typing import TypeAlias
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.crop import Crop
@@ -9,6 +12,11 @@ from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, NOSE_TIP
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
 from trombine.imaging.filters import guided_filter, mix
+
+ByteMask: TypeAlias = NDArray[np.uint8]
+
+BODY_PX = 256
+"""Bodies and neighbours are told apart at this size."""
 
 
 def cut_out(crop: Crop) -> Mask:
@@ -46,25 +54,36 @@ def _combine_scales(crop: Crop) -> FloatArray:
 
 
 def _largest_body(rough: FloatArray, landmarks: Points) -> FloatArray:
-    """Return a soft mask of the part that holds the nose after thin bridges are cut."""
-    small_px = 256
-    small = cv2.resize(rough, (small_px, small_px), interpolation=cv2.INTER_AREA)
-    solid = (small > 0.55).astype(np.uint8)
-    face = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
-    width = int(face / SIDE_PX * small_px * 0.17) | 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    """Return a soft mask of the one body: doubtful neighbours and thin bridges are cut off."""
+    small = cv2.resize(rough, (BODY_PX, BODY_PX), interpolation=cv2.INTER_AREA)
+    face = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN])) * BODY_PX / SIDE_PX
+    # The network half sees people behind; only the rim of a body may be that unsure.
+    rim = _disc(face * 0.14)
+    sure = cv2.dilate((small > 0.85).astype(np.uint8), rim)
+    body = _part_with_face((small > 0.55).astype(np.uint8) & sure, landmarks, face * 0.17)
+    soft = cv2.GaussianBlur((body & sure).astype(np.float32), (0, 0), 1.5)
+    return cv2.resize(soft, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+
+
+def _disc(width_px: float) -> ByteMask:
+    side = int(width_px) | 1
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+
+
+def _part_with_face(solid: ByteMask, landmarks: Points, bridge_px: float) -> ByteMask:
+    """Return the part of a mask that holds the nose, after bridges of this width are cut."""
+    disc = _disc(bridge_px)
+    # The body runs on past the border, so that opening does not round it off there.
     padded = cv2.copyMakeBorder(solid, 40, 40, 40, 40, cv2.BORDER_REPLICATE)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, disc)[40:-40, 40:-40]
-    label, labels = _label_at_nose(opened, landmarks, side_px=small_px)
+    label, labels = _label_at_nose(opened, landmarks, side_px=BODY_PX)
     if label == 0:
-        return np.ones_like(rough)
-    body = cv2.dilate((labels == label).astype(np.uint8), disc).astype(np.float32)
-    body = cv2.GaussianBlur(body, (0, 0), 1.5)
-    return cv2.resize(body, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+        return np.ones_like(solid)
+    return cv2.dilate((labels == label).astype(np.uint8), disc)
 
 
 def _label_at_nose(
-    mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], landmarks: Points, *, side_px: int
+    mask: ByteMask, landmarks: Points, *, side_px: int
 ) -> tuple[int, np.ndarray[tuple[int, ...], np.dtype[np.int32]]]:
     _, labels = cv2.connectedComponents(np.ascontiguousarray(mask))
     x, y = np.clip(landmarks[NOSE_TIP, :2] * side_px / SIDE_PX, 0, side_px - 1).astype(int)
