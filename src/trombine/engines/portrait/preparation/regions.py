@@ -45,6 +45,7 @@ class HeadFrame:
     across: FloatArray
     oval: FloatArray
     features: FloatArray
+    ears: FloatArray
 
 
 def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regions:
@@ -72,10 +73,12 @@ def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regi
     # Cloth of any color may appear under the chin at a fixed price.
     below_chin = frame.along < (-0.72 if long_hair else -0.55)
     costs[..., 2] = np.where(below_chin, np.minimum(costs[..., 2], 7.0), costs[..., 2])
-    costs += _place_costs(frame, bald=bald)
+    costs += _place_costs(frame, skin_cost, bald=bald)
     if not long_hair:
         # Nothing frames the neck, so what is dark on the chest is a jacket.
         costs[..., 1] += 14 * np.clip((-0.5 - frame.along) / 0.12, 0, 1)
+        beside_neck = (frame.along < -0.36) & (frame.across > 0.3)
+        costs[..., 1] += np.where(beside_neck, 8.0, 0.0)
     # Eyes, brows, lips and teeth belong to the face, whatever their color.
     costs[..., 0] -= np.where((frame.oval > 0.5) & (frame.features > 0.05), COST_LIMIT, 0.0)
     off_face = frame.oval < 0.3
@@ -109,7 +112,21 @@ def _measure_head(landmarks: Points) -> HeadFrame:
         across=np.abs(from_center @ side / length).astype(np.float32),
         oval=oval,
         features=features,
+        ears=_place_ears(points, length, side),
     )
+
+
+def _place_ears(points: FloatArray, length: float, side: FloatArray) -> FloatArray:
+    """Return where ears are, were they not covered: beside the ends of the jaw line."""
+    canvas = np.zeros((WORK_PX, WORK_PX), np.uint8)
+    axes = (round(length * 0.13), round(length * 0.21))
+    tilt_deg = float(np.degrees(np.arctan2(side[1], side[0])))
+    middle = (points[topology.RIGHT_SIDE] + points[topology.LEFT_SIDE]) / 2
+    for index in (topology.RIGHT_SIDE, topology.LEFT_SIDE):
+        outward = side * np.sign((points[index] - middle) @ side)
+        x, y = np.round(points[index] + outward * length * 0.05).astype(int).tolist()
+        cv2.ellipse(canvas, (x, y), axes, tilt_deg, 0, 360, 255, -1)
+    return canvas.astype(np.float32) / 255
 
 
 def _small_polygon(landmarks: Points, ids: tuple[int, ...]) -> FloatArray:
@@ -194,17 +211,21 @@ def _color_cost(traits: FloatArray, seed: BoolArray) -> FloatArray:
     return np.minimum(np.minimum.reduce(costs), COST_LIMIT).astype(np.float32)
 
 
-def _place_costs(frame: HeadFrame, *, bald: bool) -> FloatArray:
+def _place_costs(frame: HeadFrame, skin_cost: FloatArray, *, bald: bool) -> FloatArray:
     """Return what each class costs more or less at each place of a head, (H, W, 3)."""
     along, across, oval = frame.along, frame.across, frame.oval
-    ears = (along > -0.25) & (along < 0.25) & (across < 0.62)
+    ears = frame.ears > 0.5
     skin = np.where(along > 0.74, 3.0, 0.0) - np.where(oval > 0.5, 6.0, 0.0)
     skin += np.where((across > 0.5) & (along > -0.5) & ~ears, 3.0, 0.0)
     if not bald:
-        skin += 7 * np.clip((along - 0.66) / 0.16, 0, 1)
-        beside = np.where(ears, 1.0, np.where(along < 0.22, 2.0, 6.0))
+        # Above the mesh there is hair, unless a high forehead goes on just as below.
+        unlike = np.clip((skin_cost - 4) / 4, 0.1, 1)
+        skin += 7 * np.clip((along - 0.66) / 0.16, 0, 1) * np.where(along < 0.9, unlike, 1)
+        beside = np.where(ears, 0.0, np.where(along < 0.22, 2.0, 6.0))
         skin += np.where(along > -0.45, beside * np.clip((across - 0.46) / 0.1, 0, 1), 0)
-        skin += np.where(along > -0.45, 3 * np.clip((across - 0.56) / 0.15, 0, 1), 0)
+        outer = np.where(ears, 0.0, 3 * np.clip((across - 0.56) / 0.15, 0, 1))
+        skin += np.where(along > -0.45, outer, 0)
+    skin -= np.where(ears & (skin_cost < NO_SKIN_COST), 4.0, 0.0)
     neck = (along < -0.45) & (along > -0.75) & (across < 0.22)
     skin -= np.where(neck, 1.5, 0.0)
 
