@@ -51,7 +51,7 @@ def make_avatars(
     check_order(order, open_engine(DEFAULT_ENGINE).cards)
     content = _read(photos)
     with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
-        admission = admit_photos(content)
+        admission = admit_photos(content, workshop)
         if admission.subject is None:
             accepted = sum(v.decision is not Decision.REFUSED for v in admission.verdicts)
             raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)

@@ -8,7 +8,7 @@ from trombine.domain.subject import Admission, Subject
 from trombine.errors import OrderFailed
 from trombine.imaging.codec import decode_photos
 from trombine.imaging.perceptual_hash import Glance, color_distance, shape_distance
-from trombine.intake.admission import admit
+from trombine.intake.admission import admit, judge_set
 from trombine.planning import plan_order, spare_assignments
 from trombine.workshop import Outcome, Workshop
 
@@ -18,9 +18,10 @@ BUDGET = 2
 """So many renderings per avatar may be spent before the order fails."""
 
 
-def admit_photos(files: Iterable[bytes]) -> Admission:
-    """Decode untrusted files and judge them, each alone and as a set."""
-    return admit(decode_photos(files))
+def admit_photos(files: Iterable[bytes], workshop: Workshop | None = None) -> Admission:
+    """Decode untrusted files and judge them, each alone (in the workshop, if open) and as a set."""
+    decoded = decode_photos(files)
+    return judge_set(workshop.inspect(decoded)) if workshop else admit(decoded)
 
 
 def make_avatars(order: Order, subject: Subject, workshop: Workshop) -> Iterator[Avatar]:

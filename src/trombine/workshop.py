@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -20,9 +20,11 @@ from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
-from trombine.errors import TrombineError, WorkerLost
+from trombine.errors import PhotoRejected, TrombineError, WorkerLost
+from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format
 from trombine.imaging.perceptual_hash import Glance, glance_at
+from trombine.intake.admission import Inspected, inspect
 from trombine.provenance.label import encode_labelled
 from trombine.scoring import Scorer
 
@@ -41,6 +43,14 @@ class Outcome:
     glance: Glance
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One decoded photo to be judged."""
+
+    number: int
+    photo: SrgbImage | PhotoRejected
+
+
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
@@ -56,6 +66,33 @@ class Workshop:
     workers: list[_Worker]
     waiting: list[Assignment] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
+
+    def inspect(self, photos: Iterable[SrgbImage | PhotoRejected]) -> list[Inspected]:
+        """Judge photos one by one, several at a time; results in the order given.
+
+        Raises
+        ------
+        WorkerLost
+            A photo killed its worker.
+        """
+        waiting = [Inspection(number, photo) for number, photo in enumerate(photos, start=1)]
+        found: list[Inspected] = []
+        busy: list[Connection] = []
+        for worker in self.workers[: len(waiting)]:
+            worker.connection.send(waiting.pop(0))
+            busy.append(worker.connection)
+        while busy:
+            for ready in wait(busy):
+                connection = next(known for known in busy if known is ready)
+                try:
+                    found.append(connection.recv())
+                except (EOFError, ConnectionResetError) as fault:
+                    raise WorkerLost("worker_lost") from fault
+                if waiting:
+                    connection.send(waiting.pop(0))
+                else:
+                    busy.remove(connection)
+        return sorted(found, key=lambda inspected: inspected.verdict.photo)
 
     def seat(self, subject: Subject) -> None:
         """Show the person to every worker, once, before the first assignment."""
@@ -166,7 +203,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _draw_until_told(connection: Connection, engine: str, file_format: Format | None) -> None:
-    """Draw what arrives: first the person, then assignments; the pipe's end ends the work."""
+    """Judge the photos that arrive, then meet the person, then draw, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     import cv2  # noqa: PLC0415  (only workers pay for it)
 
@@ -174,15 +211,17 @@ def _draw_until_told(connection: Connection, engine: str, file_format: Format | 
     opened = open_engine(engine)
     cards = opened.cards
     arrivals = _arrivals(connection)
-    subject = next(arrivals, None)
-    if not isinstance(subject, Subject):
-        return
-    sitting, scorer = opened.sit(subject), Scorer.of(subject)
-    for assignment in arrivals:
-        assert isinstance(assignment, Assignment)  # noqa: S101  (what _dispatch sends)
+    for arrival in arrivals:
+        if isinstance(arrival, Subject):
+            sitting, scorer = opened.sit(arrival), Scorer.of(arrival)
+            break
+        assert isinstance(arrival, Inspection)  # noqa: S101  (photos come before the person)
+        connection.send(inspect(arrival.photo, arrival.number))
+    for arrival in arrivals:
+        assert isinstance(arrival, Assignment)  # noqa: S101  (what _dispatch sends)
         try:
-            card = cards[assignment.style]
-            connection.send(_draw(sitting, scorer, assignment, card, file_format))
+            card = cards[arrival.style]
+            connection.send(_draw(sitting, scorer, arrival, card, file_format))
         except TrombineError as fault:
             connection.send(fault)
 
@@ -207,7 +246,7 @@ def _draw(
     return Outcome(avatar, glance_at(rendering.image))
 
 
-def _arrivals(connection: Connection) -> Iterator[Subject | Assignment]:
+def _arrivals(connection: Connection) -> Iterator[Inspection | Subject | Assignment]:
     """Yield what the parent sends until it closes the pipe or dies."""
     while True:
         try:

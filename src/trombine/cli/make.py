@@ -75,7 +75,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
         with open_workshop(
             engine=DEFAULT_ENGINE, workers=min(workers, count), file_format=file_format
         ) as workshop:
-            admission = admit_photos(files)
+            admission = admit_photos(files, workshop)
             show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
             subject = _require_subject(admission, strict=strict)
             prepare_folder(out)

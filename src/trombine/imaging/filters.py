@@ -197,7 +197,7 @@ def flow_dog(
         sigma_px,
         np.float32(tau),
     )
-    return smooth_along_flow(across, flow, length_px=length_px, step_px=1.0)
+    return smooth_along_flow(across, flow, length_px=length_px)
 
 
 @njit(cache=True, fastmath=True, nogil=True)

@@ -33,7 +33,11 @@ class Inspected:
 
 def admit(photos: Iterable[SrgbImage | PhotoRejected]) -> Admission:
     """Judge every photo; the subject is None when fewer than three were admitted."""
-    inspected = [inspect(photo, number) for number, photo in enumerate(photos, start=1)]
+    return judge_set([inspect(photo, number) for number, photo in enumerate(photos, start=1)])
+
+
+def judge_set(inspected: Sequence[Inspected]) -> Admission:
+    """Judge photos that were inspected one by one as the set they are, in their order."""
     inspected = _refuse_copies(inspected)
     inspected = _refuse_strangers(inspected)
     inspected = _keep_best(inspected)

@@ -1,13 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from trombine.domain.photo import Decision
+from trombine.domain.photo import Decision, Photo, Verdict
 from trombine.errors import PhotoRejected
 from trombine.imaging.arrays import SrgbImage, as_srgb
 from trombine.imaging.codec import decode_photo, decode_photos
 from trombine.imaging.filters import blur
-from trombine.intake.admission import admit, inspect
+from trombine.intake.admission import Inspected, admit, inspect, judge_set
 
 
 def codes_for(image: SrgbImage) -> list[str]:
@@ -88,3 +89,21 @@ def test_a_refusal_of_the_decoder_becomes_a_verdict() -> None:
     admission = admit([PhotoRejected("animated")])
 
     assert admission.verdicts[0].findings[0].code == "animated"
+
+
+def test_the_weakest_of_more_than_ten_are_set_aside(sample_photo: Photo) -> None:
+    inspected = [
+        Inspected(
+            Verdict(number, Decision.ACCEPTED),
+            replace(sample_photo, number=number, quality=number / 100),
+        )
+        for number in range(1, 14)
+    ]
+
+    admission = judge_set(inspected)
+
+    assert admission.subject is not None
+    assert [photo.number for photo in admission.subject.photos] == list(range(13, 3, -1))
+    surplus = [v.photo for v in admission.verdicts if v.decision is Decision.REFUSED]
+    assert surplus == [1, 2, 3]
+    assert admission.verdicts[0].findings[0].code == "surplus"
