@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment
@@ -20,7 +21,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
-from trombine.errors import PhotoRejected, TrombineError, WorkerLost
+from trombine.errors import OrderFailed, PhotoRejected, TrombineError, WorkerLost
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format
 from trombine.imaging.perceptual_hash import Glance, glance_at
@@ -224,6 +225,10 @@ def _draw_until_told(connection: Connection, engine: str, file_format: Format | 
             connection.send(_draw(sitting, scorer, arrival, card, file_format))
         except TrombineError as fault:
             connection.send(fault)
+        except OSError as fault:
+            # Compiled kernels are cached beside the code, and even that needs room.
+            folder = Path(fault.filename or __file__).parent
+            connection.send(OrderFailed("disk_full", path=str(folder)))
 
 
 def _draw(
