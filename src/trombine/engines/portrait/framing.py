@@ -8,7 +8,7 @@ import numpy as np
 from trombine.domain.order import Framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
-from trombine.imaging.arrays import FloatArray, Points, as_mask, as_srgb
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
 
 
 def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
@@ -21,6 +21,7 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
     matrix = _matrix(portrait, framing)
 
     def warp(plane: FloatArray) -> FloatArray:
+        # Linear interpolation stays within the range it is given: no clipping is needed.
         size = (SIDE_PX, SIDE_PX)
         return cv2.warpAffine(plane, matrix, size, borderMode=cv2.BORDER_REPLICATE)
 
@@ -29,15 +30,16 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
     landmarks[:, 2] *= framing.zoom
     return replace(
         portrait,
-        relit=as_srgb(warp(portrait.relit)),
-        painted=as_srgb(warp(portrait.painted)),
-        alpha=as_mask(warp(portrait.alpha)),
-        skin=as_mask(warp(portrait.skin)),
-        hair=as_mask(warp(portrait.hair)),
-        cloth=as_mask(warp(portrait.cloth)),
+        relit=SrgbImage(warp(portrait.relit)),
+        painted=SrgbImage(warp(portrait.painted)),
+        combed=SrgbImage(warp(portrait.combed)),
+        alpha=Mask(warp(portrait.alpha)),
+        skin=Mask(warp(portrait.skin)),
+        hair=Mask(warp(portrait.hair)),
+        cloth=Mask(warp(portrait.cloth)),
         normals=_turn_normals(warp(portrait.normals), framing),
         depth=warp(portrait.depth) * np.float32(framing.zoom),
-        importance=as_mask(warp(portrait.importance)),
+        importance=Mask(warp(portrait.importance)),
         landmarks=Points(landmarks.astype(np.float32)),
     )
 

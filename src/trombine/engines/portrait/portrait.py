@@ -21,6 +21,8 @@ class Portrait:
         ``alpha`` is meaningless. Skin keeps the tone of the photo.
     painted
         ``relit`` as a clean digital painting (super-resolution used as a paint filter).
+    combed
+        ``painted`` with hair and cloth gathered into painterly locks and folds.
     alpha
         The person.
     skin, hair, cloth
@@ -37,6 +39,7 @@ class Portrait:
 
     relit: SrgbImage
     painted: SrgbImage
+    combed: SrgbImage
     alpha: Mask
     skin: Mask
     hair: Mask

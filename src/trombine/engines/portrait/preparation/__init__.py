@@ -8,7 +8,7 @@ from trombine.engines.portrait.preparation.matte import cut_out, estimate_foregr
 from trombine.engines.portrait.preparation.normals import model_surface
 from trombine.engines.portrait.preparation.regions import split_regions
 from trombine.engines.portrait.preparation.relight import relight
-from trombine.engines.portrait.preparation.sr_paint import paint_by_super_resolution
+from trombine.engines.portrait.preparation.sr_paint import comb, paint_by_super_resolution
 
 __all__ = ["prepare"]
 
@@ -28,6 +28,7 @@ def prepare(photo: Photo) -> Portrait:
     return Portrait(
         relit=relit,
         painted=painted,
+        combed=comb(painted, regions, importance),
         alpha=alpha,
         skin=regions.skin,
         hair=regions.hair,

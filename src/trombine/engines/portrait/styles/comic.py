@@ -12,7 +12,7 @@ from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.tones import iso_tones, posterize_regions
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
-from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smooth_along_flow
+from trombine.imaging.filters import blur, dilate_disc, mix
 from trombine.imaging.noise import paper_height
 
 INK = np.array([0.06, 0.05, 0.10], np.float32)
@@ -23,7 +23,7 @@ KEY_LINE_PX = 16
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Lay flat color, halftone, blacks, ink, then the cover's ground."""
     palette = pick_palette(portrait, look, offset=3)
-    image = _comb(portrait)
+    image = portrait.combed
     tone = luma(image)
     color = posterize_regions(portrait, image, levels=4, saturation=1.25)
     figure = _halftone_shade(portrait, color, tone)
@@ -36,13 +36,6 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = mix(picture, INK, np.maximum(ink, contour))
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
     return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), as_mask(key_line))
-
-
-def _comb(portrait: Portrait) -> SrgbImage:
-    flow = flow_field(portrait.painted, sigma_px=5, pre_blur_px=1.2)
-    combed = smooth_along_flow(portrait.painted, flow, length_px=16)
-    weight = np.clip(portrait.hair + portrait.cloth * 0.8, 0, 1) * (1 - portrait.importance)
-    return as_srgb(mix(portrait.painted, combed, weight))
 
 
 def _halftone_shade(portrait: Portrait, color: SrgbImage, tone: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import scale_saturation
-from trombine.imaging.filters import FlowField, blur, flow_field, mix, smoothstep
+from trombine.imaging.filters import FlowField, blur, flow_field, mix, smoothstep, sum_channels
 from trombine.imaging.noise import emboss, grain, value_noise
 
 # From the block-in to the last touches; each brush sees the picture blurred to its own size.
@@ -42,7 +42,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     for layer, (brush, blur_px) in enumerate(BRUSHES):
         seen = blur(reference, blur_px)
         flow = _brush_direction(portrait, seen, swirl, max(3.0, blur_px * 1.6))
-        error = blur(np.abs(canvas - seen).mean(axis=2), brush.width_px * 0.35)
+        error = blur(sum_channels(np.abs(canvas - seen)) / 3, brush.width_px * 0.35)
         density = _where_to_paint(layer, error, portrait, detail, face)
         canvas, relief = lay_strokes(
             canvas, relief, seen, flow, density, brush, look.rng(20 + layer)

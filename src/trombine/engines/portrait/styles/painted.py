@@ -19,7 +19,6 @@ from trombine.imaging.filters import (
     blur,
     flow_field,
     mix,
-    smooth_along_flow,
     smoothstep,
 )
 from trombine.imaging.noise import emboss, value_noise
@@ -38,7 +37,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     """Paint ground, figure, light, then brush over hair and cloth."""
     palette = pick_palette(portrait, look)
     ground = _paint_ground(palette, look)
-    figure = _grade(_comb(portrait))
+    figure = _grade(portrait.combed)
     figure = _light_rim(portrait, figure, palette, look)
     shadow = drop_shadow(portrait.alpha, right_px=10, down_px=14, softness_px=30, strength=0.35)
     picture = mix(ground * (1 - shadow[..., None]), figure, portrait.alpha)
@@ -67,14 +66,6 @@ def _paint_ground(palette: Palette, look: Look) -> FloatArray:
     halo = np.exp(-1.4 * (distance_from(SIDE_PX / 2, SIDE_PX * 0.4) / (0.42 * SIDE_PX)) ** 2)
     glow = halo[..., None]
     return np.clip(painted * (0.72 + 0.5 * glow) + palette.bright * glow * 0.1, 0, 1)
-
-
-def _comb(portrait: Portrait) -> SrgbImage:
-    """Gather hair and cloth into painterly locks and folds."""
-    flow = flow_field(portrait.painted, sigma_px=5, pre_blur_px=1.2)
-    combed = smooth_along_flow(portrait.painted, flow, length_px=20)
-    weight = np.clip(portrait.hair + portrait.cloth * 0.8, 0, 1) * (1 - portrait.importance)
-    return as_srgb(mix(portrait.painted, combed, weight))
 
 
 def _grade(figure: SrgbImage) -> FloatArray:

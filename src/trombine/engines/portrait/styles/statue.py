@@ -15,9 +15,7 @@ from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color, srgb_to_lab
 from trombine.imaging.filters import (
     blur,
-    flow_field,
     mix,
-    smooth_along_flow,
     smoothstep,
 )
 from trombine.imaging.noise import grain, value_noise
@@ -70,11 +68,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 
 def _carve_clay(portrait: Portrait, features: FeatureMasks) -> FloatArray:
     """Return the tone with every color of skin, hair, lips and brows taken out, [0, 1]."""
-    flow = flow_field(portrait.painted, sigma_px=5, pre_blur_px=1.2)
-    combed = smooth_along_flow(portrait.painted, flow, length_px=14)
-    weight = np.clip(portrait.hair + portrait.cloth * 0.8, 0, 1) * (1 - portrait.importance)
-    figure = as_srgb(mix(portrait.painted, combed, weight))
-    lightness = srgb_to_lab(figure)[..., 0] / 100
+    lightness = srgb_to_lab(portrait.combed)[..., 0] / 100
     clay, covered = np.zeros_like(lightness), np.full_like(lightness, 1e-4)
     for mask, middle, depth in (
         (portrait.skin, 0.60, 0.12),
