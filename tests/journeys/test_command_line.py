@@ -6,10 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from trombine.imaging.codec import read_xmp
+from trombine.imaging.arrays import SrgbImage, as_srgb
+from trombine.imaging.codec import encode, read_xmp
 
 
 def trombine(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -135,3 +137,22 @@ def test_the_doctor_finds_a_sound_installation() -> None:
 
     assert run.returncode == 0
     assert "Everything is in order" in run.stdout
+
+
+def test_check_says_what_is_wrong_with_each_file(
+    tmp_path: Path, sample_set: list[Path], sample_image: SrgbImage
+) -> None:
+    photo = sample_set[1].read_bytes()
+    pair = as_srgb(np.concatenate([sample_image, sample_image[:, ::-1]], axis=1))
+    (tmp_path / "1.jpg").write_bytes(photo)
+    (tmp_path / "2.jpg").write_text("a letter, and no photo")
+    (tmp_path / "3.jpg").write_bytes(photo[: len(photo) // 3])
+    Image.new("1", (40_000, 40_000)).save(tmp_path / "4.png")
+    (tmp_path / "5.png").write_bytes(encode(pair, "png", xmp=b""))
+
+    run = trombine("check", tmp_path, "--json")
+
+    codes = [json.loads(line)["codes"] for line in run.stdout.splitlines()]
+    assert codes == [[], ["unreadable"], ["unreadable"], ["too_many_pixels"], ["several_faces"]]
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
