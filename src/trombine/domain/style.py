@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trombine.domain.options import Option
 from trombine.domain.text import LocalizedText
 
 
@@ -30,6 +31,8 @@ class StyleCard:
     recolors
         True when the style gives everybody's skin the same colors (metal, ink, duotone), so that
         the skin tone of the photo cannot be compared with the picture's.
+    options
+        What may be set besides what every style allows (``domain.options.ALWAYS``).
     source_distance_limit
         Greatest distance of the dlib embedding to the photo's at which the picture still passes.
     """
@@ -43,4 +46,5 @@ class StyleCard:
     )
     photoreal: bool = False
     recolors: bool = False
+    options: tuple[Option, ...] = ()
     source_distance_limit: float = 0.60

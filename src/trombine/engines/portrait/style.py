@@ -6,9 +6,13 @@ from typing import TypeAlias
 
 import numpy as np
 
+from trombine.domain.options import StyleOptions
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import Mask, SrgbImage
+
+
+NO_OPTIONS = StyleOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +20,13 @@ class Look:
     """Everything a style may vary, so that two avatars of one photo differ.
 
     ``variation`` counts from 0 within the style and picks palette, inks, lamps or material;
-    ``seed`` moves strokes, grain and ground.
+    ``seed`` moves strokes, grain and ground. A style reads the weights it declares on its card
+    from ``options`` (``strength``, ``line``, ``texture``); ``pick_palette`` sees to the ground.
     """
 
     variation: int = 0
     seed: int = 0
+    options: StyleOptions = NO_OPTIONS
 
     @property
     def light_from_left(self) -> bool:

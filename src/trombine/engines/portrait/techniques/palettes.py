@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trombine.domain.options import StyleOptions
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -11,6 +12,8 @@ from trombine.imaging.color import hex_color, srgb_to_oklab
 
 ROTATED = 7
 """So many of the best palettes take turns; the last three flatter this person least."""
+
+MIDDLE_GRAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,36 @@ PALETTES = (
 
 
 def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
-    """Return the palette for this variation; ``offset`` sets styles apart from each other."""
+    """Return the palette asked for, or this variation's; ``offset`` sets styles apart."""
+    asked = _asked_palette(look.options)
+    if asked is not None:
+        return asked
     best = rank_palettes(portrait)[:ROTATED]
     # Steps of three: neighbours in rank are often neighbours in color too.
     return best[(3 * look.variation + offset + look.seed) % len(best)]
+
+
+def _asked_palette(options: StyleOptions) -> Palette | None:
+    """Return a palette by its name, or one made of shades of a color."""
+    for palette in PALETTES:
+        if palette.name == options.background:
+            return palette
+    if options.background_color is None:
+        return None
+    color = hex_color(options.background_color)
+    white, black = np.ones(3, np.float32), np.zeros(3, np.float32)
+
+    def towards(goal: FloatArray, share: float) -> FloatArray:
+        return (color * (1 - share) + goal * share).astype(np.float32)
+
+    # The ground stays near the color asked for: light and shade differ a little only.
+    return Palette(
+        options.background_color,
+        deep=towards(black, 0.14),
+        bright=towards(white, 0.12),
+        accent=towards(white if float(color.mean()) < MIDDLE_GRAY else black, 0.55),
+        pale=towards(white, 0.86),
+    )
 
 
 def rank_palettes(portrait: Portrait) -> list[Palette]:
