@@ -11,7 +11,6 @@ from trombine.domain.style import StyleCard
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import Mask, SrgbImage
 
-
 NO_OPTIONS = StyleOptions()
 
 
