@@ -10,20 +10,24 @@ import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment
+from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
 from trombine.errors import OrderFailed, PhotoRejected, TrombineError, WorkerLost
 from trombine.imaging.arrays import SrgbImage
-from trombine.imaging.codec import Format
+from trombine.imaging.codec import Format, from_bytes, to_bytes
 from trombine.imaging.perceptual_hash import Glance, glance_at
 from trombine.intake.admission import Inspected, inspect
 from trombine.provenance.label import encode_labelled
@@ -44,12 +48,47 @@ class Outcome:
     glance: Glance
 
 
+NO_PIXELS = SrgbImage(np.empty((0, 0, 3), np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One decoded photo to be judged."""
+    """One decoded photo to be judged, on its way to a worker."""
 
     number: int
-    photo: SrgbImage | PhotoRejected
+    photo: NDArray[np.uint8] | PhotoRejected
+
+    @staticmethod
+    def pack(number: int, photo: SrgbImage | PhotoRejected) -> "Inspection":
+        """Make the photo small for the way."""
+        return Inspection(number, photo if isinstance(photo, PhotoRejected) else to_bytes(photo))
+
+    def judge(self) -> Inspected:
+        """Return what is found; the pixels stay behind, the sender has them."""
+        known = self.photo if isinstance(self.photo, PhotoRejected) else from_bytes(self.photo)
+        found = inspect(known, self.number)
+        return replace(found, photo=found.photo and replace(found.photo, image=NO_PIXELS))
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The person to draw, on the way to a worker: what is known of each photo, and its pixels."""
+
+    photos: tuple[Photo, ...]
+    pixels: tuple[NDArray[np.uint8], ...]
+
+    @staticmethod
+    def pack(subject: Subject) -> "Introduction":
+        """Make the photos small for the way."""
+        return Introduction(
+            tuple(replace(photo, image=NO_PIXELS) for photo in subject.photos),
+            tuple(to_bytes(photo.image) for photo in subject.photos),
+        )
+
+    def meet(self) -> Subject:
+        """Return the person as packed."""
+        pairs = zip(self.photos, self.pixels, strict=True)
+        return Subject(tuple(replace(photo, image=from_bytes(pixels)) for photo, pixels in pairs))
 
 
 @dataclass(slots=True)
@@ -76,7 +115,8 @@ class Workshop:
         WorkerLost
             A photo killed its worker.
         """
-        waiting = [Inspection(number, photo) for number, photo in enumerate(photos, start=1)]
+        decoded: dict[int, SrgbImage | PhotoRejected] = dict(enumerate(photos, start=1))
+        waiting = [Inspection.pack(number, photo) for number, photo in decoded.items()]
         found: list[Inspected] = []
         busy: list[Connection] = []
         for worker in self.workers[: len(waiting)]:
@@ -93,12 +133,14 @@ class Workshop:
                     connection.send(waiting.pop(0))
                 else:
                     busy.remove(connection)
-        return sorted(found, key=lambda inspected: inspected.verdict.photo)
+        found.sort(key=lambda inspected: inspected.verdict.photo)
+        return [_with_pixels(inspected, decoded[inspected.verdict.photo]) for inspected in found]
 
     def seat(self, subject: Subject) -> None:
         """Show the person to every worker, once, before the first assignment."""
+        introduction = Introduction.pack(subject)
         for worker in self.workers:
-            worker.connection.send(subject)
+            worker.connection.send(introduction)
 
     def add(self, assignment: Assignment) -> None:
         """Queue one assignment; a free worker starts at the next ``outcomes`` step."""
@@ -161,6 +203,12 @@ class Workshop:
         return max(free, key=lambda a: (load[a.photo], -a.index))
 
 
+def _with_pixels(inspected: Inspected, decoded: SrgbImage | PhotoRejected) -> Inspected:
+    if inspected.photo is None or isinstance(decoded, PhotoRejected):
+        return inspected
+    return replace(inspected, photo=replace(inspected.photo, image=decoded))
+
+
 @contextmanager
 def open_workshop(
     *, engine: str, workers: int, file_format: Format | None = None
@@ -213,11 +261,12 @@ def _draw_until_told(connection: Connection, engine: str, file_format: Format | 
     cards = opened.cards
     arrivals = _arrivals(connection)
     for arrival in arrivals:
-        if isinstance(arrival, Subject):
-            sitting, scorer = opened.sit(arrival), Scorer.of(arrival)
+        if isinstance(arrival, Introduction):
+            subject = arrival.meet()
+            sitting, scorer = opened.sit(subject), Scorer.of(subject)
             break
         assert isinstance(arrival, Inspection)  # noqa: S101  (photos come before the person)
-        connection.send(inspect(arrival.photo, arrival.number))
+        connection.send(arrival.judge())
     for arrival in arrivals:
         assert isinstance(arrival, Assignment)  # noqa: S101  (what _dispatch sends)
         try:
@@ -251,7 +300,7 @@ def _draw(
     return Outcome(avatar, glance_at(rendering.image))
 
 
-def _arrivals(connection: Connection) -> Iterator[Inspection | Subject | Assignment]:
+def _arrivals(connection: Connection) -> Iterator[Inspection | Introduction | Assignment]:
     """Yield what the parent sends until it closes the pipe or dies."""
     while True:
         try:
