@@ -1,5 +1,7 @@
 """Super-resolution as a paint filter: shrink, then enlarge with a network that draws cleanly."""
 
+from typing import TypeAlias
+
 import cv2
 import numpy as np
 
@@ -18,6 +20,9 @@ REDUCED_PX = 288
 FACE_PX = 200
 """Height of the face in its own second pass."""
 
+AIR_PX = 12
+ALL_ROWS = slice(0, SIDE_PX)
+
 
 def paint_by_super_resolution(
     relit: SrgbImage,
@@ -32,10 +37,13 @@ def paint_by_super_resolution(
     The face is enlarged once more from ``FACE_PX``, so that eyes and mouth keep their drawing.
     """
     ready = _comb_hair_and_cloth(relit, alpha, regions, importance)
-    painted = _repaint(ready, REDUCED_PX, REDUCED_PX, SIDE_PX, SIDE_PX)
+    painted = ready.copy()
+    for window in _figure_windows(alpha):
+        drawn = _repaint(ready[window], scale=REDUCED_PX / SIDE_PX)
+        painted[window] = mix(painted[window], drawn, _fade_in(drawn))
     length = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
     if length * REDUCED_PX / SIDE_PX < FACE_PX * 0.93:
-        painted = _repaint_face(painted, ready, features, landmarks, scale=FACE_PX / length)
+        _repaint_face(painted, ready, features.oval, scale=FACE_PX / length)
     return as_srgb(painted)
 
 
@@ -60,38 +68,71 @@ def _comb_hair_and_cloth(
     return np.clip(figure + (figure - blur(figure, 6)) * crispness[..., None], 0, 1)
 
 
-def _repaint(
-    image: FloatArray, reduced_width: int, reduced_height: int, width: int, height: int
-) -> FloatArray:
-    small = cv2.resize(image, (reduced_width, reduced_height), interpolation=cv2.INTER_AREA)
+Window: TypeAlias = tuple[slice, slice]
+
+STRIP_STEP_PX = 32
+
+
+def _figure_windows(alpha: Mask) -> list[Window]:
+    """Cover the figure with a window for the head and one for the shoulders, no more than needed.
+
+    The network's time is its pixels, and a third of a portrait's square is empty ground.
+    """
+    choices = [
+        [window for part in parts if (window := _bounds(alpha, rows=part)) is not None]
+        for cut in range(STRIP_STEP_PX, SIDE_PX, STRIP_STEP_PX)
+        # The parts overlap, or the seam would show.
+        for parts in [(slice(0, cut + STRIP_STEP_PX), slice(cut, SIDE_PX))]
+    ]
+    return min(choices, key=lambda windows: sum(_area(window) for window in windows))
+
+
+def _fade_in(drawn: FloatArray) -> FloatArray:
+    """Hide the seam: the network knows little at a window's edge; above the head nobody looks."""
+    rows = np.arange(drawn.shape[0], dtype=np.float32)
+    weight = smoothstep(STRIP_STEP_PX * 0.3, STRIP_STEP_PX * 0.9, rows)
+    return np.repeat(weight[:, None], drawn.shape[1], axis=1)
+
+
+def _bounds(mask: Mask, *, rows: slice = ALL_ROWS) -> Window | None:
+    """Return the smallest window around a mask, with some air; None for an empty mask."""
+    inside = mask[rows] > 0.02
+    tall, wide = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not tall.size:
+        return None
+    top, bottom = rows.start + tall[0], rows.start + tall[-1] + 1
+    left, right = max(0, wide[0] - AIR_PX), min(SIDE_PX, wide[-1] + 1 + AIR_PX)
+    return (
+        slice(int(max(rows.start, top - AIR_PX)), int(min(rows.stop, bottom + AIR_PX))),
+        slice(int(left), int(right)),
+    )
+
+
+def _area(window: Window) -> int:
+    rows, columns = window
+    return int((rows.stop - rows.start) * (columns.stop - columns.start))
+
+
+def _repaint(image: FloatArray, *, scale: float) -> FloatArray:
+    """Shrink by ``scale`` and let the network draw it large again."""
+    height, width = image.shape[:2]
+    reduced = (round(width * scale), round(height * scale))
+    small = cv2.resize(image, reduced, interpolation=cv2.INTER_AREA)
     large = upscale(as_srgb(small), factor=4)
     shrinks = large.shape[1] > width
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return np.clip(cv2.resize(large, (width, height), interpolation=method), 0, 1)
 
 
-def _repaint_face(
-    painted: FloatArray,
-    ready: FloatArray,
-    features: FeatureMasks,
-    landmarks: Points,
-    *,
-    scale: float,
-) -> FloatArray:
-    center = (landmarks[FOREHEAD_TOP, :2] + landmarks[CHIN, :2]) / 2
-    half = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN])) * 0.62
-    left, top = np.clip(center - half, 0, SIDE_PX).astype(int)
-    right, bottom = np.clip(center + half, 0, SIDE_PX).astype(int)
-    window = (slice(top, bottom), slice(left, right))
-    width, height = right - left, bottom - top
-    face = _repaint(ready[window], round(width * scale), round(height * scale), width, height)
-    weight = cv2.erode(features.oval[window], np.ones((9, 9), np.uint8))
-    weight[:6] = weight[-6:] = 0
-    weight[:, :6] = weight[:, -6:] = 0
+def _repaint_face(painted: FloatArray, ready: FloatArray, oval: Mask, *, scale: float) -> None:
+    """Draw the face into ``painted`` anew, from a larger reduction."""
+    window = _bounds(oval)
+    if window is None:
+        return
+    weight = cv2.erode(oval[window], np.ones((9, 9), np.uint8))
     weight = np.clip(blur(weight, 10) * 2 - 1, 0, 1)
-    result = painted.copy()
-    result[window] = mix(painted[window], face, weight)
-    return result
+    # A face that leaves the square keeps its weight there; elsewhere it ends inside the window.
+    painted[window] = mix(painted[window], _repaint(ready[window], scale=scale), weight)
 
 
 def comb(painted: SrgbImage, regions: Regions, importance: Mask) -> SrgbImage:
