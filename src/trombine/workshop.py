@@ -1,20 +1,20 @@
 """Worker processes that draw: one thread each, one photo at a time, results as they come.
 
-Processes and not threads, because the kernels, ncnn and dlib each hold a core; spawn and not fork,
-because forked libraries with threads deadlock.
+Processes and not threads, because the kernels, ncnn and dlib each hold a core. They are forked
+from a server process that has loaded the libraries and started no thread: forked libraries with
+threads deadlock. Where there is no such server each is spawned.
 """
 
-import multiprocessing
-import os
 import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,18 +26,13 @@ from trombine.domain.subject import Subject
 from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
 from trombine.errors import OrderFailed, PhotoRejected, TrombineError, WorkerLost
+from trombine.fork_server import start_fork_server, worker_environment
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format, from_bytes, to_bytes
 from trombine.imaging.perceptual_hash import Glance, glance_at
 from trombine.intake.admission import Inspected, inspect
 from trombine.provenance.label import encode_labelled
 from trombine.scoring import Scorer
-
-ONE_THREAD: Mapping[str, str] = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "NUMBA_NUM_THREADS": "1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +212,9 @@ def open_workshop(
 
     Open it before the photos are judged: workers load their libraries meanwhile.
     """
-    context = multiprocessing.get_context("spawn")
+    context = start_fork_server()
     crew = []
-    with _environment(ONE_THREAD):
+    with worker_environment():
         for _ in range(workers):
             ours, theirs = context.Pipe()
             arguments = (theirs, engine, file_format)
@@ -236,26 +231,14 @@ def open_workshop(
             worker.process.join()
 
 
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set variables for children started inside; libraries read them at their first import."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def warm_up() -> None:
+    """Load networks and compiled kernels by judging and preparing a tiny picture of nobody."""
+    cv2.setNumThreads(1)
 
 
 def _draw_until_told(connection: Connection, engine: str, file_format: Format | None) -> None:
     """Judge the photos that arrive, then meet the person, then draw, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    import cv2  # noqa: PLC0415  (only workers pay for it)
-
     cv2.setNumThreads(1)
     opened = open_engine(engine)
     cards = opened.cards

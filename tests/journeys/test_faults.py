@@ -37,13 +37,17 @@ def wait_for_avatar(process: subprocess.Popen[str]) -> None:
 
 
 def drawing_children(pid: int) -> list[int]:
-    """The workers; multiprocessing also starts a resource tracker, which does not draw."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [
-        int(child)
-        for child in children
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    """The workers: whom the fork server has forked."""
+    (server,) = [
+        child
+        for child in children(pid)
+        if b"multiprocessing.forkserver" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
+    return children(server)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def is_running(pid: int) -> bool:

@@ -5,6 +5,7 @@ from Monocular Video", arXiv:2006.11341 (iris).
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -47,11 +48,12 @@ def find_main_face(image: SrgbImage) -> FaceMesh | None:
     return None
 
 
-def _renditions(image: SrgbImage) -> list[tuple[SrgbImage, int]]:
-    brighter = SrgbImage(np.power(image, np.float32(DIM_LIGHT_GAMMA)))
+def _renditions(image: SrgbImage) -> Iterator[tuple[SrgbImage, int]]:
+    yield image, 0
+    yield SrgbImage(np.power(image, np.float32(DIM_LIGHT_GAMMA))), 0
     pad = int(0.3 * max(image.shape[:2]))
     padded = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REFLECT)
-    return [(image, 0), (brighter, 0), (as_srgb(padded), pad)]
+    yield as_srgb(padded), pad
 
 
 def find_face_mesh(image: SrgbImage, face: DetectedFace) -> FaceMesh:
