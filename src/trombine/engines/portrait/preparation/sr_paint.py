@@ -138,6 +138,6 @@ def _repaint_face(painted: FloatArray, ready: FloatArray, oval: Mask, *, scale: 
 def comb(painted: SrgbImage, regions: Regions, importance: Mask) -> SrgbImage:
     """Gather hair and cloth of a painting into locks and folds; the features stay."""
     flow = flow_field(painted, sigma_px=5, pre_blur_px=1.2)
-    combed = smooth_along_flow(painted, flow, length_px=18)
     weight = np.clip(regions.hair + regions.cloth * 0.8, 0, 1) * (1 - importance)
+    combed = smooth_along_flow(painted, flow, length_px=18, where=weight)
     return as_srgb(mix(painted, combed, weight))

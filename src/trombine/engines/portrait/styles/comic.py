@@ -9,7 +9,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import iso_tones, posterize_regions
+from trombine.engines.portrait.techniques.tones import even_light, iso_tones, posterize_regions
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
 from trombine.imaging.filters import blur, dilate_disc, mix
@@ -23,7 +23,7 @@ KEY_LINE_PX = 16
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Lay flat color, halftone, blacks, ink, then the cover's ground."""
     palette = pick_palette(portrait, look, offset=3)
-    image = portrait.combed
+    image = even_light(portrait, portrait.combed, share=0.55)
     tone = luma(image)
     color = posterize_regions(portrait, image, levels=4, saturation=1.25)
     figure = _halftone_shade(portrait, color, tone)
@@ -50,10 +50,10 @@ def _halftone_shade(portrait: Portrait, color: SrgbImage, tone: FloatArray) -> F
 
 
 def _spotted_blacks(portrait: Portrait, tone: FloatArray) -> FloatArray:
-    """Fill the deepest shadows with solid ink."""
+    """Fill the deepest shadows of hair and clothes with solid ink; on skin they are dirt."""
     level = float(np.clip(np.percentile(tone[portrait.alpha > 0.8], 14), 0.08, 0.24))
     (above,) = iso_tones(portrait, tone, [level], calm_px=2.2)
-    return (1 - above) * portrait.alpha * 0.98
+    return (1 - above) * portrait.alpha * (1 - 0.9 * portrait.skin * (1 - portrait.importance))
 
 
 def _cover_ground(palette: Palette, look: Look) -> FloatArray:

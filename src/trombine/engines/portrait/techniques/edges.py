@@ -18,12 +18,14 @@ def ink_lines(  # noqa: PLR0913  (a pen has that many properties)
     sharpness: float,
     length_px: float = 16,
     tau: float = 0.98,
+    where: FloatArray | None = None,
 ) -> FloatArray:
     """Return line coverage in [0, 1] (Kang 2007; soft threshold of Winnemoeller 2012, eq. 2).
 
     A threshold nearer to 0 draws more lines; raising ``sharpness`` hardens their edges.
     """
-    response = flow_dog(luma(image), flow, sigma_px=sigma_px, tau=tau, length_px=length_px)
+    tone = luma(image)
+    response = flow_dog(tone, flow, sigma_px=sigma_px, tau=tau, length_px=length_px, where=where)
     faint = np.tanh(np.float32(sharpness) * np.minimum(response - np.float32(threshold), 0))
     return -faint
 
@@ -31,11 +33,13 @@ def ink_lines(  # noqa: PLR0913  (a pen has that many properties)
 def draw_contours(portrait: Portrait, image: SrgbImage) -> FloatArray:
     """Return fine and broad ink lines inside the figure."""
     flow = flow_field(image, sigma_px=3.5)
-    fine = ink_lines(image, flow, sigma_px=1.9, threshold=-0.002, sharpness=75)
-    return np.maximum(fine, _broad_lines(image) * (1 - portrait.importance * 0.6)) * portrait.alpha
+    alpha = portrait.alpha
+    fine = ink_lines(image, flow, sigma_px=1.9, threshold=-0.002, sharpness=75, where=alpha)
+    broad = _broad_lines(image, alpha) * (1 - portrait.importance * 0.6)
+    return np.maximum(fine, broad) * alpha
 
 
-def _broad_lines(image: SrgbImage) -> FloatArray:
+def _broad_lines(image: SrgbImage, alpha: Mask) -> FloatArray:
     """Return the heavy lines; half size is enough for them and takes a quarter of the time."""
     height, width = image.shape[:2]
     half = as_srgb(cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
@@ -47,6 +51,7 @@ def _broad_lines(image: SrgbImage) -> FloatArray:
         sharpness=40,
         length_px=11,
         tau=0.97,
+        where=cv2.resize(alpha, (width // 2, height // 2), interpolation=cv2.INTER_AREA),
     )
     return np.clip(cv2.resize(lines, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
 

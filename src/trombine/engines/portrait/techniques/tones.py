@@ -7,7 +7,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import Portrait
-from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage
+from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
 from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
@@ -51,6 +51,23 @@ def equalize_tone(
         parts = np.clip(portrait.hair + 0.7 * portrait.cloth, 0, 1) * (1 - portrait.importance)
         tone = mix(tone, np.clip(opened, 0, 1), parts * np.clip(1.15 - mean * 1.2, 0, 1))
     return tone
+
+
+def even_light(portrait: Portrait, image: SrgbImage, *, share: float) -> SrgbImage:
+    """Return the image with that share of the broad light on skin taken out.
+
+    Flat tones turn a face lit from one side into two halves; what shapes it locally stays.
+    """
+    skin = portrait.skin
+    if (skin > 0.7).sum() < 300:
+        return image
+    tone = luma(image)
+    middle = np.float32(np.median(tone[skin > 0.7]))
+    broad = blur(tone * skin, 70) / np.maximum(blur(skin, 70), np.float32(0.02))
+    gain = np.power(np.maximum(broad, 0.05) / middle, np.float32(-share))
+    gain = np.clip(gain, 0.75, 1.9)
+    gain = gain / np.median(gain[skin > 0.7])
+    return as_srgb(image * mix(np.ones_like(gain), gain, skin)[..., None])
 
 
 def posterize_regions(
