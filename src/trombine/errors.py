@@ -45,6 +45,10 @@ class OrderFailed(TrombineError):
     """The order was sound and still could not be fulfilled."""
 
 
+class OrderFrozen(TrombineError):
+    """The order was set aside for the host, who alone can act; nothing of it may be deleted."""
+
+
 class InstallationBroken(TrombineError):
     """A file of the installation is missing or altered; reinstalling helps."""
 

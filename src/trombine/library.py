@@ -6,7 +6,7 @@ from pathlib import Path
 from trombine.bootstrap import DEFAULT_ENGINE, DEFAULT_STYLES, collect_photos
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Order
-from trombine.domain.photo import Decision, Verdict
+from trombine.domain.photo import Verdict
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.intake.admission import MINIMUM_PHOTOS
@@ -53,7 +53,7 @@ def make_avatars(
     with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
         admission = admit_photos(content, workshop)
         if admission.subject is None:
-            accepted = sum(v.decision is not Decision.REFUSED for v in admission.verdicts)
+            accepted = sum(v.decision.usable for v in admission.verdicts)
             raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
         yield from draw(order, admission.subject, workshop)
 

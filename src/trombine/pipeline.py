@@ -6,9 +6,12 @@ from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment, Order
 from trombine.domain.subject import Admission, Subject
 from trombine.errors import OrderFailed
-from trombine.imaging.codec import decode_photos
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_own, decode_photos
 from trombine.imaging.perceptual_hash import Glance, color_distance, shape_distance
 from trombine.intake.admission import admit, judge_set
+from trombine.moderation.moderator import Moderator
+from trombine.moderation.policy import Ruling
 from trombine.planning import plan_order, spare_assignments
 from trombine.workshop import Outcome, Workshop
 
@@ -18,19 +21,36 @@ BUDGET = 2
 """So many renderings per avatar may be spent before the order fails."""
 
 
-def admit_photos(files: Iterable[bytes], workshop: Workshop | None = None) -> Admission:
-    """Decode untrusted files and judge them, each alone (in the workshop, if open) and as a set."""
-    decoded = decode_photos(files)
-    return judge_set(workshop.inspect(decoded)) if workshop else admit(decoded)
+def admit_photos(
+    files: Iterable[bytes],
+    workshop: Workshop | None = None,
+    *,
+    moderator: Moderator | None = None,
+) -> Admission:
+    """Decode untrusted files and judge them, each alone (in the workshop, if open) and as a set.
+
+    Raises
+    ------
+    OrderFrozen
+        A photo is on the host's list of known abuse.
+    """
+    moderator = moderator or Moderator()
+    decoded = moderator.screen(decode_photos(files))
+    if workshop is None:
+        return admit(decoded, moderator)
+    return judge_set(workshop.inspect(decoded), moderator)
 
 
-def make_avatars(order: Order, subject: Subject, workshop: Workshop) -> Iterator[Avatar]:
+def make_avatars(
+    order: Order, subject: Subject, workshop: Workshop, *, moderator: Moderator | None = None
+) -> Iterator[Avatar]:
     """Yield exactly ``order.count`` different avatars that pass, as they are ready.
 
     Raises
     ------
     OrderFailed
-        ``likeness_unreached`` when the budget is spent; what was yielded is good.
+        ``likeness_unreached`` or ``avatars_unfit``, whichever stopped more pictures, when the
+        budget is spent; what was yielded is good.
     WorkerLost
         A picture killed its worker twice.
     """
@@ -38,26 +58,53 @@ def make_avatars(order: Order, subject: Subject, workshop: Workshop) -> Iterator
     workshop.seat(subject)
     for assignment in planned:
         workshop.add(assignment)
-    yield from _accept_outcomes(order, subject, planned, workshop)
+    yield from _accept_outcomes(order, subject, planned, workshop, moderator or Moderator())
 
 
 def _accept_outcomes(
-    order: Order, subject: Subject, planned: Sequence[Assignment], workshop: Workshop
+    order: Order,
+    subject: Subject,
+    planned: Sequence[Assignment],
+    workshop: Workshop,
+    moderator: Moderator,
 ) -> Iterator[Avatar]:
-    """Let pass what is the person and no repeat; fill the other places anew."""
+    """Let pass what is the person, fit and no repeat; fill the other places anew."""
     spares = {a.index: spare_assignments(order, subject.photos, a) for a in planned}
     accepted: list[Glance] = []
-    spent = 0
+    spent = unlike = unfit = 0
     for outcome in workshop.outcomes():
         spent += 1
-        if outcome.avatar.score.passed and not _repeats(outcome, accepted):
+        fit = _is_fit(outcome, moderator)
+        unlike, unfit = unlike + (not outcome.avatar.score.passed), unfit + (not fit)
+        if outcome.avatar.score.passed and fit and not _repeats(outcome, accepted):
             accepted.append(outcome.glance)
             yield outcome.avatar
             continue
         spare = next(spares[outcome.avatar.assignment.index], None)
         if spare is None or spent >= BUDGET * order.count:
-            raise OrderFailed("likeness_unreached", made=len(accepted), count=order.count)
+            raise OrderFailed(
+                "avatars_unfit" if unfit > unlike else "likeness_unreached",
+                made=len(accepted),
+                count=order.count,
+            )
         workshop.add(spare)
+
+
+def _is_fit(outcome: Outcome, moderator: Moderator) -> bool:
+    """Return whether the picture may be shown; what is not the person is not asked about."""
+    if outcome.nudity is None:
+        return True
+    avatar = outcome.avatar
+    judgment = moderator.judge_avatar(
+        avatar.assignment.index, outcome.nudity, lambda: _pixels(avatar)
+    )
+    return judgment.ruling is Ruling.ALLOW
+
+
+def _pixels(avatar: Avatar) -> SrgbImage:
+    if avatar.image is not None:
+        return avatar.image
+    return decode_own(avatar.file or b"")
 
 
 def _repeats(outcome: Outcome, accepted: Iterable[Glance]) -> bool:

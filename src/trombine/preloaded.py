@@ -16,6 +16,7 @@ from trombine.faces.mesh import find_face_mesh
 from trombine.faces.segmentation import segment_person
 from trombine.imaging.arrays import Points, SrgbImage
 from trombine.imaging.filters import flow_dog, flow_field, smooth_along_flow
+from trombine.moderation.classifiers import load_classifiers
 
 SIDE_PX = 64
 
@@ -30,6 +31,7 @@ def load_networks_and_kernels() -> None:
     find_face_mesh(picture, DetectedFace(box, Points(corners), score=1.0))
     segment_person(picture)
     load_descriptor_network()
+    load_classifiers()
     flow = flow_field(picture, sigma_px=2)
     smooth_along_flow(picture, flow, length_px=4)
     flow_dog(noise[..., 0], flow, sigma_px=1.0, tau=0.9, length_px=4)

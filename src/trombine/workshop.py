@@ -31,16 +31,21 @@ from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format, from_bytes, to_bytes
 from trombine.imaging.perceptual_hash import Glance, glance_at
 from trombine.intake.admission import Inspected, inspect
+from trombine.moderation.classifiers import NudityScores, rate_nudity
 from trombine.provenance.label import encode_labelled
 from trombine.scoring import Scorer
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A drawn avatar, passed or not, and its glance for telling repeats."""
+    """A drawn avatar, passed or not, its glance for telling repeats, and whether it is fit.
+
+    ``nudity`` is missing where the picture is not the person and will not be shown anyway.
+    """
 
     avatar: Avatar
     glance: Glance
+    nudity: NudityScores | None = None
 
 
 NO_PIXELS = SrgbImage(np.empty((0, 0, 3), np.float32))
@@ -280,7 +285,8 @@ def _draw(
         image=rendering.image if file_format is None else None,
         file=encode_labelled(rendering.image, card, file_format) if file_format else None,
     )
-    return Outcome(avatar, glance_at(rendering.image))
+    nudity = rate_nudity(rendering.image) if score.passed else None
+    return Outcome(avatar, glance_at(rendering.image), nudity)
 
 
 def _arrivals(connection: Connection) -> Iterator[Inspection | Introduction | Assignment]:

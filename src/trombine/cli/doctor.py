@@ -9,9 +9,11 @@ from trombine import __version__
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.errors import InstallationBroken
-from trombine.faces.weights import read_manifest, weight_path
+from trombine.faces.weights import FOLDER as FACES
 from trombine.i18n import explain, text
 from trombine.imaging.codec import has_system_call_filter
+from trombine.moderation.weights import FOLDER as MODERATION
+from trombine.vendored import checked_path, read_manifest
 
 
 @click.command()
@@ -25,12 +27,13 @@ def doctor(*, warm: bool, language: Language) -> int:
     click.echo(f"{os.cpu_count()} cores, {memory_gib:.0f} GiB")
     click.echo(f"decoder sandbox: {sandbox}")
     sound = True
-    for name, entry in read_manifest().items():
+    weights = [(folder, name) for folder in (FACES, MODERATION) for name in read_manifest(folder)]
+    for folder, name in weights:
         if name.endswith((".png", ".jpg")):
             continue
         try:
-            weight_path(name)
-            click.echo(f"✓ {name} {str(entry['sha256'])[:12]}")
+            checked_path(folder, name)
+            click.echo(f"✓ {name} {str(read_manifest(folder)[name]['sha256'])[:12]}")
         except InstallationBroken as fault:
             sound = False
             click.echo(f"✗ {explain(fault, language)}")

@@ -21,7 +21,6 @@ from trombine.cli.options import json_option, language_option, photos_argument
 from trombine.cli.verdicts import show_verdicts
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Order
-from trombine.domain.photo import Decision
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
 from trombine.engines.registry import open_engine
@@ -137,7 +136,7 @@ def describe(avatar: Avatar) -> dict[str, str | int | float]:
 
 
 def _require_subject(admission: Admission, *, strict: bool) -> Subject:
-    refused = [v for v in admission.verdicts if v.decision is Decision.REFUSED]
+    refused = [v for v in admission.verdicts if not v.decision.usable]
     if strict and refused:
         raise InputRefused("photos_refused_strict", refused=len(refused))
     if admission.subject is None:

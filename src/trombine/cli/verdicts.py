@@ -9,7 +9,7 @@ from trombine.domain.photo import Decision, Verdict
 from trombine.domain.text import Language
 from trombine.i18n import explain, text
 
-MARKS = {Decision.ACCEPTED: "✓", Decision.WARNED: "!", Decision.REFUSED: "✗"}
+MARKS = {Decision.ACCEPTED: "✓", Decision.WARNED: "!", Decision.HELD: "…", Decision.REFUSED: "✗"}
 
 
 def show_verdicts(

@@ -12,7 +12,13 @@ class Decision(StrEnum):
 
     ACCEPTED = "accepted"
     WARNED = "warned"
+    HELD = "held"
     REFUSED = "refused"
+
+    @property
+    def usable(self) -> bool:
+        """Whether the photo may be drawn from; a held one may not before the host has seen it."""
+        return self in {Decision.ACCEPTED, Decision.WARNED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from trombine.faces.topology import (
 from trombine.faces.weights import weight_path
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage
 
-CHIP_PX = 150
+CHIP_PX, CHIP_PADDING = 150, 0.25
 # Where dlib's own aligner puts eye corners and nose on a chip with padding 0.25.
 CHIP_POINTS = np.array(
     [
@@ -43,15 +43,14 @@ def embed_face(image: SrgbImage, landmarks: Points) -> FloatArray:
 
 
 def align_face(
-    image: SrgbImage, landmarks: Points
+    image: SrgbImage, landmarks: Points, *, side_px: int = CHIP_PX, padding: float = CHIP_PADDING
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return the upright 150 px chip dlib's network expects, uint8 RGB."""
-    padding = 0.25
-    target = (padding + CHIP_POINTS) / (2 * padding + 1) * CHIP_PX
+    """Return the upright chip dlib's networks expect, uint8 RGB; more padding shows more head."""
+    target = (padding + CHIP_POINTS) / (2 * padding + 1) * side_px
     transform = _similarity(landmarks[list(CHIP_INDICES), :2], target)
     scale = float(np.sqrt(abs(np.linalg.det(transform[:, :2]))))
     source = image if scale > 0.6 else cv2.GaussianBlur(image, (0, 0), 0.4 / scale)
-    chip = cv2.warpAffine(source, transform, (CHIP_PX, CHIP_PX), flags=cv2.INTER_LINEAR)
+    chip = cv2.warpAffine(source, transform, (side_px, side_px), flags=cv2.INTER_LINEAR)
     return np.ascontiguousarray(np.clip(chip * 255 + 0.5, 0, 255).astype(np.uint8))
 
 

@@ -1,7 +1,7 @@
 """From decoded photos to a subject: a verdict for each photo, alone and within the set."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,12 +9,21 @@ from trombine.domain.photo import Decision, Finding, Photo, Verdict
 from trombine.domain.subject import Admission, Subject
 from trombine.errors import PhotoRejected
 from trombine.faces.detector import detect_faces
-from trombine.faces.embedding import embed_face, face_distance
+from trombine.faces.embedding import align_face, embed_face, face_distance
 from trombine.faces.mesh import PRESENT, find_face_mesh, find_main_face
 from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
 from trombine.intake.quality import judge_face, measure_quality, rate_quality
+from trombine.moderation.classifiers import (
+    AGE_PADDING,
+    AGE_SIDE_PX,
+    NudityScores,
+    estimate_age,
+    rate_nudity,
+)
+from trombine.moderation.moderator import Moderator
+from trombine.moderation.policy import Judgment, Ruling
 
 MINIMUM_PHOTOS, MAXIMUM_PHOTOS = 3, 10
 SECOND_FACE_SHARE = 0.5
@@ -29,17 +38,25 @@ class Inspected:
     verdict: Verdict
     photo: Photo | None = None
     glance: Glance | None = None
+    nudity: NudityScores | None = None
+    age_years: float | None = None
 
 
-def admit(photos: Iterable[SrgbImage | PhotoRejected]) -> Admission:
+def admit(
+    photos: Iterable[SrgbImage | PhotoRejected], moderator: Moderator | None = None
+) -> Admission:
     """Judge every photo; the subject is None when fewer than three were admitted."""
-    return judge_set([inspect(photo, number) for number, photo in enumerate(photos, start=1)])
+    inspected = [inspect(photo, number) for number, photo in enumerate(photos, start=1)]
+    return judge_set(inspected, moderator)
 
 
-def judge_set(inspected: Sequence[Inspected]) -> Admission:
+def judge_set(inspected: Sequence[Inspected], moderator: Moderator | None = None) -> Admission:
     """Judge photos that were inspected one by one as the set they are, in their order."""
+    moderator = moderator or Moderator()
+    inspected = [_moderate(entry, moderator) for entry in inspected]
     inspected = _refuse_copies(inspected)
     inspected = _refuse_strangers(inspected)
+    inspected = _guard_children(inspected, moderator)
     inspected = _keep_best(inspected)
     admitted = [entry.photo for entry in inspected if entry.photo is not None]
     best_first = sorted(admitted, key=lambda photo: (-photo.quality, photo.number))
@@ -88,7 +105,45 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
             embedding=embed_face(photo, mesh.points),
         ),
         glance=glance_at(photo),
+        nudity=rate_nudity(photo),
+        age_years=estimate_age(
+            align_face(photo, mesh.points, side_px=AGE_SIDE_PX, padding=AGE_PADDING)
+        ),
     )
+
+
+def _moderate(entry: Inspected, moderator: Moderator) -> Inspected:
+    """Apply the guidelines to a photo that is otherwise good."""
+    if entry.photo is None or entry.nudity is None:
+        return entry
+    number = entry.verdict.photo
+    judgment = moderator.judge_photo(number, entry.nudity, entry.photo.image)
+    return _apply(judgment, entry, holds=moderator.holds)
+
+
+def _apply(judgment: Judgment, entry: Inspected, *, holds: bool) -> Inspected:
+    """Return the entry after a judgment: as it was, warned of, held back or refused."""
+    if judgment.ruling is Ruling.ALLOW:
+        return entry
+    number, finding = entry.verdict.photo, Finding(judgment.code)
+    if judgment.ruling is Ruling.REFUSE:
+        return _refused(number, finding)
+    if holds:
+        return Inspected(Verdict(number, Decision.HELD, (finding,)))
+    findings = (finding, *entry.verdict.findings)
+    return replace(entry, verdict=Verdict(number, Decision.WARNED, findings))
+
+
+def _guard_children(inspected: Sequence[Inspected], moderator: Moderator) -> list[Inspected]:
+    """Judge the age of the person on the photos that are left, by the median of the estimates."""
+    ages = [entry.age_years for entry in inspected if entry.age_years is not None]
+    if not ages:
+        return list(inspected)
+    judgment = moderator.judge_person(ages)
+    return [
+        _apply(judgment, entry, holds=moderator.holds) if entry.photo else entry
+        for entry in inspected
+    ]
 
 
 def _refused(number: int, *findings: Finding) -> Inspected:

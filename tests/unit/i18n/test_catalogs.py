@@ -23,7 +23,9 @@ RAISERS = {
     "OrderFailed",
     "InstallationBroken",
     "WorkerLost",
+    "OrderFrozen",
     "Finding",
+    "Judgment",
     "judge",
     "text",
 }
@@ -31,7 +33,7 @@ FIELD = re.compile(r"{(\w+)}")
 FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell:ignore te,toi
 CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
-WORDS = {"accepted", "warned", "refused", "photo_line", "drawing", "done"}
+WORDS = {"accepted", "warned", "held", "refused", "photo_line", "drawing", "done"}
 
 
 @dataclass(frozen=True)
