@@ -10,24 +10,29 @@ from trombine.domain.photo import Verdict
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.intake.admission import MINIMUM_PHOTOS
+from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
 from trombine.planning import check_order
 from trombine.workshop import open_workshop
 
 
-def check_photos(photos: Sequence[str | Path | bytes]) -> tuple[Verdict, ...]:
+def check_photos(
+    photos: Sequence[str | Path | bytes], *, moderator: Moderator | None = None
+) -> tuple[Verdict, ...]:
     """Return a verdict for each photo, in the order given.
 
     Raises
     ------
     InputRefused
         ``path_missing``, ``no_photos_in_folder`` or ``too_many_photos``.
+    OrderFrozen
+        A photo is on the moderator's list of known abuse.
     """
-    return admit_photos(_read(photos)).verdicts
+    return admit_photos(_read(photos), moderator=moderator).verdicts
 
 
-def make_avatars(
+def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     photos: Sequence[str | Path | bytes],
     *,
     styles: Sequence[str] = DEFAULT_STYLES,
@@ -35,27 +40,31 @@ def make_avatars(
     size_px: int = 1024,
     seed: int = 0,
     workers: int = 2,
+    moderator: Moderator | None = None,
 ) -> Iterator[Avatar]:
     """Yield ``count`` avatars as they are ready; ``avatar.image`` is an sRGB array in [0, 1].
 
-    Worker processes are started, so a script needs the ``if __name__ == "__main__":`` guard.
+    A ``moderator`` brings another policy, a list of known abuse or a host's own checks. Worker
+    processes are started, so a script needs the ``if __name__ == "__main__":`` guard.
 
     Raises
     ------
     InputRefused
         The order or the photos cannot be used; ``code`` says why.
     OrderFailed
-        Too few pictures looked like the person.
+        Too few pictures looked like the person, or were fit.
+    OrderFrozen
+        A photo is on the moderator's list of known abuse.
     """
     order = Order(tuple(styles), count=count, size_px=size_px, seed=seed)
     check_order(order, open_engine(DEFAULT_ENGINE).cards)
     content = _read(photos)
     with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
-        admission = admit_photos(content, workshop)
+        admission = admit_photos(content, workshop, moderator=moderator)
         if admission.subject is None:
             accepted = sum(v.decision.usable for v in admission.verdicts)
             raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
-        yield from draw(order, admission.subject, workshop)
+        yield from draw(order, admission.subject, workshop, moderator=moderator)
 
 
 def _read(photos: Sequence[str | Path | bytes]) -> list[bytes]:

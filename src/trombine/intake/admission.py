@@ -173,15 +173,30 @@ def _is_copy(entry: Inspected, other: Inspected) -> bool:
 
 
 def _refuse_strangers(inspected: Sequence[Inspected]) -> list[Inspected]:
-    """Refuse photos too far from the one most like all others, the set's medoid."""
-    known = [entry.photo.embedding for entry in inspected if entry.photo is not None]
+    """Refuse photos that show somebody else than most of the set does.
+
+    A stranger is too far from the medoid, the photo most like all others; or, as one who happens to
+    be near that one photo, on average too far from those that are left.
+    """
+    known = {entry.verdict.photo: entry.photo.embedding for entry in inspected if entry.photo}
     if len(known) < 2:
         return list(inspected)
-    distances = np.array([[face_distance(a, b) for b in known] for a in known])
-    medoid = known[int(np.median(distances, axis=1).argmin())]
+    distances = {
+        one: {other: face_distance(known[one], known[other]) for other in known if other != one}
+        for one in known
+    }
+    medoid = min(known, key=lambda one: np.median([0.0, *distances[one].values()]))
+    near = {one for one in known if distances[medoid].get(one, 0.0) <= SAME_PERSON_DISTANCE}
+    while len(near) > 2:
+        mean = {one: np.mean([distances[one][other] for other in near - {one}]) for one in near}
+        farthest = max(sorted(near), key=lambda one: mean[one])
+        if mean[farthest] <= SAME_PERSON_DISTANCE:
+            break
+        near.remove(farthest)
+    strangers = known.keys() - near
     return [
         _refused(entry.verdict.photo, Finding("another_person"))
-        if entry.photo and face_distance(entry.photo.embedding, medoid) > SAME_PERSON_DISTANCE
+        if entry.verdict.photo in strangers
         else entry
         for entry in inspected
     ]
