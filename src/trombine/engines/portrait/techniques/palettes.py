@@ -47,7 +47,7 @@ PALETTES = (
 
 def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
     """Return the palette asked for, or this variation's; ``offset`` sets styles apart."""
-    asked = _asked_palette(look.options)
+    asked = asked_palette(look.options)
     if asked is not None:
         return asked
     best = rank_palettes(portrait)[:ROTATED]
@@ -55,8 +55,8 @@ def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
     return best[(3 * look.variation + offset + look.seed) % len(best)]
 
 
-def _asked_palette(options: StyleOptions) -> Palette | None:
-    """Return a palette by its name, or one made of shades of a color."""
+def asked_palette(options: StyleOptions) -> Palette | None:
+    """Return the palette of the ground asked for, by name or as shades of a color; else None."""
     for palette in PALETTES:
         if palette.name == options.background:
             return palette
