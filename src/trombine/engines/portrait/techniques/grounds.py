@@ -72,3 +72,29 @@ def add_discs(
         weight = np.clip((radius - distance) / 3 + 0.5, 0, 1) * np.float32(opacity)
         result[window] = mix(result[window], color, weight)
     return result
+
+
+def disc(x_px: float, y_px: float, radius_px: float) -> FloatArray:
+    """Return an anti-aliased disc, [0, 1]."""
+    return np.clip(radius_px - distance_from(x_px, y_px) + 0.5, 0, 1)
+
+
+def blob(
+    x_px: float, y_px: float, radius_px: float, *, rng: np.random.Generator, wobble: float = 0.2
+) -> FloatArray:
+    """Return a round shape as a hand would cut it; raising ``wobble`` leaves the circle further."""
+    x, y = pixel_grid()
+    angle = np.arctan2(y - y_px, x - x_px)
+    rim = np.full_like(angle, radius_px)
+    for wave in range(2, 7):
+        depth = radius_px * wobble / wave * rng.normal()
+        rim += np.float32(depth) * np.cos(wave * angle + np.float32(rng.uniform(0, 6.3)))
+    return np.clip(rim - distance_from(x_px, y_px) + 0.5, 0, 1)
+
+
+def stripes(*, pitch_px: float, width_px: float, turn_rad: float) -> FloatArray:
+    """Return parallel anti-aliased bars, [0, 1]; a turn of 0 lays them across."""
+    x, y = pixel_grid()
+    along = y * np.float32(np.cos(turn_rad)) + x * np.float32(np.sin(turn_rad))
+    off_center = np.abs((along / pitch_px) % 1 - 0.5) * pitch_px
+    return np.clip(width_px / 2 - off_center + 0.5, 0, 1).astype(np.float32)

@@ -1,5 +1,6 @@
 """Tones: clean steps of light, region by region."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -68,6 +69,11 @@ def even_light(portrait: Portrait, image: SrgbImage, *, share: float) -> SrgbIma
     gain = np.clip(gain, 0.75, 1.9)
     gain = gain / np.median(gain[skin > 0.7])
     return as_srgb(image * mix(np.ones_like(gain), gain, skin)[..., None])
+
+
+def with_even_light(portrait: Portrait, *, share: float) -> Portrait:
+    """Return the portrait as if painted in more even light; see ``even_light``."""
+    return replace(portrait, painted=even_light(portrait, portrait.painted, share=share))
 
 
 def posterize_regions(
