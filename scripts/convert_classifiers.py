@@ -149,8 +149,8 @@ class _NsfwjsGraph:
         return [total // 2, total // 2, total - total // 2, total - total // 2]
 
     def _scalar(self, name: str) -> float:
-        stored, scale, zero = self.stored[name]
-        return float((float(stored.ravel()[0]) - zero) * scale)
+        stored, scale, least = self.stored[name]
+        return float(stored.ravel()[0]) * scale + least
 
     def _weight(
         self,
@@ -159,16 +159,16 @@ class _NsfwjsGraph:
         order: tuple[int, ...] | None = None,
         shape: tuple[int, ...] | None = None,
     ) -> str:
-        """Store a weight in its 8 bits and compute (stored - zero) * scale on loading."""
-        stored, scale, zero = self.stored[name]
+        """Store a weight in its 8 bits and compute stored * scale + least on loading."""
+        stored, scale, least = self.stored[name]
         values = stored.transpose(order) if order else stored
         values = values.reshape(shape) if shape else values
         eight = f"w{len(self.initializers)}"
         array = np.ascontiguousarray(values.squeeze() if order is None else values)
         self.initializers.append(numpy_helper.from_array(array, eight))
         self.nodes.append(_widen(eight, eight + "_wide"))
-        shifted = self._add("Sub", [eight + "_wide", self._number(float(zero))])
-        return self._add("Mul", [shifted, self._number(scale)])
+        scaled = self._add("Mul", [eight + "_wide", self._number(scale)])
+        return self._add("Add", [scaled, self._number(least)])
 
     def _number(self, value: float) -> str:
         name = f"n{len(self.initializers)}"
@@ -178,21 +178,21 @@ class _NsfwjsGraph:
     def _add(self, kind: str, inputs: list[str], *, result: str = "", **attributes: object) -> str:
         name = result or f"r{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
-        self.sides[name] = self.sides.get(inputs[0], 1)
+        self.sides[name] = max(self.sides.get(given, 1) for given in inputs)
         return name
 
 
 def _slice_weights(
     listed: list[Mapping[str, Any]], raw: bytes
-) -> dict[str, tuple[Array, float, int]]:
-    """Return each weight in its 8 bits with the scale and the zero that give its values."""
+) -> dict[str, tuple[Array, float, float]]:
+    """Return each weight in its 8 bits with the scale and the least value that give its values."""
     weights, start = {}, 0
     for entry in listed:
         quantization = entry["quantization"]
         size = int(np.prod(entry["shape"], dtype=np.int64))
         stored = np.frombuffer(raw, np.uint8, size, start).reshape(entry["shape"])
-        zero = round(-quantization["min"] / quantization["scale"])
-        weights[entry["name"]] = (stored, float(quantization["scale"]), zero)
+        span = (float(quantization["scale"]), float(quantization["min"]))
+        weights[entry["name"]] = (stored, *span)
         start += size
     if start != len(raw):
         raise ValueError("the shards do not hold what the topology lists")
