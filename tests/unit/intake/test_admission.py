@@ -2,13 +2,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from trombine.domain.photo import Decision, Photo, Verdict
+from trombine.domain.subject import Admission
 from trombine.errors import PhotoRejected
 from trombine.imaging.arrays import SrgbImage, as_srgb
 from trombine.imaging.codec import decode_photo, decode_photos
 from trombine.imaging.filters import blur
 from trombine.intake.admission import Inspected, admit, inspect, judge_set
+from trombine.moderation.classifiers import NudityScores
+from trombine.moderation.moderator import Moderator
 
 
 def codes_for(image: SrgbImage) -> list[str]:
@@ -83,6 +87,94 @@ def test_somebody_else_among_the_photos_is_named(
     assert admission.verdicts[3].findings[0].code == "another_person"
     assert admission.subject is not None
     assert len(admission.subject.photos) == 3
+
+
+def judge_embeddings(photo: Photo, *embeddings: np.ndarray) -> list[Decision]:
+    inspected = [
+        Inspected(
+            Verdict(number, Decision.ACCEPTED),
+            replace(photo, number=number, embedding=embedding.astype(np.float32)),
+        )
+        for number, embedding in enumerate(embeddings, start=1)
+    ]
+    return [verdict.decision for verdict in judge_set(inspected).verdicts]
+
+
+def test_somebody_near_one_photo_but_far_from_the_others_is_refused(sample_photo: Photo) -> None:
+    across, beside = np.eye(128)[:2]
+    own = [across * 0.0, across * 0.45]
+
+    decisions = judge_embeddings(sample_photo, *own, across * -0.25 + beside * 0.54)
+
+    assert decisions == [Decision.ACCEPTED, Decision.ACCEPTED, Decision.REFUSED]
+
+
+def test_photos_of_one_person_may_differ(sample_photo: Photo) -> None:
+    corners = [0.4 * axis for axis in np.eye(128)[:6]]  # 0.57 apart, as the hardest true pairs
+
+    assert set(judge_embeddings(sample_photo, *corners)) == {Decision.ACCEPTED}
+
+
+def moderated(photo: Photo, *, nudity: NudityScores, age_years: float) -> list[Inspected]:
+    return [
+        Inspected(
+            Verdict(number, Decision.ACCEPTED),
+            replace(photo, number=number),
+            nudity=nudity,
+            age_years=age_years,
+        )
+        for number in (1, 2, 3)
+    ]
+
+
+def findings(admission: Admission) -> list[tuple[Decision, list[str]]]:
+    return [(v.decision, [f.code for f in v.findings]) for v in admission.verdicts]
+
+
+FIT, DOUBTFUL, UNFIT = (NudityScores(score, 0.01) for score in (0.01, 0.6, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("nudity", "age_years", "code"), [(UNFIT, 30.0, "nudity"), (FIT, 12.0, "seems_a_child")]
+)
+def test_what_the_guidelines_forbid_is_refused(
+    sample_photo: Photo, nudity: NudityScores, age_years: float, code: str
+) -> None:
+    admission = judge_set(moderated(sample_photo, nudity=nudity, age_years=age_years))
+
+    assert findings(admission) == [(Decision.REFUSED, [code])] * 3
+    assert admission.subject is None
+
+
+@pytest.mark.parametrize(
+    ("nudity", "age_years", "code"),
+    [(DOUBTFUL, 30.0, "nudity_possible"), (FIT, 18.0, "seems_young")],
+)
+def test_a_doubt_is_a_warning_on_ones_own_computer_and_waits_for_a_host(
+    sample_photo: Photo, nudity: NudityScores, age_years: float, code: str
+) -> None:
+    inspected = moderated(sample_photo, nudity=nudity, age_years=age_years)
+
+    alone, hosted = judge_set(inspected), judge_set(inspected, Moderator(holds=True))
+
+    assert findings(alone) == [(Decision.WARNED, [code])] * 3
+    assert alone.subject is not None
+    assert findings(hosted) == [(Decision.HELD, [code])] * 3
+    assert hosted.subject is None
+
+
+def test_one_old_photo_makes_nobody_a_child(sample_photo: Photo) -> None:
+    inspected = moderated(sample_photo, nudity=FIT, age_years=30.0)
+    inspected[0] = replace(inspected[0], age_years=8.0)
+
+    assert judge_set(inspected).subject is not None
+
+
+def test_a_photo_that_is_refused_anyway_is_not_measured(sample_image: SrgbImage) -> None:
+    inspected = inspect(as_srgb(sample_image * 0.12), 1)
+
+    assert inspected.nudity is None
+    assert inspected.age_years is None
 
 
 def test_a_refusal_of_the_decoder_becomes_a_verdict() -> None:
