@@ -35,11 +35,11 @@ def draw_contours(portrait: Portrait, image: SrgbImage) -> FloatArray:
     flow = flow_field(image, sigma_px=3.5)
     alpha = portrait.alpha
     fine = ink_lines(image, flow, sigma_px=1.9, threshold=-0.002, sharpness=75, where=alpha)
-    broad = _broad_lines(image, alpha) * (1 - portrait.importance * 0.6)
+    broad = broad_lines(image, alpha) * (1 - portrait.importance * 0.6)
     return np.maximum(fine, broad) * alpha
 
 
-def _broad_lines(image: SrgbImage, alpha: Mask) -> FloatArray:
+def broad_lines(image: SrgbImage, where: FloatArray) -> FloatArray:
     """Return the heavy lines; half size is enough for them and takes a quarter of the time."""
     height, width = image.shape[:2]
     half = as_srgb(cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
@@ -51,7 +51,7 @@ def _broad_lines(image: SrgbImage, alpha: Mask) -> FloatArray:
         sharpness=40,
         length_px=11,
         tau=0.97,
-        where=cv2.resize(alpha, (width // 2, height // 2), interpolation=cv2.INTER_AREA),
+        where=cv2.resize(where, (width // 2, height // 2), interpolation=cv2.INTER_AREA),
     )
     return np.clip(cv2.resize(lines, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
 

@@ -1,0 +1,95 @@
+"""A die-cut sticker: cel tones, colored lines, a white border, a soft shadow."""
+
+import numpy as np
+
+from trombine.domain.options import Option
+from trombine.domain.style import StyleCard
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.cartoon import blush, cartoon_lines, draw_irises
+from trombine.engines.portrait.techniques.edges import cut_crisply
+from trombine.engines.portrait.techniques.grounds import dots, pixel_grid, rays, stripes
+from trombine.engines.portrait.techniques.light import drop_shadow
+from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.tones import even_light, posterize_regions
+from trombine.engines.portrait.techniques.warps import caricature
+from trombine.imaging.arrays import FloatArray, Mask, as_mask, as_srgb
+from trombine.imaging.color import scale_saturation
+from trombine.imaging.filters import blur, dilate_disc, mix
+
+BORDER_PX, RIM_PX, MARGIN_PX = 22, 4, 34
+LINE = np.array([0.20, 0.08, 0.10], np.float32)
+RIM = np.array([0.13, 0.09, 0.12], np.float32)
+WHITE = np.array([0.995, 0.995, 0.99], np.float32)
+
+
+def draw(portrait: Portrait, look: Look) -> Artwork:
+    """Draw the figure in cel tones, cut it out with a border, lay it on a patterned ground."""
+    palette = pick_palette(portrait, look, offset=1)
+    drawn = caricature(portrait, eyes=0.10 * look.options.strength, jaw=0.03, nose=0.03)
+    figure = _cel(drawn, look)
+    shape = as_mask(cut_crisply(drawn) * _base())
+    border, rim = _grow(shape, BORDER_PX), _grow(shape, RIM_PX)
+    ground = _pattern(palette, look)
+    shadow = drop_shadow(border, right_px=10, down_px=16, softness_px=14, strength=0.42)
+    picture: FloatArray = ground * (1 - shadow[..., None])
+    picture = mix(picture, WHITE, border)
+    picture = mix(picture, RIM, rim)
+    picture = mix(picture, figure, shape)
+    x, y = pixel_grid()
+    gloss = blur((np.abs(x + y * 0.6 - SIDE_PX * 0.62) < 70).astype(np.float32), 3) * border
+    return Artwork(as_srgb(picture + gloss[..., None] * 0.07), as_mask(border))
+
+
+def _cel(portrait: Portrait, look: Look) -> FloatArray:
+    image = even_light(portrait, portrait.combed, share=0.45)
+    flat = posterize_regions(portrait, image, levels=3, saturation=1.2)
+    soft = 0.45 / look.options.strength
+    figure = mix(flat, scale_saturation(image, 1.15), np.full(flat.shape[:2], soft, np.float32))
+    figure = blush(portrait, figure, share=0.10)
+    figure = draw_irises(portrait, figure, share=0.65)
+    lines = cartoon_lines(portrait, portrait.painted, where=portrait.alpha)
+    lines = lines * (1 - 0.25 * portrait.skin * (1 - portrait.importance))
+    weight = np.clip(lines * 0.92 * look.options.line, 0, 1)[..., None]
+    return np.clip(figure * (1 - weight * (1 - LINE)), 0, 1)
+
+
+def _base() -> FloatArray:
+    """Round the shoulders off above the lower edge, as a die cuts them."""
+    x, y = pixel_grid()
+    half = SIDE_PX / 2 - MARGIN_PX
+    across = np.abs(x - SIDE_PX / 2) / half
+    down = np.clip((y - SIDE_PX * 0.5) / (SIDE_PX * 0.5 - MARGIN_PX), 0, 2)
+    rounded = 1 - (np.clip(across, 0, 2) ** 6 + down**6)
+    sides = (1 - across) * half + 0.5
+    return np.clip(np.where(y < SIDE_PX * 0.5, sides, rounded * 60 + 0.5), 0, 1)
+
+
+def _grow(shape: Mask, radius_px: int) -> FloatArray:
+    return np.clip(blur(dilate_disc(shape, radius_px), 2.5) * 2 - 0.5, 0, 1)
+
+
+def _pattern(palette: Palette, look: Look) -> FloatArray:
+    plain = np.broadcast_to(palette.bright, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
+    kind = look.variation % 3
+    if kind == 0:
+        return mix(plain, palette.pale, dots(pitch_px=64, radius_px=9, turn_rad=0.785) * 0.55)
+    if kind == 1:
+        return mix(plain, palette.pale, stripes(pitch_px=72, width_px=34, turn_rad=0.785) * 0.35)
+    return mix(plain, palette.pale, rays(center=(0.5, 0.55), count=18, turn_rad=0.1) * 0.35)
+
+
+STYLE = PortraitStyle(
+    StyleCard(
+        slug="sticker",
+        title=LocalizedText(en="Sticker", fr="Autocollant"),
+        description=LocalizedText(
+            en="A glossy die-cut sticker with a white border.",
+            fr="Un autocollant brillant, découpé, à bord blanc.",
+        ),
+        media=("drawing", "cartoon"),
+        options=(Option.STRENGTH, Option.LINE),
+    ),
+    draw,
+)
