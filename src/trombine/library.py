@@ -1,10 +1,13 @@
 """Trombine for programs: two functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from trombine.bootstrap import DEFAULT_ENGINE, DEFAULT_STYLES, collect_photos
 from trombine.domain.avatar import Avatar
+from trombine.domain.options import Value
 from trombine.domain.order import Order
 from trombine.domain.photo import Verdict
 from trombine.engines.registry import open_engine
@@ -13,8 +16,10 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
-from trombine.planning import check_order
+from trombine.planning import check_order, choose_options
 from trombine.workshop import open_workshop
+
+NOTHING_SET: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 
 
 def check_photos(
@@ -40,12 +45,15 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     size_px: int = 1024,
     seed: int = 0,
     workers: int = 2,
+    options: Mapping[str, Mapping[str, Value]] = NOTHING_SET,
     moderator: Moderator | None = None,
 ) -> Iterator[Avatar]:
     """Yield ``count`` avatars as they are ready; ``avatar.image`` is an sRGB array in [0, 1].
 
-    A ``moderator`` brings another policy, a list of known abuse or a host's own checks. Worker
-    processes are started, so a script needs the ``if __name__ == "__main__":`` guard.
+    ``options`` sets what a style offers: ``{"painted": {"background": "navy"}}``; with the
+    background ``none``, ``avatar.cutout`` covers the figure. A ``moderator`` brings another policy,
+    a list of known abuse or a host's own checks. Worker processes are started, so a script needs
+    the ``if __name__ == "__main__":`` guard.
 
     Raises
     ------
@@ -56,8 +64,10 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     OrderFrozen
         A photo is on the moderator's list of known abuse.
     """
+    cards = open_engine(DEFAULT_ENGINE).cards
     order = Order(tuple(styles), count=count, size_px=size_px, seed=seed)
-    check_order(order, open_engine(DEFAULT_ENGINE).cards)
+    check_order(order, cards)
+    order = replace(order, options=choose_options(options, styles=order.styles, cards=cards))
     content = _read(photos)
     with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
         admission = admit_photos(content, workshop, moderator=moderator)

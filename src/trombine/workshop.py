@@ -236,11 +236,6 @@ def open_workshop(
             worker.process.join()
 
 
-def warm_up() -> None:
-    """Load networks and compiled kernels by judging and preparing a tiny picture of nobody."""
-    cv2.setNumThreads(1)
-
-
 def _draw_until_told(connection: Connection, engine: str, file_format: Format | None) -> None:
     """Judge the photos that arrive, then meet the person, then draw, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
@@ -283,7 +278,12 @@ def _draw(
         score=score,
         seconds=time.perf_counter() - start,
         image=rendering.image if file_format is None else None,
-        file=encode_labelled(rendering.image, card, file_format) if file_format else None,
+        cutout=rendering.cutout if file_format is None else None,
+        file=(
+            encode_labelled(rendering.image, card, file_format, cutout=rendering.cutout)
+            if file_format
+            else None
+        ),
     )
     nudity = rate_nudity(rendering.image) if score.passed else None
     return Outcome(avatar, glance_at(rendering.image), nudity)

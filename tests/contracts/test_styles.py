@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from trombine.domain.options import Option, StyleOptions, options_schema
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
@@ -62,3 +63,47 @@ def test_a_card_speaks_both_languages(slug: str) -> None:
     assert card.title.fr
     assert card.description.en != card.description.fr
     assert card.media
+
+
+WEIGHTS = {Option.STRENGTH, Option.LINE, Option.TEXTURE}
+DECLARED = [
+    (slug, option.value)
+    for slug in STYLES
+    for option in find_styles()[slug].card.options
+    if option in WEIGHTS
+]
+
+
+@pytest.mark.parametrize(("slug", "option"), DECLARED)
+def test_a_declared_weight_changes_the_picture(
+    slug: str, option: str, sample_portrait: Portrait
+) -> None:
+    draw = find_styles()[slug].render
+
+    light = draw(sample_portrait, Look(options=StyleOptions(**{option: 0.5}))).image
+    heavy = draw(sample_portrait, Look(options=StyleOptions(**{option: 1.5}))).image
+
+    assert np.abs(light - heavy).mean() > 0.001
+
+
+BACKGROUNDS = [s for s in STYLES if Option.BACKGROUND in find_styles()[s].card.options]
+
+
+@pytest.mark.parametrize("slug", BACKGROUNDS)
+def test_the_ground_follows_the_color_asked_for(slug: str, sample_portrait: Portrait) -> None:
+    draw = find_styles()[slug].render
+
+    blue = draw(sample_portrait, Look(options=StyleOptions(background="blue")))
+    red = draw(sample_portrait, Look(options=StyleOptions(background="red")))
+
+    ground = blue.cutout < 0.02
+    redder = (red.image - blue.image)[ground].mean(axis=0)
+    assert redder[0] > 0.05
+    assert redder[2] < -0.05
+
+
+@pytest.mark.parametrize("slug", STYLES)
+def test_a_schema_names_everything_that_may_be_set(slug: str) -> None:
+    schema = options_schema(find_styles()[slug].card.options)
+
+    assert {"background", "mirror", "frame"} <= set(schema["properties"])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from trombine.cli.contact_sheet import write_contact_sheet
 from trombine.cli.options import json_option, language_option, photos_argument
 from trombine.cli.verdicts import show_verdicts
 from trombine.domain.avatar import Avatar
+from trombine.domain.options import Value
 from trombine.domain.order import Order
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
@@ -29,7 +31,7 @@ from trombine.i18n import text
 from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
-from trombine.planning import check_order
+from trombine.planning import check_order, choose_options
 from trombine.workshop import open_workshop
 
 FORMATS = ("webp", "png", "jpeg")
@@ -44,6 +46,13 @@ FORMATS = ("webp", "png", "jpeg")
 @click.option("--seed", default=0, show_default=True, type=int)
 @click.option("--out", default=Path("avatars"), show_default=True, type=click.Path(path_type=Path))
 @click.option("--format", "file_format", default="webp", type=click.Choice(FORMATS))
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="STYLE.NAME=VALUE",
+    help="Set what a style offers, e.g. painted.background=navy; see trombine styles --json.",
+)
 @click.option("--workers", default=2, show_default=True, type=int)
 @language_option
 @json_option
@@ -57,6 +66,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
     seed: int,
     out: Path,
     file_format: Format,
+    options: tuple[str, ...],
     workers: int,
     language: Language,
     as_json: bool,
@@ -65,7 +75,12 @@ def make(  # noqa: PLR0913  (one parameter per option)
     order = Order(
         tuple(name.strip() for name in styles.split(",")), count=count, size_px=size_px, seed=seed
     )
-    check_order(order, open_engine(DEFAULT_ENGINE).cards)
+    cards = open_engine(DEFAULT_ENGINE).cards
+    check_order(order, cards)
+    chosen = choose_options(split_options(options), styles=order.styles, cards=cards)
+    if file_format == "jpeg" and any(option.transparent for option in chosen.values()):
+        raise InputRefused("transparent_jpeg")
+    order = replace(order, options=chosen)
     if not 1 <= workers <= MAXIMUM_WORKERS:
         raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
     files = collect_photos(photos)
@@ -93,6 +108,18 @@ def make(  # noqa: PLR0913  (one parameter per option)
     if not as_json:
         click.echo(text("done", language, made=len(made), path=str(out)))
     return 0
+
+
+def split_options(given: Sequence[str]) -> dict[str, dict[str, Value]]:
+    """Read STYLE.NAME=VALUE; the last of two equal ones counts."""
+    chosen: dict[str, dict[str, Value]] = {}
+    for word in given:
+        place, equals, value = word.partition("=")
+        style, dot, name = place.partition(".")
+        if not (equals and dot and style and name and value):
+            raise InputRefused("option_unreadable", given=word)
+        chosen.setdefault(style, {})[name] = value
+    return chosen
 
 
 def write_avatar(avatar: Avatar, out: Path, file_format: Format) -> str:

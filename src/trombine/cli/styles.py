@@ -6,6 +6,7 @@ import click
 
 from trombine.bootstrap import DEFAULT_ENGINE
 from trombine.cli.options import json_option, language_option
+from trombine.domain.options import options_schema
 from trombine.domain.text import Language
 from trombine.engines.registry import open_engine
 
@@ -23,6 +24,7 @@ def styles(*, language: Language, as_json: bool) -> None:
                 "title": {"en": title.en, "fr": title.fr},
                 "description": {"en": description.en, "fr": description.fr},
                 "media": card.media,
+                "options": options_schema(card.options),
                 "photoreal": card.photoreal,
                 "digital_source_type": card.digital_source_type.uri,
             }

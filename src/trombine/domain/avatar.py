@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trombine.domain.order import Assignment
-from trombine.imaging.arrays import Points, SrgbImage
+from trombine.imaging.arrays import Mask, Points, SrgbImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +12,14 @@ class Rendering:
 
     ``landmarks`` are (478, 3) in pixels of ``image``. When the assignment is mirrored they are
     those of the mirrored face, with the left eye's indices still on the person's left eye.
+    ``cutout`` is there when the figure alone was asked for; ``image`` then holds the figure's own
+    colors along its edge.
     """
 
     image: SrgbImage
     landmarks: Points
     mirrored: bool = False
+    cutout: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """One of the thirty: as an array, or as a labelled file when one was asked for."""
+    """One of the thirty: as an array, or as a labelled file when one was asked for.
+
+    ``cutout`` covers the figure when the order asked for no background.
+    """
 
     assignment: Assignment
     score: Score
     seconds: float
     image: SrgbImage | None = None
+    cutout: Mask | None = None
     file: bytes | None = None

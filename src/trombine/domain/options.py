@@ -42,12 +42,11 @@ class Option(StrEnum):
     LINE = "line"
     TEXTURE = "texture"
     MIRROR = "mirror"
-    EXPRESSION = "expression"
     FRAME = "frame"
 
 
-ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.EXPRESSION, Option.FRAME)
-"""What the engine itself sees to, whatever the style."""
+ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.FRAME)
+"""What one may set whatever the style: the engine sees to it where the style does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,6 @@ class StyleOptions:
         Weight of outlines, and of grain, paper, bristles or screens.
     mirror
         Always or never mirrored; None: half of the avatars.
-    expression
-        Prefer photos with this expression.
     frame
         ``close`` brings the face nearer, ``bust`` shows the shoulders.
     """
@@ -75,7 +72,6 @@ class StyleOptions:
     line: float = 1.0
     texture: float = 1.0
     mirror: bool | None = None
-    expression: Literal["smiling", "neutral"] | None = None
     frame: Literal["close", "bust"] | None = None
 
     @property
@@ -89,6 +85,9 @@ class StyleOptions:
         if self.background is None or self.background in (*GROUND_NAMES, "none"):
             return None
         return COLOR_NAMES.get(self.background, self.background)
+
+
+NO_OPTIONS = StyleOptions()
 
 
 def parse_options(given: Mapping[str, Value], *, offered: tuple[Option, ...]) -> StyleOptions:
@@ -130,8 +129,6 @@ def _parse(option: Option, value: Value) -> Value:
             return _weight(option, value)
         case Option.MIRROR:
             return _choice(option, value, {True: True, False: False, "on": True, "off": False})
-        case Option.EXPRESSION:
-            return _choice(option, value, {"smiling": "smiling", "neutral": "neutral"})
         case Option.FRAME:
             return _choice(option, value, {"close": "close", "bust": "bust"})
 
@@ -175,6 +172,5 @@ _SCHEMAS: Mapping[Option, Mapping[str, object]] = {
     Option.LINE: _WEIGHT_SCHEMA,
     Option.TEXTURE: _WEIGHT_SCHEMA,
     Option.MIRROR: {"type": "boolean"},
-    Option.EXPRESSION: {"enum": ["smiling", "neutral"]},
     Option.FRAME: {"enum": ["close", "bust"]},
 }

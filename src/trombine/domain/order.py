@@ -1,16 +1,20 @@
 """What was asked, and how it will be shared out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trombine.domain.options import NO_OPTIONS, StyleOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked: so many different avatars in these styles."""
+    """What was asked: so many different avatars in these styles, each with its options."""
 
     styles: tuple[str, ...]
     count: int = 30
     size_px: int = 1024
     seed: int = 0
+    options: Mapping[str, StyleOptions] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,4 @@ class Assignment:
     seed: int
     framing: Framing = Framing()
     size_px: int = 1024
+    options: StyleOptions = NO_OPTIONS

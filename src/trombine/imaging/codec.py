@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from trombine.errors import Detail, PhotoRejected
-from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.arrays import Mask, SrgbImage
 from trombine.imaging.decoder_child import (
     MAX_ASPECT,
     MAX_BYTES,
@@ -112,9 +112,13 @@ def has_system_call_filter() -> bool:
     return answer.stdout == b"seccomp"
 
 
-def encode(image: SrgbImage, file_format: Format, *, xmp: bytes) -> bytes:
-    """Return a picture file with this XMP packet and no other metadata."""
+def encode(
+    image: SrgbImage, file_format: Format, *, xmp: bytes, alpha: Mask | None = None
+) -> bytes:
+    """Return a picture file with this XMP packet and no other metadata; JPEG drops ``alpha``."""
     picture = Image.fromarray(to_bytes(image))
+    if alpha is not None and file_format != "jpeg":
+        picture.putalpha(Image.fromarray(np.clip(alpha * 255 + 0.5, 0, 255).astype(np.uint8)))
     stream = io.BytesIO()
     if file_format == "png":
         chunks = PngImagePlugin.PngInfo()
@@ -130,9 +134,14 @@ def encode(image: SrgbImage, file_format: Format, *, xmp: bytes) -> bytes:
 
 
 def decode_own(data: bytes) -> SrgbImage:
-    """Return a picture this program wrote; never call it on what came from outside."""
+    """Return a picture this program wrote, on white where it is transparent.
+
+    Never call it on what came from outside.
+    """
     with Image.open(io.BytesIO(data)) as picture:
-        return from_bytes(np.asarray(picture.convert("RGB")))
+        layer = picture.convert("RGBA")
+        white = Image.new("RGBA", layer.size, "white")
+        return from_bytes(np.asarray(Image.alpha_composite(white, layer).convert("RGB")))
 
 
 def read_xmp(data: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import cv2
 
-from trombine.imaging.arrays import LinearImage, SrgbImage, as_srgb
+from trombine.imaging.arrays import LinearImage, Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import linear_to_srgb, srgb_to_linear
 
 
@@ -14,3 +14,11 @@ def resize_square(image: SrgbImage, size_px: int) -> SrgbImage:
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4
     light = cv2.resize(srgb_to_linear(image), (size_px, size_px), interpolation=method)
     return as_srgb(linear_to_srgb(LinearImage(light)))
+
+
+def resize_mask(mask: Mask, size_px: int) -> Mask:
+    """Return a square mask at another side length; coverage is no light and is averaged as is."""
+    if mask.shape[0] == size_px:
+        return mask
+    method = cv2.INTER_AREA if size_px < mask.shape[0] else cv2.INTER_CUBIC
+    return as_mask(cv2.resize(mask, (size_px, size_px), interpolation=method))

@@ -1,17 +1,20 @@
 """Sharing an order out: which photo in which style, so that no two avatars look the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from trombine.domain.options import NO_OPTIONS, StyleOptions, Value, parse_options
 from trombine.domain.order import Assignment, Framing, Order
 from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
 from trombine.errors import InputRefused
 
-__all__ = ["check_order", "plan_order", "spare_assignments"]
+__all__ = ["check_order", "choose_options", "plan_order", "spare_assignments"]
 
 MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
 SIZES_PX = (256, 2048)
 PHOTOS_USED = 6
+CLOSER = 1.18
 FRAMINGS = (
     Framing(),
     Framing(zoom=1.10, shift_y=0.01, tilt_deg=-2.5),
@@ -44,6 +47,28 @@ def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
         raise InputRefused("size_out_of_range", minimum=SIZES_PX[0], maximum=SIZES_PX[1])
 
 
+def choose_options(
+    given: Mapping[str, Mapping[str, Value]],
+    *,
+    styles: Sequence[str],
+    cards: Mapping[str, StyleCard],
+) -> dict[str, StyleOptions]:
+    """Return the options of each style as its card allows them.
+
+    Raises
+    ------
+    InputRefused
+        ``option_of_other_style``, ``option_unknown`` or ``option_invalid``.
+    """
+    for style in given:
+        if style not in styles or style not in cards:
+            raise InputRefused("option_of_other_style", style=style, styles=", ".join(styles))
+    return {
+        style: parse_options(options, offered=cards[style].options)
+        for style, options in given.items()
+    }
+
+
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
     """Return one assignment per avatar: styles in turn, neighbours from different photos."""
     numbers = [photo.number for photo in photos[:PHOTOS_USED]]
@@ -64,28 +89,33 @@ def spare_assignments(
         for extra in range(2):
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
             spare = _assign(order, numbers, index=shifted, style=style)
-            yield Assignment(
-                index=failed.index,
-                style=spare.style,
-                photo=spare.photo,
-                variation=spare.variation,
-                seed=spare.seed,
-                framing=spare.framing,
-                size_px=spare.size_px,
-            )
+            yield replace(spare, index=failed.index)
 
 
 def _assign(order: Order, numbers: Sequence[int], *, index: int, style: str) -> Assignment:
     variation = index // len(order.styles)
     place = order.styles.index(style)
     turn = variation // len(numbers)
+    options = order.options.get(style, NO_OPTIONS)
+    # Each time a photo comes back in a style it is framed anew.
+    framing = FRAMINGS[(turn * 2 + variation + place) % len(FRAMINGS)]
     return Assignment(
         index=index + 1,
         style=style,
         photo=numbers[(variation + place) % len(numbers)],
         variation=variation,
         seed=order.seed,
-        # Each time a photo comes back in a style it is framed anew.
-        framing=FRAMINGS[(turn * 2 + variation + place) % len(FRAMINGS)],
+        framing=_frame(framing, options),
         size_px=order.size_px,
+        options=options,
     )
+
+
+def _frame(framing: Framing, options: StyleOptions) -> Framing:
+    """Return the framing as the options bend it."""
+    mirrored = framing.mirrored if options.mirror is None else options.mirror
+    if options.frame == "close":
+        return replace(framing, zoom=framing.zoom * CLOSER, shift_y=0.02, mirrored=mirrored)
+    if options.frame == "bust":
+        return replace(framing, zoom=1.0, shift_y=0.0, mirrored=mirrored)
+    return replace(framing, mirrored=mirrored)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from xml.sax.saxutils import escape
 
 from trombine.domain.style import DigitalSourceType, StyleCard
-from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.arrays import Mask, SrgbImage
 from trombine.imaging.codec import Format, encode
 
 SYSTEM = "Trombine"
@@ -21,9 +21,14 @@ BY_SHARE_OF_MODELS = (
 )
 
 
-def encode_labelled(image: SrgbImage, card: StyleCard, file_format: Format) -> bytes:
-    """Return the picture's file; the one door through which every avatar leaves."""
-    return encode(image, file_format, xmp=build_xmp([card]))
+def encode_labelled(
+    image: SrgbImage, card: StyleCard, file_format: Format, *, cutout: Mask | None = None
+) -> bytes:
+    """Return the picture's file; the one door through which every avatar leaves.
+
+    With a ``cutout`` everything else is transparent, which JPEG cannot be.
+    """
+    return encode(image, file_format, xmp=build_xmp([card]), alpha=cutout)
 
 
 def encode_labelled_sheet(

@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 
 from trombine.domain.avatar import Rendering
+from trombine.domain.options import Option
 from trombine.domain.order import Assignment
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
-from trombine.engines.portrait.style import Look, PortraitStyle
+from trombine.engines.portrait.preparation.matte import estimate_foreground
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
-from trombine.imaging.arrays import Points
-from trombine.imaging.resample import resize_square
+from trombine.engines.portrait.techniques.grounds import radial
+from trombine.engines.portrait.techniques.light import drop_shadow
+from trombine.engines.portrait.techniques.palettes import asked_palette
+from trombine.imaging.arrays import Points, SrgbImage, as_srgb
+from trombine.imaging.filters import mix
+from trombine.imaging.resample import resize_mask, resize_square
 
 
 class PortraitEngine:
@@ -44,13 +50,21 @@ class PortraitSitting:
     def render(self, assignment: Assignment) -> Rendering:
         """Draw one avatar."""
         portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
-        look = Look(variation=assignment.variation, seed=assignment.seed)
-        artwork = self._styles[assignment.style].render(portrait, look)
-        scale = assignment.size_px / SIDE_PX
+        options, size_px = assignment.options, assignment.size_px
+        look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
+        style = self._styles[assignment.style]
+        artwork = style.render(portrait, look)
+        image, cutout = artwork.image, None
+        if options.transparent:
+            image = estimate_foreground(image, artwork.cutout)
+            cutout = resize_mask(artwork.cutout, size_px)
+        elif options.background and Option.BACKGROUND not in style.card.options:
+            image = _set_before(artwork, look)
         return Rendering(
-            image=resize_square(artwork.image, assignment.size_px),
-            landmarks=Points(portrait.landmarks * scale),
+            image=resize_square(image, size_px),
+            landmarks=Points(portrait.landmarks * (size_px / SIDE_PX)),
             mirrored=assignment.framing.mirrored,
+            cutout=cutout,
         )
 
     def _portrait(self, number: int) -> Portrait:
@@ -58,3 +72,14 @@ class PortraitSitting:
             self._prepared = None  # the old portrait goes before the new one comes: 100 MB each
             self._prepared = (number, prepare(self._subject.photo(number)))
         return self._prepared[1]
+
+
+def _set_before(artwork: Artwork, look: Look) -> SrgbImage:
+    """Put the figure of a style with a ground of its own before the ground asked for."""
+    palette = asked_palette(look.options)
+    if palette is None:
+        return artwork.image
+    figure = estimate_foreground(artwork.image, artwork.cutout)
+    ground = radial(palette.bright, palette.deep)
+    shadow = drop_shadow(artwork.cutout, right_px=8, down_px=14, softness_px=26, strength=0.3)
+    return as_srgb(mix(ground * (1 - shadow[..., None]), figure, artwork.cutout))

@@ -6,12 +6,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from trombine.domain.options import StyleOptions
+from trombine.domain.options import NO_OPTIONS, StyleOptions
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import Mask, SrgbImage
-
-NO_OPTIONS = StyleOptions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
@@ -28,14 +29,17 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     color = posterize_regions(portrait, image, levels=4, saturation=1.25)
     figure = _halftone_shade(portrait, color, tone)
     shaded_side = 0.35 if look.light_from_left else -0.35
-    contour = outline(portrait, width_px=5, shade_x=shaded_side)
+    contour = outline(portrait, width_px=5 * look.options.line, shade_x=shaded_side)
     ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
     key_line = np.clip(blur(dilate_disc(portrait.alpha, KEY_LINE_PX), 1.2), 0, 1)
     ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
     picture = mix(ground, figure, cut_crisply(portrait))
-    picture = mix(picture, INK, np.maximum(ink, contour))
+    inked = np.clip(np.maximum(ink, contour) * look.options.line, 0, 1)
+    picture = mix(picture, INK, inked)
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
-    return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), as_mask(key_line))
+    return Artwork(
+        as_srgb(picture * (1 + 0.06 * look.options.texture * (tooth - 0.5))), as_mask(key_line)
+    )
 
 
 def _halftone_shade(portrait: Portrait, color: SrgbImage, tone: FloatArray) -> FloatArray:
@@ -85,6 +89,7 @@ STYLE = PortraitStyle(
             fr="Encrage franc et trame, comme en couverture d'album.",
         ),
         media=("drawing", "ink", "print"),
+        options=(Option.BACKGROUND, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

@@ -91,7 +91,7 @@ STYLE = PortraitStyle(
         ),
         media=("photomontage", "landscape"),
         recolors=True,
-        options=(Option.STRENGTH, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.TEXTURE),
     ),
     draw,
 )

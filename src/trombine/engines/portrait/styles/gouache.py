@@ -108,7 +108,7 @@ STYLE = PortraitStyle(
             fr="Des aplats à la brosse sèche, entre feuilles et baies.",
         ),
         media=("painting", "gouache"),
-        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

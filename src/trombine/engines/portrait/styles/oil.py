@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
@@ -131,6 +132,7 @@ STYLE = PortraitStyle(
             fr="Huile sur toile, pâte épaisse sous une lumière rasante.",
         ),
         media=("painting", "oil"),
+        options=(Option.BACKGROUND,),
     ),
     draw,
 )

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
@@ -111,6 +112,7 @@ STYLE = PortraitStyle(
             fr="Une peinture numérique lumineuse sur fond brossé.",
         ),
         media=("painting", "digital"),
+        options=(Option.BACKGROUND,),
     ),
     draw,
 )

@@ -101,7 +101,7 @@ STYLE = PortraitStyle(
         ),
         media=("paper", "collage"),
         recolors=True,
-        options=(Option.STRENGTH, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.TEXTURE),
         source_distance_limit=0.70,
     ),
     draw,

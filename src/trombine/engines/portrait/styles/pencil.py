@@ -156,7 +156,7 @@ STYLE = PortraitStyle(
         ),
         media=("drawing", "graphite"),
         recolors=True,
-        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

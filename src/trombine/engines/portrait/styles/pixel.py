@@ -150,7 +150,10 @@ STYLE = PortraitStyle(
             fr="Un héros de soixante-quatre pixels, à vos couleurs.",
         ),
         media=("pixel art", "game"),
-        options=(Option.TEXTURE,),
+        options=(
+            Option.BACKGROUND,
+            Option.TEXTURE,
+        ),
         source_distance_limit=0.70,
     ),
     draw,

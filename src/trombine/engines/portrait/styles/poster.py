@@ -97,7 +97,7 @@ STYLE = PortraitStyle(
         ),
         media=("print", "screen print"),
         recolors=True,
-        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

@@ -138,7 +138,7 @@ STYLE = PortraitStyle(
         ),
         media=("print", "risograph"),
         recolors=True,
-        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

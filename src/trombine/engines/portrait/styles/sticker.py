@@ -89,7 +89,7 @@ STYLE = PortraitStyle(
             fr="Un autocollant brillant, découpé, à bord blanc.",
         ),
         media=("drawing", "cartoon"),
-        options=(Option.STRENGTH, Option.LINE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE),
     ),
     draw,
 )

@@ -105,7 +105,10 @@ STYLE = PortraitStyle(
             fr="Héros de film d'animation, lumière douce et grands yeux.",
         ),
         media=("render", "cartoon"),
-        options=(Option.STRENGTH,),
+        options=(
+            Option.BACKGROUND,
+            Option.STRENGTH,
+        ),
     ),
     draw,
 )

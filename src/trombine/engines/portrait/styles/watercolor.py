@@ -56,7 +56,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     glaze = _pigment(color, density + grainy)
     picture = picture * mix(np.ones_like(glaze), glaze, figure)
     lines = _underdrawing(portrait) * figure * (0.45 + 0.5 * keep) * (0.55 + 0.6 * height)
-    picture = picture * (1 - np.clip(lines * look.options.line, 0, 1)[..., None] * LEAD)
+    picture = picture * (1 - np.clip(lines * 1.5 * look.options.line, 0, 1)[..., None] * LEAD)
     relief = emboss(height, strength=0.32 * look.options.texture)
     return Artwork(as_srgb(picture * PAPER * (1 + relief[..., None])), as_mask(figure))
 
@@ -167,7 +167,7 @@ STYLE = PortraitStyle(
             fr="Des lavis libres sur papier à grain, le crayon en transparence.",
         ),
         media=("painting", "watercolor"),
-        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

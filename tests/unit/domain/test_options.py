@@ -1,0 +1,79 @@
+"""What a person may set: understood, bounded, or refused with what it takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trombine.domain.options import (
+    COLOR_NAMES,
+    GROUND_NAMES,
+    WEIGHTS,
+    Option,
+    StyleOptions,
+    Value,
+    parse_options,
+)
+from trombine.engines.portrait.techniques.palettes import PALETTES
+from trombine.errors import InputRefused
+
+EVERYTHING = tuple(Option)
+
+
+def test_nothing_set_leaves_everything_to_the_style() -> None:
+    assert parse_options({}, offered=EVERYTHING) == StyleOptions()
+
+
+def test_words_of_the_command_line_are_understood() -> None:
+    options = parse_options(
+        {"background": "Navy", "strength": "1.2", "mirror": "off", "frame": "close"},
+        offered=EVERYTHING,
+    )
+
+    assert options == StyleOptions(background="navy", strength=1.2, mirror=False, frame="close")
+
+
+def test_a_background_is_a_palette_a_color_or_none() -> None:
+    assert StyleOptions(background="teal").background_color is None
+    assert StyleOptions(background="navy").background_color == COLOR_NAMES["navy"]
+    assert StyleOptions(background="#a1b2c3").background_color == "#a1b2c3"
+    assert StyleOptions(background="none").transparent
+    assert StyleOptions(background="none").background_color is None
+
+
+def test_the_palettes_one_may_name_are_those_that_exist() -> None:
+    assert {palette.name for palette in PALETTES} == set(GROUND_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("background", "#12345"),
+        ("background", "ultraviolet"),
+        ("strength", "strong"),
+        ("strength", 1.51),
+        ("strength", "nan"),
+        ("line", True),
+        ("mirror", "perhaps"),
+        ("mirror", 1),
+        ("frame", "leg"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(name: str, value: Value) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        parse_options({name: value}, offered=EVERYTHING)
+
+    assert refusal.value.code == "option_invalid"
+    assert refusal.value.details["option"] == name
+    assert refusal.value.details["takes"]
+
+
+def test_an_option_the_style_does_not_offer_is_refused() -> None:
+    with pytest.raises(InputRefused) as refusal:
+        parse_options({"line": 1}, offered=())
+
+    assert refusal.value.code == "option_unknown"
+
+
+@given(st.floats(*WEIGHTS))
+def test_every_weight_within_the_bounds_is_kept(weight: float) -> None:
+    assert parse_options({"texture": weight}, offered=EVERYTHING).texture == weight
