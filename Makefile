@@ -7,7 +7,7 @@ PHOTOS ?= src/trombine/samples/set
 OUT ?= avatars
 PYTEST ?= $(BIN)/pytest -n 2
 
-.PHONY: demo test check lint bench setup clean lock check-locks
+.PHONY: demo test check lint bench style-cards setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
@@ -28,6 +28,9 @@ check: lint test
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/speed.py
+
+style-cards: $(VENV)/.dev
+	$(BIN)/python scripts/make_style_cards.py
 
 setup: $(VENV)/.dev
 

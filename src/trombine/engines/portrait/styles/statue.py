@@ -10,6 +10,7 @@ from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.grounds import radial
+from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color, srgb_to_lab
@@ -57,13 +58,12 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     normals = _carve_normals(portrait, features, clay)
     figure = _cast(portrait, clay, normals, material, look, side)
     wall = radial(hex_color(material.wall[0]), hex_color(material.wall[1]), center=(0.40, 0.34))
-    shadow = drop_shadow(
-        portrait.alpha, right_px=-side * 26, down_px=26, softness_px=40, strength=0.55
-    )
-    picture = mix(wall * (1 - shadow[..., None]), figure, portrait.alpha)
+    edge = cut_crisply(portrait)  # stone and metal have no flyaway hair
+    shadow = drop_shadow(edge, right_px=-side * 26, down_px=26, softness_px=40, strength=0.55)
+    picture = mix(wall * (1 - shadow[..., None]), figure, edge)
     picture = bloom(picture, threshold=0.80, radius_px=16, strength=0.35)
     noise = grain(8, size_px=SIDE_PX, softness_px=0.8)[..., None] * np.float32(0.006)
-    return Artwork(as_srgb(picture + noise), portrait.alpha)
+    return Artwork(as_srgb(picture + noise), edge)
 
 
 def _carve_clay(portrait: Portrait, features: FeatureMasks) -> FloatArray:
