@@ -51,7 +51,7 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/bench.txt
 	@touch $@
 
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all:
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all: --no-strip-extras
 
 lock:
 	$(LOCK) pyproject.toml -o requirements/default.txt

@@ -9,8 +9,8 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.edges import cut_crisply
+from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color, srgb_to_lab
