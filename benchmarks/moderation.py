@@ -23,9 +23,8 @@ from trombine.domain.photo import Photo
 from trombine.engines.portrait.preparation import prepare
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
-from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import align_face
-from trombine.faces.mesh import PRESENT, find_face_mesh, find_main_face
+from trombine.faces.mesh import find_main_face
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import decode_photos
 from trombine.intake.admission import inspect
@@ -38,6 +37,7 @@ from trombine.moderation.classifiers import (
     rate_nudity,
 )
 from trombine.moderation.policy import Judgment, Policy
+from trombine.scoring import COMPARED_PX, count_faces
 
 RESULT = Path(__file__).parent / "results" / "moderation.json"
 TIMED = 20
@@ -100,7 +100,8 @@ def measure_avatars(photos: list[Photo], number: int) -> dict[str, object]:
     for slug, image in islice(draw_avatars(photos), number):
         scores[slug].append(rate_nudity(image))
         again[slug] += _unfit(POLICY.judge_avatar(scores[slug][-1]))
-        faces[slug][count_faces(image)] += 1
+        small = cv2.resize(image, (COMPARED_PX, COMPARED_PX), interpolation=cv2.INTER_AREA)
+        faces[slug][count_faces(SrgbImage(small))] += 1
     return {
         "avatars": sum(len(found) for found in scores.values()),
         "made_again": again.total(),
@@ -119,17 +120,6 @@ def measure_avatars(photos: list[Photo], number: int) -> dict[str, object]:
 
 def _unfit(judgment: Judgment) -> bool:
     return judgment.ruling.value != "allow"
-
-
-def count_faces(image: SrgbImage) -> int:
-    """Return how many faces at least half as wide as the widest a picture shows."""
-    small = SrgbImage(cv2.resize(image, (512, 512), interpolation=cv2.INTER_AREA))
-    found = detect_faces(small)
-    return sum(
-        face.width_px >= found[0].width_px / 2
-        and (face is found[0] or find_face_mesh(small, face).confidence > PRESENT)
-        for face in found
-    )
 
 
 def measure_cost(image: SrgbImage) -> dict[str, float]:

@@ -5,7 +5,7 @@ from Monocular Video", arXiv:2006.11341 (iris).
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -24,6 +24,7 @@ from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 MESH_PX, IRIS_PX = 192, 64
 PRESENT = 0.5
 DIM_LIGHT_GAMMA = 0.55
+RIVAL_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,19 @@ def find_main_face(image: SrgbImage) -> FaceMesh | None:
             shifted[:, :2] -= pad
             return FaceMesh(Points(shifted), mesh.confidence)
     return None
+
+
+def find_rivals(image: SrgbImage, faces: Sequence[DetectedFace]) -> list[DetectedFace]:
+    """Return the faces besides the first, the widest, that are at least half as wide as it.
+
+    A detector also likes seals and knots of curtain; the mesh knows better and has the last word.
+    """
+    return [
+        face
+        for face in faces[1:]
+        if face.width_px >= faces[0].width_px * RIVAL_SHARE
+        and find_face_mesh(image, face).confidence > PRESENT
+    ]
 
 
 def _renditions(image: SrgbImage) -> Iterator[tuple[SrgbImage, int]]:

@@ -10,7 +10,7 @@ from trombine.domain.subject import Admission, Subject
 from trombine.errors import PhotoRejected
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import align_face, embed_face, face_distance
-from trombine.faces.mesh import PRESENT, find_face_mesh, find_main_face
+from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
@@ -26,7 +26,6 @@ from trombine.moderation.moderator import Moderator
 from trombine.moderation.policy import Judgment, Ruling
 
 MINIMUM_PHOTOS, MAXIMUM_PHOTOS = 3, 10
-SECOND_FACE_SHARE = 0.5
 SAME_PERSON_DISTANCE = 0.60
 COPY_BITS, COPY_COLOR = 6, 0.03
 
@@ -72,16 +71,9 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
     if isinstance(photo, PhotoRejected):
         return _refused(number, Finding(photo.code, dict(photo.details)))
     faces = detect_faces(photo)
-    widest = faces[0].width_px if faces else 0.0
-    others = [
-        face
-        for face in faces[1:]
-        # A detector also likes seals and knots of curtain; the mesh knows better.
-        if face.width_px >= widest * SECOND_FACE_SHARE
-        and find_face_mesh(photo, face).confidence > PRESENT
-    ]
-    if others:
-        return _refused(number, Finding("several_faces", {"faces": len(others) + 1}))
+    rivals = find_rivals(photo, faces)
+    if rivals:
+        return _refused(number, Finding("several_faces", {"faces": len(rivals) + 1}))
     mesh = find_main_face(photo)
     if mesh is None:
         return _refused(number, Finding("no_face"))

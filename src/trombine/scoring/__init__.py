@@ -13,15 +13,16 @@ from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import embed_face, face_distance
+from trombine.faces.mesh import find_rivals
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 
-__all__ = ["Scorer"]
+__all__ = ["Scorer", "count_faces"]
 
 COMPARED_PX = 512
 MARGIN = 0.05
 IMPOSTORS, IMPOSTOR_SHARE = 400, 5
-FACE_SCORE = 0.3
+FACE_SCORE, RIVAL_SCORE = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class Scorer:
     def score(self, rendering: Rendering, *, photo: int, card: StyleCard) -> Score:
         """Measure a rendering at the landmarks it was drawn with; the best reading counts.
 
-        It passes when a face is found, when it is as near to its photo as the style's card asks,
-        and when it is nearer to the person's own photos than to all but ``IMPOSTOR_SHARE`` % of
-        the impostors, by ``MARGIN``.
+        It passes when exactly one face is found, when it is as near to its photo as the style's
+        card asks, and when it is nearer to the person's own photos than to all but
+        ``IMPOSTOR_SHARE`` % of the impostors, by ``MARGIN``.
         """
         image, landmarks = _straighten(rendering)
-        found = bool(detect_faces(image, minimum_score=FACE_SCORE))
+        found = count_faces(image) == 1
         best: Score | None = None
         for view in _views(image):
             source, own, margin = self._measure(embed_face(view, landmarks), photo)
@@ -60,6 +61,17 @@ class Scorer:
         impostors = np.linalg.norm(_impostors() - embedding, axis=1)
         nearest = float(np.percentile(impostors, IMPOSTOR_SHARE))
         return face_distance(embedding, self.own[photo]), own, nearest - own
+
+
+def count_faces(image: SrgbImage) -> int:
+    """Return how many faces a drawn picture shows; a doubtful one counts if it is the only one.
+
+    A smaller one in an ornament does not count. At less than ``RIVAL_SCORE`` some would be seen
+    in leaves and folds.
+    """
+    faces = detect_faces(image, minimum_score=FACE_SCORE)
+    sure = [face for face in faces[1:] if face.score >= RIVAL_SCORE]
+    return len(faces[:1]) + len(find_rivals(image, [*faces[:1], *sure]))
 
 
 def _straighten(rendering: Rendering) -> tuple[SrgbImage, Points]:
