@@ -1,4 +1,6 @@
-"""A double exposure: a face in black and white that turns into a misty landscape."""
+"""A double exposure: a face in black and white that turns into a landscape."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,77 +10,162 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.grounds import pixel_grid, radial
-from trombine.engines.portrait.techniques.landscapes import Mood, misty_mountains
+from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid, radial
+from trombine.engines.portrait.techniques.landscapes import (
+    Landscape,
+    Mood,
+    foggy_forest,
+    misty_mountains,
+    open_sea,
+    starry_peaks,
+    town_at_dusk,
+)
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import equalize_tone
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
-from trombine.imaging.filters import mix, smoothstep
+from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import emboss, grain, paper_height, value_noise
 
-MOODS = (
-    ("#7fb0c9", "#fbe3c6", "#8aa6b8", "#12313f", "#fff1d0"),
-    ("#f2a65a", "#ffe8c9", "#c98a6b", "#2b1a2f", "#fffbe6"),
-    ("#6f86c9", "#f6c9d8", "#8f7fb5", "#1c1440", "#fff0f0"),
-    ("#8fc1a9", "#f4f1d0", "#7fa58f", "#12352b", "#ffffff"),
-    ("#e58c8a", "#ffe0c7", "#b5838d", "#355070", "#fff5e4"),
-    ("#a9b8c9", "#eef1f4", "#8d99ae", "#1d2433", "#ffffff"),
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What the second exposure shows, its colors, and the wall the print hangs on."""
+
+    landscape: Landscape
+    mood: tuple[str, str, str, str, str]
+    wall: tuple[str, str]
+
+
+EXPOSURES = (
+    Exposure(
+        misty_mountains,
+        ("#3f86a8", "#ffd9b0", "#6d9bb3", "#0b2733", "#fff3d6"),
+        ("#f3efe6", "#c3d8e0"),
+    ),
+    Exposure(
+        town_at_dusk,
+        ("#e2763f", "#ffd9a0", "#b8677a", "#2a1438", "#ffd48f"),
+        ("#fff1de", "#f2bb8c"),
+    ),
+    Exposure(
+        starry_peaks,
+        ("#141a4f", "#8d5fa8", "#4f4a94", "#0a0a24", "#fff2f8"),
+        ("#e9e3f4", "#a9a3d6"),
+    ),
+    Exposure(
+        foggy_forest,
+        ("#5f9a83", "#e9efc4", "#6c9a80", "#0a2a22", "#fffbe0"),
+        ("#f4f5e6", "#b5d2bd"),
+    ),
+    Exposure(
+        open_sea,
+        ("#d65f6a", "#ffcf9d", "#4f87a0", "#0e2a44", "#fff4d2"),
+        ("#fff0e6", "#eeb3a6"),
+    ),
+    Exposure(
+        misty_mountains,
+        ("#93a3b5", "#f1f3f5", "#7f8ea3", "#141a26", "#ffffff"),
+        ("#f6f6f4", "#c9ced6"),
+    ),
+    Exposure(
+        misty_mountains,
+        ("#d9593d", "#ffdf9e", "#c46a55", "#3a1020", "#ffd59a"),
+        ("#fff4e2", "#f4c7a0"),
+    ),
+    Exposure(
+        open_sea,
+        ("#2f9aa6", "#e5f6e4", "#2b8d9c", "#06313f", "#ffffff"),
+        ("#f1faf6", "#a7d8d4"),
+    ),
 )
-BLACK_AND_WHITE = np.array([1, 0.985, 0.96], np.float32)
+GLABELLA = 9
+WHITE = np.array([1, 0.985, 0.955], np.float32)
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Expose the landscape in hair and shoulders, the person where the face is."""
-    mood = Mood(*(hex_color(code) for code in MOODS[look.variation % len(MOODS)]))
-    landscape = misty_mountains(mood, look.rng(1))
-    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(portrait, features, open_hair=0.3)
-    tone = np.clip((tone - 0.5) * 1.15 + 0.52, 0, 1)
-    toned = mix(np.broadcast_to(mood.near, landscape.shape), BLACK_AND_WHITE, tone)
-    toned = mix(toned, portrait.painted, np.full_like(tone, 0.22))
-    body = mix(
-        landscape * (0.36 + 0.74 * tone[..., None]),
-        1 - (1 - landscape) * (1 - 0.42 * tone[..., None]),
-        np.full_like(tone, 0.18),
-    )
-    face = np.maximum(_face_weight(portrait, look) * 0.93, portrait.importance * 0.6)
-    figure = mix(body, toned, face)
-    alpha = portrait.alpha * _fade_out(look)
-    picture = mix(_ground(mood, look), figure, alpha)
+    exposure = EXPOSURES[look.variation % len(EXPOSURES)]
+    mood = Mood(*(hex_color(code) for code in exposure.mood))
+    tone = _print_tone(portrait)
+    ink = mood.near * 0.8
+    person = mix(np.broadcast_to(ink, portrait.painted.shape), WHITE, tone)
+    person = mix(person, portrait.painted, 0.12)
+    landscape = exposure.landscape(mood, look.rng(1))
+    face = np.maximum(_face_weight(portrait, look) * 0.96, portrait.importance * 0.75)
+    figure = mix(_expose_twice(portrait, landscape, tone), person, face)
+    alpha = np.clip((blur(portrait.alpha, 1.2) - 0.5) * 3.2 + 0.5, 0, 1) * _fade_out(look)
+    picture = mix(_wall(exposure, look), figure, alpha)
     weight = look.options.texture
     relief = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.06 * weight)
-    speckle = grain(look.seed + 5, size_px=SIDE_PX, softness_px=0.8) * np.float32(0.008 * weight)
+    speckle = grain(look.seed + 5, size_px=SIDE_PX, softness_px=0.8) * np.float32(0.010 * weight)
     return Artwork(as_srgb(picture * (1 + relief[..., None]) + speckle[..., None]), as_mask(alpha))
 
 
+def _print_tone(portrait: Portrait) -> FloatArray:
+    """Return the person in black and white, printed on hard paper."""
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    tone = equalize_tone(portrait, features, open_hair=0.3)
+    tone = tone + (tone - blur(tone, 10)) * 0.35
+    return np.clip((tone - 0.5) * 1.25 + 0.54, 0, 1)
+
+
+def _expose_twice(portrait: Portrait, landscape: FloatArray, tone: FloatArray) -> FloatArray:
+    """Return both exposures on one film: each place is as light as both together.
+
+    The person was lit by little light there, so that blond hair takes the landscape like black.
+    """
+    detail = tone - blur(tone, 18)
+    broad = blur(tone, 18) * 0.20
+    body = np.clip(broad + detail * 0.85 + 0.02, 0, 1)
+    shade = np.clip(1 + (detail - 0.05) * 1.3 - 0.20 * (1 - blur(tone, 40)), 0.35, 1.15)
+    rim = 1 - 0.30 * np.clip(1 - portrait.normals[..., 2], 0, 1) ** 2
+    first = landscape * (shade * rim)[..., None]
+    return 1 - (1 - np.clip(first, 0, 1)) * (1 - body[..., None] * 0.8)
+
+
 def _face_weight(portrait: Portrait, look: Look) -> FloatArray:
-    """Return where the person shows: an oval with a torn edge; strength makes it smaller."""
+    """Return where the person shows: an oval with a torn edge, which leaves the shaded cheek.
+
+    Strength lets the landscape grow further into the face.
+    """
     x, y = pixel_grid()
     center = (portrait.landmarks[FOREHEAD_TOP] + portrait.landmarks[CHIN]) / 2
     length = portrait.face_height_px
-    wide, tall = 0.52 * length, 0.60 * length
-    distance = np.sqrt(
-        ((x - center[0]) / wide) ** 2 + ((y - center[1] + 0.02 * length) / tall) ** 2
-    )
-    torn = distance + (value_noise(look.seed + 3, size_px=SIDE_PX) - 0.5) * 0.22
-    reach = 1.28 - 0.22 * (look.options.strength - 1)
-    return 1 - smoothstep(reach - 0.56, reach, torn)
+    side = -1.0 if look.light_from_left else 1.0
+    wide, tall = 0.50 * length, 0.60 * length
+    across = (x - center[0] - side * 0.06 * length) / wide
+    down = (y - center[1] + 0.03 * length) / tall
+    distance = np.sqrt(across**2 + down**2)
+    torn = distance + (value_noise(look.seed + 3, size_px=SIDE_PX) - 0.5) * 0.24
+    reach = 1.14 - 0.24 * (look.options.strength - 1)
+    oval = 1 - smoothstep(reach - 0.46, reach, torn)
+    # Hills and suns on a forehead read as stains; the landscape begins at the hair.
+    brow = portrait.landmarks[GLABELLA, 1]
+    forehead = smoothstep(brow + 0.10 * length, brow - 0.08 * length, y) * blur(portrait.skin, 5)
+    return np.maximum(oval, forehead * 0.92)
 
 
 def _fade_out(look: Look) -> FloatArray:
     """Let the shoulders dissolve into mist."""
     _, y = pixel_grid()
     clouds = value_noise(look.seed + 9, size_px=SIDE_PX, cells=6, octaves=4)
-    return 1 - smoothstep(0.80, 1.0, y / SIDE_PX + (clouds - 0.5) * 0.10) * np.float32(0.75)
+    height = y / SIDE_PX + (clouds - 0.5) * 0.14
+    return 1 - smoothstep(0.86, 1.04, height) * np.float32(0.85)
 
 
-def _ground(mood: Mood, look: Look) -> FloatArray:
+def _wall(exposure: Exposure, look: Look) -> FloatArray:
+    """Return a plain wall, or one with a large pale disc behind the head."""
     asked = asked_palette(look.options)
+    light, shade = (hex_color(code) for code in exposure.wall)
     if asked is not None:
-        return radial(asked.bright, asked.deep, reach=0.9)
-    return radial(mood.horizon * 0.45 + 0.53, mood.zenith * 0.6 + 0.34, reach=0.9, power=1.0)
+        light, shade = asked.bright, asked.deep
+    wall = radial(light, shade, center=(0.5, 0.42), reach=0.85, power=1.3)
+    if look.variation % 2 == 1:
+        circle = np.clip(SIDE_PX * 0.41 - distance_from(SIDE_PX * 0.5, SIDE_PX * 0.44) + 0.5, 0, 1)
+        wall = mix(radial(light, light * 0.5 + shade * 0.5), shade * 0.9 + light * 0.1, circle)
+    return wall
 
 
 STYLE = PortraitStyle(
@@ -86,8 +173,8 @@ STYLE = PortraitStyle(
         slug="double-exposure",
         title=LocalizedText(en="Double exposure", fr="Double exposition"),
         description=LocalizedText(
-            en="A face that turns into mountains, mist and pines.",
-            fr="Un visage qui se fond en montagnes, brume et sapins.",
+            en="A face that turns into mountains, sea, forest or town.",
+            fr="Un visage qui se fond en montagne, mer, forêt ou ville.",
         ),
         media=("photomontage", "landscape"),
         recolors=True,
