@@ -1,7 +1,7 @@
 """Draw every style for every person, to be looked at: sheets, circles of 48 px, single pictures.
 
-In each subfolder of PHOTOS the first usable photo stands for the person; in "single" each photo is a
-person; "several" is passed over. Rows are styles, columns people::
+In each subfolder of PHOTOS the first usable photo stands for the person; in "single" each photo is
+a person; "several" is passed over. Rows are styles, columns people::
 
     python scripts/contact_sheets.py PHOTOS OUT [STYLE ...]
 """
