@@ -37,6 +37,28 @@ class InputRefused(TrombineError):
     """What was asked cannot be done as asked; asking differently can help. Nothing was written."""
 
 
+class NotFound(TrombineError):
+    """There is no such thing, or it is somebody else's: who asks is told the same of both."""
+
+
+class Conflict(TrombineError):
+    """The thing is there, but not in a state in which this can be done to it."""
+
+
+class LimitReached(TrombineError):
+    """Too much was asked in too short a time; ``details["retry_after_s"]`` says when to return."""
+
+    retryable: ClassVar[bool] = True
+
+
+class SignInNeeded(TrombineError):
+    """Nobody knows who asks."""
+
+
+class Forbidden(TrombineError):
+    """It is known who asks, and they may not."""
+
+
 class PhotoRejected(InputRefused):
     """One photo cannot be used; the others may be."""
 
