@@ -106,4 +106,4 @@ def test_the_ground_follows_the_color_asked_for(slug: str, sample_portrait: Port
 def test_a_schema_names_everything_that_may_be_set(slug: str) -> None:
     schema = options_schema(find_styles()[slug].card.options)
 
-    assert {"background", "mirror", "frame"} <= set(schema["properties"])
+    assert {"background", "mirror", "frame", "expression"} <= set(schema["properties"])

@@ -43,9 +43,10 @@ class Option(StrEnum):
     TEXTURE = "texture"
     MIRROR = "mirror"
     FRAME = "frame"
+    EXPRESSION = "expression"
 
 
-ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.FRAME)
+ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.FRAME, Option.EXPRESSION)
 """What one may set whatever the style: the engine sees to it where the style does not."""
 
 
@@ -65,6 +66,8 @@ class StyleOptions:
         Always or never mirrored; None: half of the avatars.
     frame
         ``close`` brings the face nearer, ``bust`` shows the shoulders.
+    expression
+        Draw from ``smiling`` or from ``neutral`` photos, as far as there are some.
     """
 
     background: str | None = None
@@ -73,6 +76,7 @@ class StyleOptions:
     texture: float = 1.0
     mirror: bool | None = None
     frame: Literal["close", "bust"] | None = None
+    expression: Literal["smiling", "neutral"] | None = None
 
     @property
     def transparent(self) -> bool:
@@ -131,6 +135,8 @@ def _parse(option: Option, value: Value) -> Value:
             return _choice(option, value, {True: True, False: False, "on": True, "off": False})
         case Option.FRAME:
             return _choice(option, value, {"close": "close", "bust": "bust"})
+        case Option.EXPRESSION:
+            return _choice(option, value, {"smiling": "smiling", "neutral": "neutral"})
 
 
 def _background(value: Value) -> str:
@@ -173,4 +179,5 @@ _SCHEMAS: Mapping[Option, Mapping[str, object]] = {
     Option.TEXTURE: _WEIGHT_SCHEMA,
     Option.MIRROR: {"type": "boolean"},
     Option.FRAME: {"enum": ["close", "bust"]},
+    Option.EXPRESSION: {"enum": ["smiling", "neutral"]},
 }

@@ -6,6 +6,8 @@ from enum import StrEnum
 from trombine.errors import Detail
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage
 
+SMILING = 0.5
+
 
 class Decision(StrEnum):
     """What becomes of a photo."""
@@ -68,6 +70,8 @@ class Photo:
         Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure.
     embedding
         (128,) face descriptor. Biometric: it lives in memory with the photo and nowhere else.
+    smile
+        How much the person smiles, [0, 1]; from ``SMILING`` on the photo counts as smiling.
     """
 
     number: int
@@ -76,3 +80,4 @@ class Photo:
     pose: HeadPose
     quality: float
     embedding: FloatArray = field(repr=False)
+    smile: float = 0.0

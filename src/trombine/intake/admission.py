@@ -10,6 +10,7 @@ from trombine.domain.subject import Admission, Subject
 from trombine.errors import PhotoRejected
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import align_face, embed_face, face_distance
+from trombine.faces.expression import measure_smile
 from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import SrgbImage
@@ -95,6 +96,7 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
             pose=pose,
             quality=rate_quality(quality),
             embedding=embed_face(photo, mesh.points),
+            smile=measure_smile(mesh.points),
         ),
         glance=glance_at(photo),
         nudity=rate_nudity(photo),

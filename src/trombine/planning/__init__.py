@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from trombine.domain.options import NO_OPTIONS, StyleOptions, Value, parse_options
 from trombine.domain.order import Assignment, Framing, Order
-from trombine.domain.photo import Photo
+from trombine.domain.photo import SMILING, Photo
 from trombine.domain.style import StyleCard
 from trombine.errors import InputRefused
 
@@ -14,6 +14,7 @@ __all__ = ["check_order", "choose_options", "plan_order", "spare_assignments"]
 MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
 SIZES_PX = (256, 2048)
 PHOTOS_USED = 6
+PREFERRED_LEAST = 2
 CLOSER = 1.18
 FRAMINGS = (
     Framing(),
@@ -71,25 +72,39 @@ def choose_options(
 
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
     """Return one assignment per avatar: styles in turn, neighbours from different photos."""
-    numbers = [photo.number for photo in photos[:PHOTOS_USED]]
-    return [
-        _assign(order, numbers, index=index, style=order.styles[index % len(order.styles)])
-        for index in range(order.count)
-    ]
+    chosen = {style: _choose_photos(order, photos, style=style) for style in order.styles}
+    turns = [(index, order.styles[index % len(order.styles)]) for index in range(order.count)]
+    return [_assign(order, chosen[style], index=index, style=style) for index, style in turns]
 
 
 def spare_assignments(
     order: Order, photos: Sequence[Photo], failed: Assignment
 ) -> Iterator[Assignment]:
     """Yield other ways to fill the place of a failed avatar: its style anew, then the others."""
-    numbers = [photo.number for photo in photos[:PHOTOS_USED]]
     start = order.styles.index(failed.style)
     rotation = order.styles[start:] + order.styles[:start]
     for attempt, style in enumerate(rotation, start=1):
+        numbers = _choose_photos(order, photos, style=style)
         for extra in range(2):
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
             spare = _assign(order, numbers, index=shifted, style=style)
             yield replace(spare, index=failed.index)
+
+
+def _choose_photos(order: Order, photos: Sequence[Photo], *, style: str) -> list[int]:
+    """Return the numbers of the photos a style is drawn from, the best first.
+
+    With an expression asked for, those that show it; at least two, so that neighbors differ.
+    """
+    expression = order.options.get(style, NO_OPTIONS).expression
+    if expression is None:
+        return [photo.number for photo in photos[:PHOTOS_USED]]
+    smiling = expression == "smiling"
+    fitting = [photo for photo in photos if (photo.smile >= SMILING) == smiling]
+    if len(fitting) < PREFERRED_LEAST:
+        nearest = sorted(photos, key=lambda photo: -photo.smile if smiling else photo.smile)
+        fitting = nearest[:PREFERRED_LEAST]
+    return [photo.number for photo in fitting[:PHOTOS_USED]]
 
 
 def _assign(order: Order, numbers: Sequence[int], *, index: int, style: str) -> Assignment:

@@ -25,11 +25,19 @@ def test_nothing_set_leaves_everything_to_the_style() -> None:
 
 def test_words_of_the_command_line_are_understood() -> None:
     options = parse_options(
-        {"background": "Navy", "strength": "1.2", "mirror": "off", "frame": "close"},
+        {
+            "background": "Navy",
+            "strength": "1.2",
+            "mirror": "off",
+            "frame": "close",
+            "expression": "Smiling",
+        },
         offered=EVERYTHING,
     )
 
-    assert options == StyleOptions(background="navy", strength=1.2, mirror=False, frame="close")
+    assert options == StyleOptions(
+        background="navy", strength=1.2, mirror=False, frame="close", expression="smiling"
+    )
 
 
 def test_a_background_is_a_palette_a_color_or_none() -> None:
@@ -56,6 +64,8 @@ def test_the_palettes_one_may_name_are_those_that_exist() -> None:
         ("mirror", "perhaps"),
         ("mirror", 1),
         ("frame", "leg"),
+        ("expression", "angry"),
+        ("expression", True),
     ],
 )
 def test_what_cannot_be_is_refused_with_what_can(name: str, value: Value) -> None:

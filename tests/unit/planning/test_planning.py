@@ -1,12 +1,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trombine.domain.order import Order
+from trombine.domain.options import StyleOptions
+from trombine.domain.order import Assignment, Order
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.planning import check_order, plan_order, spare_assignments
@@ -15,6 +17,7 @@ from trombine.planning import check_order, plan_order, spare_assignments
 @dataclass
 class NumberedPhoto:
     number: int
+    smile: float = 0.0
 
 
 STYLES = ("a", "b", "c", "d", "e")
@@ -39,6 +42,44 @@ def test_a_style_shows_another_photo_each_time(photos: int, styles: int) -> None
     for style in STYLES[:styles]:
         shown = [a.photo for a in plan if a.style == style]
         assert all(one != other for one, other in pairwise(shown))
+
+
+def pictured(plan: list[Assignment], style: str) -> set[int]:
+    return {assignment.photo for assignment in plan if assignment.style == style}
+
+
+@pytest.mark.parametrize(
+    ("expression", "smiles", "photos"),
+    [
+        ("smiling", [0.1, 0.9, 0.2, 0.8, 0.7], {2, 4, 5}),
+        ("neutral", [0.1, 0.9, 0.2, 0.8, 0.7], {1, 3}),
+        ("smiling", [0.1, 0.3, 0.2, 0.9], {2, 4}),
+        ("neutral", [0.7, 0.9, 0.8], {1, 3}),
+        (None, [0.1, 0.9, 0.2], {1, 2, 3}),
+    ],
+)
+def test_photos_with_the_expression_asked_for_are_preferred_in_that_style(
+    expression: Literal["smiling", "neutral"] | None, smiles: list[float], photos: set[int]
+) -> None:
+    order = Order(("a", "b"), options={"a": StyleOptions(expression=expression)})
+    given = [NumberedPhoto(number, smile) for number, smile in enumerate(smiles, start=1)]
+
+    plan = plan_order(order, given)
+
+    assert len(plan) == 30
+    assert pictured(plan, "a") == photos
+    assert pictured(plan, "b") == {photo.number for photo in given}
+
+
+def test_a_place_filled_anew_keeps_to_the_expression_of_its_style() -> None:
+    order = Order(("a",), count=4, options={"a": StyleOptions(expression="smiling")})
+    photos = [NumberedPhoto(1, 0.0), NumberedPhoto(2, 0.9), NumberedPhoto(3, 0.8)]
+    failed = plan_order(order, photos)[0]
+
+    spares = list(spare_assignments(order, photos, failed))
+
+    assert spares
+    assert pictured(spares, "a") <= {2, 3}
 
 
 def test_a_failed_place_is_filled_in_its_own_style_first() -> None:
