@@ -60,6 +60,7 @@ def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regi
     skin_cost = _color_cost(traits, skin_seed)
     hair_seed = _seed_hair(skin_cost, texture, body, frame, skin_seed)
     long_hair = _has_long_hair(body, frame)
+    skin_cost = _forgive_gloss(skin_cost, lab, hair_seed=hair_seed, skin_seed=skin_seed)
     chest = frame.along < (-0.95 if long_hair else -0.75)
     cloth_seed = body & chest & (skin_cost > 5)
     bald = _is_bald(lab, texture, skin_cost, body, frame, skin_seed)
@@ -74,11 +75,16 @@ def split_regions(foreground: SrgbImage, alpha: Mask, landmarks: Points) -> Regi
     below_chin = frame.along < (-0.72 if long_hair else -0.55)
     costs[..., 2] = np.where(below_chin, np.minimum(costs[..., 2], 7.0), costs[..., 2])
     costs += _place_costs(frame, skin_cost, bald=bald)
-    if not long_hair:
+    if long_hair:
+        # Its ends have other light than the crown: any color may hang there at a price.
+        beside_neck = (frame.across > 0.5) & (frame.along < -0.45) & (frame.along > -1.05)
+        costs[..., 1] = np.where(beside_neck, np.minimum(costs[..., 1], 5.5), costs[..., 1])
+    else:
         # Nothing frames the neck, so what is dark on the chest is a jacket.
         costs[..., 1] += 14 * np.clip((-0.5 - frame.along) / 0.12, 0, 1)
-        beside_neck = (frame.along < -0.36) & (frame.across > 0.3)
-        costs[..., 1] += np.where(beside_neck, 8.0, 0.0)
+        beside_neck = (frame.along < -0.34) & (frame.across > 0.26)
+        costs[..., 1] += np.where(beside_neck, 20.0, 0.0)
+        costs[..., 2] -= np.where(beside_neck & (frame.along > -0.55), 7.0, 0.0)
     # Eyes, brows, lips and teeth belong to the face, whatever their color.
     costs[..., 0] -= np.where((frame.oval > 0.5) & (frame.features > 0.05), COST_LIMIT, 0.0)
     off_face = frame.oval < 0.3
@@ -165,6 +171,21 @@ def _seed_hair(
     place = body & (crown | (temples & (frame.oval < 0.02)))
     unlike_skin = (skin_cost > 6) | (texture > 1.5 * np.median(texture[skin_seed]))
     return place & unlike_skin & (skin_cost > np.percentile(skin_cost[skin_seed], 90))
+
+
+def _forgive_gloss(
+    skin_cost: FloatArray, lab: FloatArray, *, hair_seed: BoolArray, skin_seed: BoolArray
+) -> FloatArray:
+    """Let what shines brighter than the skin still be skin, where the hair is darker than it."""
+    if hair_seed.sum() < 60:
+        return skin_cost
+    lightness = lab[..., 0]
+    usual = float(np.median(lightness[skin_seed]))
+    if np.percentile(lightness[hair_seed], 75) > usual - 12:
+        return skin_cost
+    hue = np.linalg.norm((lab - np.median(lab[skin_seed], axis=0))[..., 1:], axis=2)
+    shining = np.clip((lightness - usual + 4) / 8, 0, 1) * np.clip((24 - hue) / 8, 0, 1)
+    return (skin_cost * (1 - 0.85 * shining)).astype(np.float32)
 
 
 def _is_bald(
