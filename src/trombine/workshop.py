@@ -5,90 +5,33 @@ from a server process that has loaded the libraries and started no thread: forke
 threads deadlock. Where there is no such server each is spawned.
 """
 
-import signal
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
-from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment
-from trombine.domain.photo import Photo
-from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
-from trombine.engines.base import Sitting
 from trombine.engines.registry import open_engine
-from trombine.errors import OrderFailed, PhotoRejected, TrombineError, WorkerLost
+from trombine.errors import PhotoRejected, TrombineError, WorkerLost
 from trombine.fork_server import start_fork_server, worker_environment
 from trombine.imaging.arrays import SrgbImage
-from trombine.imaging.codec import Format, from_bytes, to_bytes
-from trombine.imaging.perceptual_hash import Glance, glance_at
-from trombine.intake.admission import Inspected, inspect
-from trombine.moderation.classifiers import NudityScores, rate_nudity
-from trombine.provenance.label import encode_labelled
+from trombine.imaging.codec import Format
+from trombine.intake.admission import Inspected
 from trombine.scoring import Scorer
+from trombine.workbench import (
+    Batch,
+    Dismissal,
+    Inspection,
+    Introduction,
+    OpenGate,
+    Outcome,
+    StepDone,
+    draw_until_told,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A drawn avatar, passed or not, its glance for telling repeats, and whether it is fit.
-
-    ``nudity`` is missing where the picture is not the person and will not be shown anyway.
-    """
-
-    avatar: Avatar
-    glance: Glance
-    nudity: NudityScores | None = None
-
-
-NO_PIXELS = SrgbImage(np.empty((0, 0, 3), np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """One decoded photo to be judged, on its way to a worker."""
-
-    number: int
-    photo: NDArray[np.uint8] | PhotoRejected
-
-    @staticmethod
-    def pack(number: int, photo: SrgbImage | PhotoRejected) -> "Inspection":
-        """Make the photo small for the way."""
-        return Inspection(number, photo if isinstance(photo, PhotoRejected) else to_bytes(photo))
-
-    def judge(self) -> Inspected:
-        """Return what is found; the pixels stay behind, the sender has them."""
-        known = self.photo if isinstance(self.photo, PhotoRejected) else from_bytes(self.photo)
-        found = inspect(known, self.number)
-        return replace(found, photo=found.photo and replace(found.photo, image=NO_PIXELS))
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """The person to draw, on the way to a worker: what is known of each photo, and its pixels."""
-
-    photos: tuple[Photo, ...]
-    pixels: tuple[NDArray[np.uint8], ...]
-
-    @staticmethod
-    def pack(subject: Subject) -> "Introduction":
-        """Make the photos small for the way."""
-        return Introduction(
-            tuple(replace(photo, image=NO_PIXELS) for photo in subject.photos),
-            tuple(to_bytes(photo.image) for photo in subject.photos),
-        )
-
-    def meet(self) -> Subject:
-        """Return the person as packed."""
-        pairs = zip(self.photos, self.pixels, strict=True)
-        return Subject(tuple(replace(photo, image=from_bytes(pixels)) for photo, pixels in pairs))
+__all__ = ["Outcome", "StepDone", "Workshop", "open_workshop"]
 
 
 @dataclass(slots=True)
@@ -96,14 +39,23 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     photo: int | None = None
-    busy_with: Assignment | None = None
+    busy_with: list[Assignment] = field(default_factory=list)
+
+
+def _pass_over(step: StepDone) -> None:
+    """Tell nobody."""
 
 
 @dataclass(slots=True)
 class Workshop:
-    """Takes assignments, hands back outcomes; prefers to keep a worker on its photo."""
+    """Takes assignments, hands back outcomes; prefers to keep a worker on its photo.
+
+    ``on_step`` is told of every step of an engine that has some, while ``outcomes`` waits.
+    """
 
     workers: list[_Worker]
+    batch_limit: int = 1
+    on_step: Callable[[StepDone], None] = _pass_over
     waiting: list[Assignment] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
 
@@ -142,6 +94,28 @@ class Workshop:
         for worker in self.workers:
             worker.connection.send(introduction)
 
+    def dismiss(self) -> None:
+        """Stop what is being drawn, at its next step, and let every worker forget the person.
+
+        The workers stay, with what they have loaded, for the next one.
+
+        Raises
+        ------
+        WorkerLost
+            One was gone already.
+        """
+        self.waiting.clear()
+        self.lost.clear()
+        try:
+            for worker in self.workers:
+                worker.connection.send(Dismissal())
+            for worker in self.workers:
+                while not isinstance(worker.connection.recv(), Dismissal):
+                    pass  # what was drawn meanwhile is nobody's any more
+                worker.photo, worker.busy_with = None, []
+        except (EOFError, ConnectionResetError, BrokenPipeError) as fault:
+            raise WorkerLost("worker_lost") from fault
+
     def add(self, assignment: Assignment) -> None:
         """Queue one assignment; a free worker starts at the next ``outcomes`` step."""
         self.waiting.append(assignment)
@@ -166,31 +140,37 @@ class Workshop:
 
     def _receive(self, worker: _Worker) -> Outcome | None:
         try:
-            answer: Outcome | TrombineError = worker.connection.recv()
+            answer: Outcome | StepDone | TrombineError = worker.connection.recv()
         except (EOFError, ConnectionResetError) as fault:
             self._bury(worker, fault)
             return None
         if isinstance(answer, TrombineError):
             raise answer
-        worker.busy_with = None
+        if isinstance(answer, StepDone):
+            self.on_step(answer)
+            return None
+        done = answer.avatar.assignment.index
+        worker.busy_with = [left for left in worker.busy_with if left.index != done]
         return answer
 
     def _bury(self, worker: _Worker, fault: Exception) -> None:
-        """Take a dead worker out and give its assignment one more try."""
+        """Take a dead worker out and give its assignments one more try."""
         self.workers.remove(worker)
-        assignment = worker.busy_with
-        if assignment is None or assignment.index in self.lost or not self.workers:
+        indexes = {assignment.index for assignment in worker.busy_with}
+        if not indexes or indexes & self.lost or not self.workers:
             raise WorkerLost("worker_lost") from fault
-        self.lost.add(assignment.index)
-        self.waiting.insert(0, assignment)
+        self.lost |= indexes
+        self.waiting[:0] = worker.busy_with
 
     def _dispatch(self) -> None:
         for worker in self.workers:
-            if worker.busy_with is None and self.waiting:
-                assignment = self._choose(worker)
-                self.waiting.remove(assignment)
-                worker.photo, worker.busy_with = assignment.photo, assignment
-                worker.connection.send(assignment)
+            if self.waiting and not worker.busy_with:
+                first = self._choose(worker)
+                self.waiting.remove(first)
+                others = self.waiting[: self.batch_limit - 1]
+                del self.waiting[: self.batch_limit - 1]
+                worker.photo, worker.busy_with = first.photo, [first, *others]
+                worker.connection.send(Batch(tuple(worker.busy_with)))
 
     def _choose(self, worker: _Worker) -> Assignment:
         """Stay on the photo; else the photo with most left that nobody has; else help out."""
@@ -211,88 +191,32 @@ def _with_pixels(inspected: Inspected, decoded: SrgbImage | PhotoRejected) -> In
 
 @contextmanager
 def open_workshop(
-    *, engine: str, workers: int, file_format: Format | None = None
+    *,
+    engine: str,
+    workers: int,
+    file_format: Format | None = None,
+    gate: OpenGate = Scorer.of,
+    on_step: Callable[[StepDone], None] = _pass_over,
 ) -> Iterator[Workshop]:
     """Start the workers for one sitting; on the way out they are gone, whatever happened.
 
-    Open it before the photos are judged: workers load their libraries meanwhile.
+    Open it before the photos are judged: workers load their libraries meanwhile. ``gate`` decides
+    in the workers whether a picture is the person.
     """
     context = start_fork_server()
     crew = []
     with worker_environment():
         for _ in range(workers):
             ours, theirs = context.Pipe()
-            arguments = (theirs, engine, file_format)
-            process = context.Process(target=_draw_until_told, args=arguments, daemon=True)
+            arguments = (theirs, engine, file_format, gate)
+            process = context.Process(target=draw_until_told, args=arguments, daemon=True)
             process.start()
             theirs.close()
             crew.append(_Worker(process, ours))
     try:
-        yield Workshop(list(crew))
+        yield Workshop(list(crew), batch_limit=open_engine(engine).batch_limit, on_step=on_step)
     finally:
         for worker in crew:
             worker.connection.close()
             worker.process.kill()
             worker.process.join()
-
-
-def _draw_until_told(connection: Connection, engine: str, file_format: Format | None) -> None:
-    """Judge the photos that arrive, then meet the person, then draw, until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    cv2.setNumThreads(1)
-    opened = open_engine(engine)
-    cards = opened.cards
-    arrivals = _arrivals(connection)
-    for arrival in arrivals:
-        if isinstance(arrival, Introduction):
-            subject = arrival.meet()
-            sitting, scorer = opened.sit(subject), Scorer.of(subject)
-            break
-        assert isinstance(arrival, Inspection)  # noqa: S101  (photos come before the person)
-        connection.send(arrival.judge())
-    for arrival in arrivals:
-        assert isinstance(arrival, Assignment)  # noqa: S101  (what _dispatch sends)
-        try:
-            card = cards[arrival.style]
-            connection.send(_draw(sitting, scorer, arrival, card, file_format))
-        except TrombineError as fault:
-            connection.send(fault)
-        except OSError as fault:
-            # Compiled kernels are cached beside the code, and even that needs room.
-            folder = Path(fault.filename or __file__).parent
-            connection.send(OrderFailed("disk_full", path=str(folder)))
-
-
-def _draw(
-    sitting: Sitting,
-    scorer: Scorer,
-    assignment: Assignment,
-    card: StyleCard,
-    file_format: Format | None,
-) -> Outcome:
-    start = time.perf_counter()
-    rendering = sitting.render(assignment)
-    score = scorer.score(rendering, photo=assignment.photo, card=card)
-    avatar = Avatar(
-        assignment=assignment,
-        score=score,
-        seconds=time.perf_counter() - start,
-        image=rendering.image if file_format is None else None,
-        cutout=rendering.cutout if file_format is None else None,
-        file=(
-            encode_labelled(rendering.image, card, file_format, cutout=rendering.cutout)
-            if file_format
-            else None
-        ),
-    )
-    nudity = rate_nudity(rendering.image) if score.passed else None
-    return Outcome(avatar, glance_at(rendering.image), nudity)
-
-
-def _arrivals(connection: Connection) -> Iterator[Inspection | Introduction | Assignment]:
-    """Yield what the parent sends until it closes the pipe or dies."""
-    while True:
-        try:
-            yield connection.recv()
-        except (EOFError, ConnectionResetError):
-            return

@@ -7,19 +7,29 @@ from trombine.imaging.arrays import Mask, Points, SrgbImage
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """The learned model a picture was imagined by, as its label names it."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """What an engine hands back: the picture and where the face is on it.
 
-    ``landmarks`` are (478, 3) in pixels of ``image``. When the assignment is mirrored they are
-    those of the mirrored face, with the left eye's indices still on the person's left eye.
+    ``landmarks`` are (478, 3) in pixels of ``image``; None on an imagined picture, on which the
+    face has to be looked for. When the assignment is mirrored they are those of the mirrored face,
+    with the left eye's indices still on the person's left eye.
     ``cutout`` is there when the figure alone was asked for; ``image`` then holds the figure's own
-    colors along its edge.
+    colors along its edge. ``model`` imagined the picture, if one did.
     """
 
     image: SrgbImage
-    landmarks: Points
+    landmarks: Points | None
     mirrored: bool = False
     cutout: Mask | None = None
+    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,10 @@ class Score:
     """How much the picture is the person.
 
     ``source_distance`` is the dlib distance to the photo it was drawn from, ``own_distance`` to the
-    nearest of the person's photos, ``margin`` how much nearer that is than an impostor would be.
+    nearest of the person's photos (both the same on an imagined picture, infinite where there is no
+    face), ``margin`` how much nearer that is than an impostor would be. ``skin_shift`` is how far
+    the skin's lightness (CIELAB L*) lies outside what the photos show; None where it is not
+    compared.
     """
 
     source_distance: float
@@ -35,6 +48,7 @@ class Score:
     margin: float
     face_found: bool
     passed: bool
+    skin_shift: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

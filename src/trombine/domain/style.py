@@ -35,6 +35,9 @@ class StyleCard:
         What may be set besides what every style allows (``domain.options.ALWAYS``).
     source_distance_limit
         Greatest distance of the dlib embedding to the photo's at which the picture still passes.
+    skin_shift_limit
+        Greatest shift of the skin's lightness at which an imagined picture still passes (see
+        ``Score.skin_shift``); None where the engine paints the photo's own skin.
     """
 
     slug: str
@@ -48,3 +51,9 @@ class StyleCard:
     recolors: bool = False
     options: tuple[Option, ...] = ()
     source_distance_limit: float = 0.60
+    skin_shift_limit: float | None = None
+
+    @property
+    def imagined(self) -> bool:
+        """Whether the picture is a model's own from corner to corner: no photo lies under it."""
+        return self.digital_source_type is DigitalSourceType.TRAINED_ALGORITHMIC_MEDIA

@@ -1,12 +1,15 @@
 """What the pipeline asks of every engine."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.order import Assignment
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
+
+OnStep: TypeAlias = Callable[[int, int], None]
+"""Told after a step how many are done and how many there are; what it raises ends the drawing."""
 
 
 class Sitting(Protocol):
@@ -14,6 +17,15 @@ class Sitting(Protocol):
 
     def render(self, assignment: Assignment) -> Rendering:
         """Draw one avatar; the same assignment gives the same pixels on one platform."""
+        ...
+
+    def render_batch(
+        self, assignments: Sequence[Assignment], *, on_step: OnStep
+    ) -> Iterator[Sequence[Rendering]]:
+        """Yield for each assignment, in order, one or more pictures of which the best is kept.
+
+        Each is what ``render`` would have drawn. An engine without steps never calls ``on_step``.
+        """
         ...
 
 
@@ -28,6 +40,26 @@ class Engine(Protocol):
     @property
     def cards(self) -> Mapping[str, StyleCard]:
         """The cards of the styles it offers, by slug, in the order they are shown."""
+        ...
+
+    @property
+    def batch_limit(self) -> int:
+        """How many assignments a worker is given at once."""
+        ...
+
+    @property
+    def workers_limit(self) -> int:
+        """How many workers make sense on one machine."""
+        ...
+
+    def check_ready(self) -> None:
+        """Return at once when it can draw on this machine.
+
+        Raises
+        ------
+        TrombineError
+            What is missing, before anybody waits for a picture.
+        """
         ...
 
     def sit(self, subject: Subject) -> Sitting:

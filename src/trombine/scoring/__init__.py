@@ -1,9 +1,10 @@
 """Is it the person? Every avatar is measured before anybody sees it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -13,11 +14,12 @@ from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import embed_face, face_distance
-from trombine.faces.mesh import find_rivals
+from trombine.faces.mesh import find_main_face, find_rivals
+from trombine.faces.skin import measure_skin_lightness
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 
-__all__ = ["Scorer", "count_faces"]
+__all__ = ["LikenessGate", "Scorer", "count_faces"]
 
 COMPARED_PX = 512
 MARGIN = 0.05
@@ -25,29 +27,64 @@ IMPOSTORS, IMPOSTOR_SHARE = 400, 5
 FACE_SCORE, RIVAL_SCORE = 0.3, 0.5
 
 
+NO_FACE = Score(np.inf, np.inf, -np.inf, face_found=False, passed=False)
+
+
+class LikenessGate(Protocol):
+    """Decides of every picture whether it is the person."""
+
+    def score(self, rendering: Rendering, *, photo: int, card: StyleCard) -> Score:
+        """Measure a rendering of this photo in the style of this card."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Compares renderings with one person's photos; embeddings live as long as this object."""
+    """Compares renderings with one person's photos; embeddings live as long as this object.
+
+    ``skin`` is the lightness of the person's skin on the darkest and on the lightest photo.
+    """
 
     own: dict[int, FloatArray]
+    skin: tuple[float, float]
 
     @staticmethod
     def of(subject: Subject) -> "Scorer":
         """Return the scorer of this person."""
-        return Scorer({photo.number: photo.embedding for photo in subject.photos})
+        tones = [measure_skin_lightness(photo.image, photo.landmarks) for photo in subject.photos]
+        own = {photo.number: photo.embedding for photo in subject.photos}
+        return Scorer(own, (min(tones), max(tones)))
 
     def score(self, rendering: Rendering, *, photo: int, card: StyleCard) -> Score:
         """Measure a rendering at the landmarks it was drawn with; the best reading counts.
 
         It passes when exactly one face is found, when it is as near to its photo as the style's
         card asks, and when it is nearer to the person's own photos than to all but
-        ``IMPOSTOR_SHARE`` % of the impostors, by ``MARGIN``.
+        ``IMPOSTOR_SHARE`` % of the impostors, by ``MARGIN``. An imagined picture has no photo of
+        its own: the nearest one counts, and its skin may be no lighter or darker than the card
+        allows.
         """
         image, landmarks = _straighten(rendering)
+        if landmarks is None:
+            mesh = find_main_face(image)
+            if mesh is None:
+                return NO_FACE
+            landmarks = mesh.points
+        likeness = self._likeness(image, landmarks, photo=photo, card=card)
+        if card.skin_shift_limit is None:
+            return likeness
+        shift = self._skin_shift(measure_skin_lightness(image, landmarks))
+        passed = likeness.passed and shift <= card.skin_shift_limit
+        return replace(likeness, skin_shift=shift, passed=passed)
+
+    def _likeness(
+        self, image: SrgbImage, landmarks: Points, *, photo: int, card: StyleCard
+    ) -> Score:
         found = count_faces(image) == 1
         best: Score | None = None
         for view in _views(image):
             source, own, margin = self._measure(embed_face(view, landmarks), photo)
+            source = own if card.imagined else source
             passed = found and source <= card.source_distance_limit and margin >= MARGIN
             if best is None or source < best.source_distance:
                 best = Score(source, own, margin, face_found=found, passed=passed)
@@ -55,6 +92,10 @@ class Scorer:
                 break  # the second view costs 100 ms and is needed for ink and neon only
         assert best is not None  # noqa: S101  (there are always views)
         return best
+
+    def _skin_shift(self, lightness: float) -> float:
+        darkest, lightest = self.skin
+        return max(darkest - lightness, lightness - lightest, 0.0)
 
     def _measure(self, embedding: FloatArray, photo: int) -> tuple[float, float, float]:
         own = min(face_distance(embedding, other) for other in self.own.values())
@@ -74,15 +115,19 @@ def count_faces(image: SrgbImage) -> int:
     return len(faces[:1]) + len(find_rivals(image, [*faces[:1], *sure]))
 
 
-def _straighten(rendering: Rendering) -> tuple[SrgbImage, Points]:
+def _straighten(rendering: Rendering) -> tuple[SrgbImage, Points | None]:
     """Undo the mirror, which no face network was taught, and reduce to ``COMPARED_PX``."""
-    image, landmarks = rendering.image, rendering.landmarks.copy()
+    image = rendering.image
     side = image.shape[0]
     if rendering.mirrored:
         image = SrgbImage(np.ascontiguousarray(image[:, ::-1]))
+    small = as_srgb(cv2.resize(image, (COMPARED_PX, COMPARED_PX), interpolation=cv2.INTER_AREA))
+    if rendering.landmarks is None:
+        return small, None
+    landmarks = rendering.landmarks.copy()
+    if rendering.mirrored:
         landmarks[:, 0] = side - 1 - landmarks[:, 0]
-    small = cv2.resize(image, (COMPARED_PX, COMPARED_PX), interpolation=cv2.INTER_AREA)
-    return as_srgb(small), Points(landmarks * np.float32(COMPARED_PX / side))
+    return small, Points(landmarks * np.float32(COMPARED_PX / side))
 
 
 def _views(image: SrgbImage) -> Iterator[SrgbImage]:

@@ -1,12 +1,13 @@
 """The portrait engine: prepares a photo once and draws it in any style."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
 from trombine.domain.order import Assignment
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
+from trombine.engines.base import OnStep
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
@@ -25,6 +26,8 @@ class PortraitEngine:
     """Draws on any CPU; see ``engines.base.Engine``."""
 
     slug = "portrait"
+    batch_limit = 1
+    workers_limit = 16
 
     def __init__(self, styles: Mapping[str, PortraitStyle] | None = None) -> None:
         self._styles = find_styles() if styles is None else styles
@@ -33,6 +36,9 @@ class PortraitEngine:
     def cards(self) -> Mapping[str, StyleCard]:
         """The cards of the styles by slug."""
         return {slug: style.card for slug, style in self._styles.items()}
+
+    def check_ready(self) -> None:
+        """Need nothing that was not installed with it."""
 
     def sit(self, subject: Subject) -> "PortraitSitting":
         """Begin a sitting."""
@@ -46,6 +52,14 @@ class PortraitSitting:
         self._subject = subject
         self._styles = styles
         self._prepared: tuple[int, Portrait] | None = None
+
+    def render_batch(
+        self, assignments: Sequence[Assignment], *, on_step: OnStep
+    ) -> Iterator[Sequence[Rendering]]:
+        """Draw one after the other; a picture has no steps to tell of."""
+        del on_step
+        for assignment in assignments:
+            yield (self.render(assignment),)
 
     def render(self, assignment: Assignment) -> Rendering:
         """Draw one avatar."""
