@@ -185,7 +185,7 @@ class Settings:
     )
     avatars_per_order: int = _count(30, 1, 100, "Avatars made for each order.")
     order_minutes: int = _count(
-        15, 1, 1440, "Minutes an order may take from its start before it fails."
+        5, 1, 1440, "Minutes an order may take from its start before it fails."
     )
     draft_minutes: int = _count(
         30, 1, 1440, "Minutes after the last upload at which an order not submitted is erased."

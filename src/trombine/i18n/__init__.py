@@ -5,6 +5,7 @@ the detail that is counted, as ``{made}``.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +57,18 @@ def choose_language(environment: Mapping[str, str] = os.environ) -> Language:
     return "fr" if territory_aside == "fr" else "en"
 
 
+def negotiate_language(accepted: str) -> Language:
+    """Return the language an ``Accept-Language`` header prefers among ours, English when none."""
+    best, best_quality = LANGUAGES[0], 0.0
+    for entry in accepted.lower().split(","):
+        tag, _, words = entry.strip().partition(";q=")
+        quality = _quality(words)
+        for language in LANGUAGES:
+            if tag.partition("-")[0] == language and quality > best_quality:
+                best, best_quality = language, quality
+    return best
+
+
 @cache
 def read_catalog(language: Language) -> Mapping[str, Sentence]:
     """Return every sentence of a language by code."""
@@ -78,6 +91,11 @@ def _choose_form(sentence: Sentence, details: Mapping[str, Detail], language: La
     # English says "0 avatars", French "0 avatar": the locale knows.
     category = Locale(language).plural_form(int(details[sentence.counted]))
     return sentence.forms[0 if category == "one" else 1]
+
+
+def _quality(words: str) -> float:
+    """Return the weight of RFC 9110, section 12.4.2; 1 when not given, 0 when it cannot be read."""
+    return float(words or 1) if re.fullmatch(r"|[01](\.\d{0,3})?", words) else 0.0
 
 
 def _show(value: Detail, language: Language) -> str:

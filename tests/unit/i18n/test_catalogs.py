@@ -12,7 +12,14 @@ import trombine
 from trombine.domain.photo import Decision, Finding
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, OrderFailed, PhotoRejected
-from trombine.i18n import LANGUAGES, choose_language, explain, read_catalog, text
+from trombine.i18n import (
+    LANGUAGES,
+    choose_language,
+    explain,
+    negotiate_language,
+    read_catalog,
+    text,
+)
 from trombine.imaging.codec import REASONS
 
 SOURCES = Path(trombine.__file__).parent
@@ -38,7 +45,14 @@ FIELD = re.compile(r"{(\w+)}")
 FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell:ignore te,toi
 CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
-WORDS = {"accepted", "warned", "held", "refused", "photo_line", "drawing", "done"}
+WORDS = {
+    *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
+    "mail_reset_subject",
+}
+
+
+def is_word(code: str) -> bool:
+    return code in WORDS or code.startswith("status_")
 
 
 @dataclass(frozen=True)
@@ -126,7 +140,7 @@ def test_both_languages_say_the_same_in_their_own_words(code: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_says_what_is_wrong_and_how_to_mend_it(language: Language) -> None:
     for code, form in every_form(language):
-        if code in WORDS or code in {"sound", "broken", "interrupted"}:
+        if is_word(code) or code in {"sound", "broken", "interrupted"}:
             continue
         sentences = re.split(r"(?<=[.:;]) |(?<=\u202f;) |(?<=\u00a0:) ", form)
         assert len(sentences) > 1, code
@@ -211,3 +225,23 @@ def test_a_code_of_somebody_else_is_an_unforeseen_error() -> None:
 )
 def test_the_terminal_decides_the_language(environment: dict[str, str], language: Language) -> None:
     assert choose_language(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("fr", "fr"),
+        ("fr-CA, en;q=0.8", "fr"),
+        ("de, fr;q=0.2", "fr"),
+        ("en;q=0.3, fr;q=0.4", "fr"),
+        ("EN, FR", "en"),
+        ("fr;q=0", "en"),
+        ("fr;q=nan, en;q=0.1", "en"),
+        ("frp, *", "en"),
+    ],
+)
+def test_a_browser_is_answered_in_the_language_it_prefers(
+    accepted: str, language: Language
+) -> None:
+    assert negotiate_language(accepted) == language
