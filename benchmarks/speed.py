@@ -33,7 +33,7 @@ from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect
-from trombine.provenance.label import encode_labelled
+from trombine.provenance.label import OWN_COMPUTER
 from trombine.scoring import Scorer
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def profile_avatar() -> dict[str, float]:
         image = timed(f"draw {slug}", draw).image
         rendering = Rendering(image, framed.landmarks)
         timed("score", partial(scorer.score, rendering, photo=1, card=style.card))
-        timed("label and encode", partial(encode_labelled, image, style.card, "webp"))
+        timed("label and encode", partial(OWN_COMPUTER.label, image, style.card, "webp"))
     return dict(sorted(steps.items(), key=lambda step: -step[1]))
 
 

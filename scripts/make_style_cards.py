@@ -16,7 +16,7 @@ from trombine.domain.subject import Subject
 from trombine.engines.portrait.engine import PortraitEngine
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect
-from trombine.provenance.label import encode_labelled
+from trombine.provenance.label import OWN_COMPUTER
 
 DOCS = Path(__file__).parents[1] / "docs"
 SIDE_PX = 384
@@ -59,7 +59,7 @@ def draw_cards() -> None:
     for number, (slug, card) in enumerate(engine.cards.items()):
         assignment = Assignment(1, slug, photo=1, variation=number % 6, seed=0, size_px=SIDE_PX)
         image = sitting.render(assignment).image
-        (folder / f"{slug}.jpg").write_bytes(encode_labelled(image, card, "jpeg"))
+        (folder / f"{slug}.jpg").write_bytes(OWN_COMPUTER.label(image, card, "jpeg"))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,18 @@
 """Puts the parts together for those who ask from outside: command line and library."""
 
 import contextlib
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from trombine.errors import InputRefused
 from trombine.intake.admission import MAXIMUM_PHOTOS
+from trombine.provenance.certificates import describe_chain
+from trombine.provenance.credentials import open_credentials, read_credentials
+from trombine.provenance.label import OWN_COMPUTER, Labeller
+from trombine.provenance.signing import Signer, SigningFunction
+from trombine.settings import Settings, read_settings
 
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
@@ -57,3 +64,54 @@ def prepare_folder(out: Path) -> None:
             out.rmdir()
         reason = fault.strerror or "?"
         raise InputRefused("out_not_writable", path=str(out), reason=reason) from fault
+
+
+def open_labeller(settings: Settings | None = None) -> Labeller:
+    """Return what labels pictures here; in community mode its certificate is made on first use.
+
+    Raises
+    ------
+    InputRefused
+        A setting, the certificate or its key cannot be used; ``code`` says why.
+    """
+    settings = settings or read_settings()
+    timestamp_url = settings.timestamp_url
+    if settings.signing_certificate:
+        return Labeller(_open_host_signer(settings))
+    if settings.is_local:
+        return Labeller(Signer(timestamp_url=timestamp_url)) if timestamp_url else OWN_COMPUTER
+    host = urlsplit(settings.public_url).hostname or "?"
+    made = open_credentials(settings.data / "signing", organization=host)
+    return Labeller(Signer(made.chain, made.key, timestamp_url))
+
+
+def _open_host_signer(settings: Settings) -> Signer:
+    """Return who signs with the certificate the host named, by a key file or a function."""
+    certificate, key = settings.signing_certificate or Path(), settings.signing_key
+    name = "TROMBINE_SIGNING_CERTIFICATE"
+    try:
+        if key is None:
+            chain = certificate.read_text(encoding="ascii", errors="replace")
+            describe_chain(chain)
+            function = _find_function(settings.signing_function)
+            return Signer(chain, function, settings.timestamp_url)
+        given = read_credentials(certificate, key)
+    except OSError as fault:
+        if key is not None and fault.filename == str(key):
+            name = "TROMBINE_SIGNING_KEY"
+        raise InputRefused("setting_file_unreadable", name=name) from fault
+    describe_chain(given.chain)
+    return Signer(given.chain, given.key, settings.timestamp_url)
+
+
+def _find_function(reference: str) -> SigningFunction:
+    """Return what MODULE:NAME means; workers will look it up by the same name."""
+    module, _, name = reference.partition(":")
+    try:
+        function: SigningFunction = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as fault:
+        takes = "MODULE:FUNCTION that can be imported"
+        raise InputRefused(
+            "setting_invalid", name="TROMBINE_SIGNING_FUNCTION", takes=takes
+        ) from fault
+    return function

@@ -75,6 +75,12 @@ class InstallationBroken(TrombineError):
     """A file of the installation is missing or altered; reinstalling helps."""
 
 
+class SigningFailed(TrombineError):
+    """A picture could not be signed, and unsigned it is not handed out; trying again may help."""
+
+    retryable: ClassVar[bool] = True
+
+
 class WorkerLost(TrombineError):
     """A worker process died before it answered; trying again may help."""
 

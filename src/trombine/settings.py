@@ -234,6 +234,30 @@ class Settings:
         0, 0, 65535, "Port of `/metrics` on this computer, apart from the web server; 0: none."
     )
     metrics_token: str = _secret("Opens `/metrics` on the web server (`Authorization: Bearer`).")
+    signing_certificate: Path | None = _setting(  # noqa: RUF009  (declares a field)
+        None,
+        _path,
+        "Your own C2PA certificate chain (PEM, leaf first). Needs one of the next two.",
+        takes="a path",
+        shown="local: one for each picture, thrown away; community: made on first use in the "
+        "data folder",
+    )
+    signing_key: Path | None = _setting(  # noqa: RUF009  (declares a field)
+        None, _path, "Private key of that certificate (PEM, no password).", takes="a path"
+    )
+    signing_function: str = _setting(
+        "",
+        _matching(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*"),
+        "Signs instead of a key file, for a KMS or HSM: `MODULE:FUNCTION`, given bytes, returns "
+        "their signature (ECDSA: r and s, not DER).",
+        takes="MODULE:FUNCTION",
+    )
+    timestamp_url: str = _setting(
+        "",
+        _matching(r"https?://\S+"),
+        "Time stamp authority (RFC 3161) asked at every signature; nobody is asked unless set.",
+        takes="http://..., https://...",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info",
         _one_of("debug", "info", "warning", "error"),
@@ -351,10 +375,16 @@ def _check(settings: Settings) -> None:
         not address.hostname or (address.scheme != "https" and not is_loopback(address.hostname))
     ):
         raise InputRefused("setting_needed", name="TROMBINE_PUBLIC_URL", cause="TROMBINE_MODE")
-    needs = {"webhook_url": "webhook_secret", "smtp_url": "mail_from"}
+    needs = {
+        "webhook_url": ("webhook_secret",),
+        "smtp_url": ("mail_from",),
+        "signing_certificate": ("signing_key", "signing_function"),
+        "signing_key": ("signing_certificate",),
+        "signing_function": ("signing_certificate",),
+    }
     for cause, needed in needs.items():
-        if getattr(settings, cause) and not getattr(settings, needed):
-            name, reason = PREFIX + needed.upper(), PREFIX + cause.upper()
+        if getattr(settings, cause) and not any(getattr(settings, name) for name in needed):
+            name, reason = PREFIX + needed[0].upper(), PREFIX + cause.upper()
             raise InputRefused("setting_needed", name=name, cause=reason)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -14,16 +15,16 @@ from numpy.typing import NDArray
 from trombine.domain.avatar import Avatar, Rendering
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
+from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import Engine, Sitting
 from trombine.engines.registry import open_engine
 from trombine.errors import OrderFailed, PhotoRejected, TrombineError
-from trombine.imaging.arrays import SrgbImage
-from trombine.imaging.codec import Format, from_bytes, to_bytes
+from trombine.imaging.arrays import Mask, SrgbImage
+from trombine.imaging.codec import from_bytes, to_bytes
 from trombine.imaging.perceptual_hash import Glance, glance_at
 from trombine.intake.admission import Inspected, inspect
 from trombine.moderation.classifiers import NudityScores, rate_nudity
-from trombine.provenance.label import encode_labelled
 from trombine.scoring import LikenessGate
 
 
@@ -46,6 +47,14 @@ class StepDone:
     indexes: tuple[int, ...]
     done: int
     total: int
+
+
+class Write(Protocol):
+    """Turns a picture into its labelled file."""
+
+    def __call__(self, image: SrgbImage, card: StyleCard, *, cutout: Mask | None) -> bytes:
+        """Return the file."""
+        ...
 
 
 OpenGate = Callable[[Subject], LikenessGate]
@@ -115,11 +124,11 @@ class _Easel:
     engine: Engine
     sitting: Sitting
     gate: LikenessGate
-    file_format: Format | None
+    write: Write | None
 
 
 def draw_until_told(
-    connection: Connection, engine: str, file_format: Format | None, gate: OpenGate
+    connection: Connection, engine: str, write: Write | None, gate: OpenGate
 ) -> None:
     """Judge photos, meet persons and draw them, as the parent asks, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
@@ -132,7 +141,7 @@ def draw_until_told(
                 connection.send(arrival.judge())
             case Introduction():
                 subject = arrival.meet()
-                easel = _Easel(opened, opened.sit(subject), gate(subject), file_format)
+                easel = _Easel(opened, opened.sit(subject), gate(subject), write)
                 del subject
             case Dismissal():
                 easel = None
@@ -170,7 +179,10 @@ def _draw_batch(connection: Connection, easel: _Easel, assignments: Sequence[Ass
 def _judge(
     easel: _Easel, assignment: Assignment, candidates: Sequence[Rendering], *, start: float
 ) -> Outcome:
-    """Return the outcome of the best candidate: what passes, then what is nearest."""
+    """Return the outcome of the best candidate: what passes, then what is nearest.
+
+    What is not the person is written to no file.
+    """
     card = easel.engine.cards[assignment.style]
     scores = [easel.gate.score(each, photo=assignment.photo, card=card) for each in candidates]
     score, rendering = min(
@@ -178,14 +190,14 @@ def _judge(
         key=lambda pair: (not pair[0].passed, pair[0].source_distance),
     )
     file = None
-    if easel.file_format:
-        file = encode_labelled(rendering.image, card, easel.file_format, cutout=rendering.cutout)
+    if easel.write and score.passed:
+        file = easel.write(rendering.image, card, cutout=rendering.cutout)
     avatar = Avatar(
         assignment=assignment,
         score=score,
         seconds=time.perf_counter() - start,
-        image=None if file else rendering.image,
-        cutout=None if file else rendering.cutout,
+        image=None if easel.write else rendering.image,
+        cutout=None if easel.write else rendering.cutout,
         file=file,
     )
     nudity = rate_nudity(rendering.image) if score.passed else None

@@ -8,6 +8,7 @@ threads deadlock. Where there is no such server each is spawned.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -19,6 +20,7 @@ from trombine.fork_server import start_fork_server, worker_environment
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format
 from trombine.intake.admission import Inspected
+from trombine.provenance.label import OWN_COMPUTER, Labeller
 from trombine.scoring import Scorer
 from trombine.workbench import (
     Batch,
@@ -195,20 +197,23 @@ def open_workshop(
     engine: str,
     workers: int,
     file_format: Format | None = None,
+    labeller: Labeller = OWN_COMPUTER,
     gate: OpenGate = Scorer.of,
     on_step: Callable[[StepDone], None] = _pass_over,
 ) -> Iterator[Workshop]:
     """Start the workers for one sitting; on the way out they are gone, whatever happened.
 
     Open it before the photos are judged: workers load their libraries meanwhile. ``gate`` decides
-    in the workers whether a picture is the person.
+    in the workers whether a picture is the person. With a ``file_format`` they hand back files,
+    written by the ``labeller``; else arrays.
     """
     context = start_fork_server()
+    write = partial(labeller.label, file_format=file_format) if file_format else None
     crew = []
     with worker_environment():
         for _ in range(workers):
             ours, theirs = context.Pipe()
-            arguments = (theirs, engine, file_format, gate)
+            arguments = (theirs, engine, write, gate)
             process = context.Process(target=draw_until_told, args=arguments, daemon=True)
             process.start()
             theirs.close()

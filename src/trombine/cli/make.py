@@ -15,6 +15,7 @@ from trombine.bootstrap import (
     DEFAULT_STYLES,
     MAXIMUM_WORKERS,
     collect_photos,
+    open_labeller,
     prepare_folder,
 )
 from trombine.cli.contact_sheet import write_contact_sheet
@@ -32,6 +33,7 @@ from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order, choose_options
+from trombine.provenance.label import Labeller
 from trombine.workshop import open_workshop
 
 FORMATS = ("webp", "png", "jpeg")
@@ -83,11 +85,15 @@ def make(  # noqa: PLR0913  (one parameter per option)
     order = replace(order, options=chosen)
     if not 1 <= workers <= MAXIMUM_WORKERS:
         raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
+    labeller = open_labeller()
     files = collect_photos(photos)
     made: list[Avatar] = []
     try:
         with open_workshop(
-            engine=DEFAULT_ENGINE, workers=min(workers, count), file_format=file_format
+            engine=DEFAULT_ENGINE,
+            workers=min(workers, count),
+            file_format=file_format,
+            labeller=labeller,
         ) as workshop:
             admission = admit_photos(files, workshop)
             show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
@@ -103,7 +109,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
     except KeyboardInterrupt:
         click.echo(text("interrupted", language, made=len(made), path=str(out)), err=True)
         return 130
-    finish(made, out, order)
+    finish(made, out, order, labeller)
     _say(as_json, event="done", count=len(made))
     if not as_json:
         click.echo(text("done", language, made=len(made), path=str(out)))
@@ -129,14 +135,14 @@ def write_avatar(avatar: Avatar, out: Path, file_format: Format) -> str:
     return name
 
 
-def finish(made: Sequence[Avatar], out: Path, order: Order) -> None:
+def finish(made: Sequence[Avatar], out: Path, order: Order, labeller: Labeller) -> None:
     """Write contact sheet and manifest."""
     ordered = sorted(made, key=lambda avatar: avatar.assignment.index)
     cards = open_engine(DEFAULT_ENGINE).cards
     files = [avatar.file for avatar in ordered if avatar.file]
     _write(
         out / "contact-sheet.jpg",
-        write_contact_sheet(files, [cards[style] for style in order.styles]),
+        write_contact_sheet(files, [cards[style] for style in order.styles], labeller),
     )
     manifest = {
         "styles": order.styles,

@@ -30,6 +30,7 @@ RAISERS = {
     "OrderFailed",
     "InstallationBroken",
     "WorkerLost",
+    "SigningFailed",
     "OrderFrozen",
     "NotFound",
     "Conflict",

@@ -1,0 +1,65 @@
+"""What is claimed of a picture, in the words of C2PA; XMP says the same in its own.
+
+C2PA Technical Specification 2.2, sections 18.10 (ingredients) and 18.15 (actions).
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from trombine.domain.style import DigitalSourceType, StyleCard
+
+SYSTEM, VERSION = "Trombine", version("trombine")
+PHOTO = "photo"
+# A sheet is labelled by the avatar that owes most to learned models.
+BY_SHARE_OF_MODELS = (
+    DigitalSourceType.TRAINED_ALGORITHMIC_MEDIA,
+    DigitalSourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA,
+    DigitalSourceType.ALGORITHMICALLY_ENHANCED,
+)
+
+
+def strongest_source(cards: Sequence[StyleCard]) -> DigitalSourceType:
+    """Return the source type that claims least for the photo's own pixels."""
+    return min((card.digital_source_type for card in cards), key=BY_SHARE_OF_MODELS.index)
+
+
+def describe(cards: Sequence[StyleCard]) -> str:
+    """Return one line for people: what the picture is, and in which style."""
+    made = "AI-made portrait" if len(cards) == 1 else "AI-made portraits"
+    return f"{made}: {', '.join(card.title.en for card in cards)}"
+
+
+def build_manifest(cards: Sequence[StyleCard], *, badged: bool) -> dict[str, object]:
+    """Return the C2PA manifest of a picture in these styles.
+
+    The photo is named and not described: no pixel, thumbnail, hash, file name or date of it is in
+    the manifest. A frame that a model drew whole was created; one in which pixels of the photo
+    survive is the photo, opened and edited.
+    """
+    source = strongest_source(cards)
+    created = source is DigitalSourceType.TRAINED_ALGORITHMIC_MEDIA
+    made = {
+        "softwareAgent": {"name": SYSTEM, "version": VERSION},
+        "digitalSourceType": source.uri,
+        "description": describe(cards),
+    }
+    takes = {"parameters": {"ingredientIds": [PHOTO]}}
+    actions: list[dict[str, object]] = (
+        [{"action": "c2pa.created", **made, **takes}]
+        if created
+        else [{"action": "c2pa.opened", **takes}, {"action": "c2pa.edited", **made}]
+    )
+    if badged:
+        actions.append({"action": "c2pa.edited", "description": "Visible badge: made with AI"})
+    return {
+        "claim_generator_info": [{"name": SYSTEM, "version": VERSION}],
+        "ingredients": [
+            {
+                "label": PHOTO,
+                "title": "photo (not included)",
+                "format": "image/jpeg",
+                "relationship": "inputTo" if created else "parentOf",
+            }
+        ],
+        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": actions}}],
+    }

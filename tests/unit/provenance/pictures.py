@@ -1,0 +1,51 @@
+"""A style, a picture and a plain reading of manifests, for the tests of this folder."""
+
+import io
+import json
+from typing import Any
+
+import c2pa
+import numpy as np
+
+from trombine.domain.style import DigitalSourceType, StyleCard
+from trombine.domain.text import LocalizedText
+from trombine.imaging.arrays import SrgbImage
+
+OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
+
+
+def card(
+    title: str = "Woodcut",
+    source: DigitalSourceType = DigitalSourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA,
+) -> StyleCard:
+    words = LocalizedText(en=title, fr=title)
+    return StyleCard("woodcut", words, words, media=("ink",), digital_source_type=source)
+
+
+def picture(side_px: int = 96) -> SrgbImage:
+    return SrgbImage(np.random.default_rng(2).random((side_px, side_px, 3), dtype=np.float32))
+
+
+def read_store(file: bytes, *, anchors: str = "") -> dict[str, Any]:
+    """Return what C2PA's own reader says of a file, trusting these anchors alone."""
+    settings: dict[str, object] = {"version": 1, **OFFLINE}
+    if anchors:
+        settings["trust"] = {"trust_anchors": anchors}
+    with (
+        c2pa.Context.from_dict(settings) as context,
+        c2pa.Reader(io.BytesIO(file), context=context) as reader,
+    ):
+        store: dict[str, Any] = json.loads(reader.json())
+    return store
+
+
+def active(store: dict[str, Any]) -> dict[str, Any]:
+    manifest: dict[str, Any] = store["manifests"][store["active_manifest"]]
+    return manifest
+
+
+def actions(file: bytes) -> list[dict[str, Any]]:
+    """Return the actions the active manifest names."""
+    (assertion,) = active(read_store(file))["assertions"]
+    listed: list[dict[str, Any]] = assertion["data"]["actions"]
+    return listed
