@@ -71,6 +71,12 @@ class OrderFrozen(TrombineError):
     """The order was set aside for the host, who alone can act; nothing of it may be deleted."""
 
 
+class StorageFault(TrombineError):
+    """What was stored cannot be read, or nothing can be stored now; trying again may help."""
+
+    retryable: ClassVar[bool] = True
+
+
 class InstallationBroken(TrombineError):
     """A file of the installation is missing or altered; reinstalling helps."""
 

@@ -122,11 +122,11 @@ class Settings:
     )
     keys: str = _setting(
         "",
-        _matching(r"(sqlite:///|rediss?://|unix://).+"),
+        _matching(r"(file://|rediss?://|unix://).+"),
         "Where the keys of photos lie until they are destroyed. Never back it up. Many machines "
         "need Redis or Valkey without persistence.",
-        takes="sqlite:///PATH, redis://..., rediss://..., unix://...",
-        shown="`keys.sqlite3` in the data folder",
+        takes="file://PATH, redis://..., rediss://..., unix://...",
+        shown="folder `keys` in the data folder",
     )
     host: str = _setting(
         "127.0.0.1",
@@ -359,7 +359,7 @@ def _complete(settings: Settings) -> Settings:
         data=data,
         database_url=settings.database_url or f"sqlite:///{data / 'trombine.sqlite3'}",
         blobs=settings.blobs or f"file://{data / 'blobs'}",
-        keys=settings.keys or f"sqlite:///{data / 'keys.sqlite3'}",
+        keys=settings.keys or f"file://{data / 'keys'}",
         public_url=settings.public_url
         or (f"http://{shown_host}:{settings.port}" if settings.is_local else ""),
     )

@@ -1,0 +1,1 @@
+"""Encrypted pictures, the keys of photos, and how both are destroyed."""
