@@ -1,0 +1,1 @@
+"""One relational database, SQLite or PostgreSQL, holding orders, accounts and jobs."""

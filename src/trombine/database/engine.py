@@ -1,0 +1,50 @@
+"""Opens the database; what SQLite needs to serve several processes is set here."""
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+BUSY_TIMEOUT_S = 30
+CONNECTIONS = 20
+
+
+def open_database(url: str) -> sa.Engine:
+    """Return the engine for ``sqlite:///PATH`` or ``postgresql+psycopg://...``.
+
+    Connections are made on first use. On SQLite a transaction begins with its first write, and
+    takes the write lock then: what must not change under a transaction is read after that write.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(
+            address,
+            pool_size=CONNECTIONS,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "keepalives_idle": 5, "keepalives_count": 3},
+        )
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = sa.create_engine(
+        address,
+        pool_size=CONNECTIONS,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+    )
+    sa.event.listen(engine, "do_connect", _connect_sqlite)
+    return engine
+
+
+def _connect_sqlite(
+    dialect: Dialect, _record: object, arguments: list[str], named: dict[str, object]
+) -> sqlite3.Connection:
+    connection: sqlite3.Connection = dialect.loaded_dbapi.connect(*arguments, **named)
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection

@@ -1,0 +1,220 @@
+"""Every table there is, so that no two floors need each other's.
+
+Times are aware datetimes in Python and seconds since 1970 in the database, which both databases
+compare alike. A photo's content, name and measurements are in none of these tables.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+if TYPE_CHECKING:
+    MomentType = sa.types.TypeDecorator[datetime]
+else:
+    MomentType = sa.types.TypeDecorator
+
+
+class Moment(MomentType):
+    """A moment in time, to the microsecond."""
+
+    impl = sa.Double
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> float | None:
+        """Return what is stored."""
+        return None if value is None else value.timestamp()
+
+    def process_result_value(self, value: float | None, _dialect: Dialect) -> datetime | None:
+        """Return what was stored."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _user(*, primary_key: bool = False) -> sa.Column[str]:
+    """Return the column of the owner, with whose account the row goes."""
+    owner = sa.ForeignKey("users.id", ondelete="CASCADE")
+    return sa.Column("user_id", sa.String(32), owner, primary_key=primary_key, nullable=False)
+
+
+def _order(*, primary_key: bool = False) -> sa.Column[str]:
+    """Return the column of the order a row is part of and goes with."""
+    part_of = sa.ForeignKey("orders.id", ondelete="CASCADE")
+    return sa.Column("order_id", sa.String(32), part_of, primary_key=primary_key, nullable=False)
+
+
+def _moment(name: str, *, needed: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, Moment, nullable=not needed)
+
+
+users = sa.Table(
+    "users",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _moment("created_at", needed=True),
+)
+
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _user(),
+    sa.Column("order_id", sa.String(32), nullable=False, index=True),
+    sa.Column("version", sa.String(40), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    _moment("given_at", needed=True),
+    _moment("withdrawn_at"),
+    comment="Kept as long as the account, also when the order is erased",
+)
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _user(),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("stage", sa.String(12)),
+    sa.Column("styles", sa.JSON, nullable=False),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("size_px", sa.Integer, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("made", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reason", sa.String(40), nullable=False, server_default=""),
+    sa.Column("reason_details", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("last_event", sa.Integer, nullable=False, server_default="0"),
+    _moment("created_at", needed=True),
+    _moment("touched_at", needed=True),
+    _moment("submitted_at"),
+    _moment("started_at"),
+    _moment("drawing_at"),
+    _moment("ended_at"),
+    _moment("held_at"),
+    _moment("cancel_asked_at"),
+    _moment("photos_erased_at"),
+    sa.Index("ix_orders_user_id_created_at", "user_id", "created_at"),
+    sa.Index("ix_orders_state_submitted_at", "state", "submitted_at"),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    _user(primary_key=True),
+    sa.Column("period", sa.String(10), primary_key=True),
+    sa.Column("slot", sa.Integer, primary_key=True),
+    sa.Column("order_id", sa.String(32), nullable=False, unique=True),
+    comment="Each order submitted takes a turn; the key lets nobody take one twice",
+)
+
+photos = sa.Table(
+    "photos",
+    metadata,
+    _order(primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("object", sa.String(32), nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    _moment("uploaded_at", needed=True),
+    sa.Column("decision", sa.String(10)),
+    sa.Column("findings", sa.JSON),
+    sa.Column("rank", sa.Integer, comment="Place among the photos drawn from, the best first"),
+)
+
+renderings = sa.Table(
+    "renderings",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    _order(),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("lane", sa.Integer, nullable=False, comment="The order in which they are drawn"),
+    sa.Column("photo", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("executor", sa.String(80)),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    _moment("claimed_at"),
+    sa.Column("like", sa.Boolean),
+    sa.Column("fit", sa.Boolean),
+    sa.Column("glance", sa.LargeBinary, comment="Of the avatar, to tell repeats; not biometric"),
+    sa.UniqueConstraint("order_id", "place", "attempt"),
+    sa.Index("ix_renderings_state_executor", "state", "executor"),
+    comment="Work of running orders; an order that ends takes its rows away",
+)
+
+avatars = sa.Table(
+    "avatars",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _order(),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("style", sa.String(80), nullable=False),
+    sa.Column("file_format", sa.String(8), nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("side_px", sa.Integer, nullable=False),
+    sa.Column("transparent", sa.Boolean, nullable=False),
+    sa.Column("likeness", sa.Double, nullable=False),
+    sa.Column("object", sa.String(32), nullable=False),
+    sa.Column("key", sa.LargeBinary(32), nullable=False),
+    sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("favorite", sa.Boolean, nullable=False, server_default=sa.false()),
+    _moment("made_at", needed=True),
+    _moment("expires_at"),
+    sa.UniqueConstraint("order_id", "place"),
+)
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _user(),
+    sa.Column("avatar_id", sa.String(32), nullable=False, index=True),
+    sa.Column("order_id", sa.String(32), nullable=False),
+    sa.Column("reason", sa.String(40), nullable=False),
+    sa.Column("words", sa.String(2000), nullable=False),
+    _moment("made_at", needed=True),
+    _moment("settled_at"),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    _order(primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    _moment("at", needed=True),
+    sa.Column("content", sa.JSON, nullable=False),
+)
+
+deletions = sa.Table(
+    "deletions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    _user(),
+    sa.Column("order_id", sa.String(32), nullable=False, index=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("amount", sa.Integer, nullable=False),
+    _moment("at", needed=True),
+    sa.Column("rule", sa.String(20), nullable=False),
+    comment="The lines of receipts, kept as long as the account",
+)
+
+audits = sa.Table(
+    "audits",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("operator", sa.String(80), nullable=False),
+    sa.Column("act", sa.String(40), nullable=False),
+    sa.Column("order_id", sa.String(32), nullable=False),
+    sa.Column("photo", sa.Integer),
+    _moment("at", needed=True),
+    comment="Who at the host's looked at or decided on what was held or frozen",
+)

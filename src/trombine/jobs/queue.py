@@ -1,0 +1,48 @@
+"""How an order reaches a worker: one row of the job engine's queue, in the caller's transaction."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from dbos import DBOSClient, WorkflowSerializationFormat
+
+APPLICATION = "trombine"
+JOB_VERSION = "1"
+"""Jobs of another version are not touched by this one; change it when their steps change."""
+ORDERS = "orders"
+RUN_ORDER = "run_order"
+
+
+@dataclass(frozen=True, slots=True)
+class JobQueue:
+    """Enqueues and cancels jobs; their id is the order's."""
+
+    client: DBOSClient
+
+    def enqueue(self, connection: sa.Connection, order_id: str, *, user_id: str) -> None:
+        """Add the job of an order; it is there when the transaction is."""
+        self.client.enqueue_in_transaction(
+            connection,
+            {
+                "queue_name": ORDERS,
+                "workflow_name": RUN_ORDER,
+                "workflow_id": order_id,
+                "app_version": JOB_VERSION,
+                "queue_partition_key": user_id,
+                "serialization_type": WorkflowSerializationFormat.PORTABLE,
+            },
+            order_id,
+        )
+
+    def cancel(self, order_id: str) -> None:
+        """Stop the job of an order at its next step."""
+        self.client.cancel_workflow(order_id)
+
+
+def open_queue(database: sa.Engine) -> JobQueue:
+    """Return the queue in this database; connects on first use."""
+    client = DBOSClient(
+        system_database_engine=database,
+        application_name=APPLICATION,
+        lazy=True,
+    )
+    return JobQueue(client)

@@ -1,0 +1,94 @@
+"""A service in a folder, with a clock that stands until it is told to go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from trombine.database.engine import open_database
+from trombine.database.migrations import migrate
+from trombine.database.tables import users
+from trombine.domain.placed_order import Consent, PlacedOrder
+from trombine.engines.registry import open_engine
+from trombine.jobs.gallery import Gallery
+from trombine.jobs.orders import Orders
+from trombine.jobs.queue import open_queue
+from trombine.jobs.service import OrderRules, Service
+from trombine.jobs.uploads import Uploads
+from trombine.storage.blobs import open_blobs
+from trombine.storage.keys import FileKeys
+from trombine.storage.vault import Vault
+
+CONSENT = Consent("2026-11", "en")
+START = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class House:
+    """A service and what tests do with it."""
+
+    folder: Path
+    service: Service
+    clock: Clock = field(default_factory=Clock)
+
+    @property
+    def orders(self) -> Orders:
+        return Orders(self.service)
+
+    @property
+    def uploads(self) -> Uploads:
+        return Uploads(self.service)
+
+    @property
+    def gallery(self) -> Gallery:
+        return Gallery(self.service)
+
+    def add_user(self, user_id: str) -> None:
+        with self.service.database.begin() as connection:
+            row = {"id": user_id, "created_at": self.clock()}
+            connection.execute(sa.insert(users).values(row))
+
+    def draft(self, user_id: str = "ada", photos: Sequence[bytes] = ()) -> PlacedOrder:
+        order = self.orders.create(user_id, styles=["painted"], options={}, consent=CONSENT)
+        for number, photo in enumerate(photos, start=1):
+            self.upload(order, number, photo)
+        return self.orders.get(user_id, order.id)
+
+    def upload(self, order: PlacedOrder, number: int, photo: bytes) -> None:
+        writer = self.uploads.begin_photo(order.user_id, order.id, number)
+        writer.write(photo)
+        self.uploads.add_photo(order.user_id, order.id, number, writer=writer)
+
+
+def open_house(folder: Path, *, rules: OrderRules | None = None) -> House:
+    """Return a migrated, empty service with the users ada and bob."""
+    clock = Clock()
+    database = open_database(f"sqlite:///{folder}/service.sqlite3")
+    migrate(database)
+    keys = FileKeys(folder / "keys", clock=lambda: clock().timestamp())
+    vault = Vault(open_blobs(f"file://{folder}/blobs"), keys)
+    service = Service(
+        database,
+        vault,
+        open_queue(database),
+        open_engine("portrait").cards,
+        rules or OrderRules(),
+        clock,
+    )
+    house = House(folder, service, clock)
+    house.add_user("ada")
+    house.add_user("bob")
+    return house
