@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import InputRefused
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.provenance.certificates import describe_chain
@@ -17,6 +18,21 @@ from trombine.settings import Settings, read_settings
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
 MAXIMUM_WORKERS = 16
+
+
+def diffusion_settings() -> DiffusionSettings:
+    """Return what the operator set for the diffusion engine and its weights."""
+    settings = read_settings()
+    return DiffusionSettings(
+        weights=settings.weights,
+        hub=settings.weights_hub,
+        device=settings.diffusion_device,
+        precision=settings.diffusion_precision,
+        offload=settings.diffusion_offload,
+        compiled=settings.diffusion_compile == "on",
+        side_px=settings.diffusion_side // 16 * 16,
+        candidates=settings.diffusion_candidates,
+    )
 
 
 def collect_photos(paths: Sequence[Path]) -> list[bytes]:

@@ -87,6 +87,12 @@ class SigningFailed(TrombineError):
     retryable: ClassVar[bool] = True
 
 
+class SourceUnreachable(TrombineError):
+    """Another computer did not answer as it should; what has come so far is kept."""
+
+    retryable: ClassVar[bool] = True
+
+
 class WorkerLost(TrombineError):
     """A worker process died before it answered; trying again may help."""
 

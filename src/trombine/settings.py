@@ -258,6 +258,51 @@ class Settings:
         "Time stamp authority (RFC 3161) asked at every signature; nobody is asked unless set.",
         takes="http://..., https://...",
     )
+    weights: Path = _setting(  # noqa: RUF009  (declares a field)
+        Path(),
+        _path,
+        "Folder of the weights of the diffusion engine.",
+        takes="a path",
+        shown="folder `weights` in the data folder",
+    )
+    weights_hub: str = _setting(
+        "https://huggingface.co",
+        _matching(r"https://[^/\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"),
+        "Where `trombine weights download` fetches from; a mirror in your own house, for example.",
+        takes="https://NAME",
+    )
+    diffusion_device: str = _setting(
+        "auto",
+        _matching(r"auto|cpu|cuda(:\d+)?"),
+        "What the diffusion engine computes on. `auto`: the first GPU; never silently the CPU.",
+        takes="auto, cuda, cuda:1, ..., cpu",
+    )
+    diffusion_precision: Literal["auto", "bf16", "fp8", "int8"] = _setting(
+        "auto",
+        _one_of("auto", "bf16", "fp8", "int8"),
+        "How the model's weights are kept in GPU memory. `auto`: bf16 where they fit, else fp8.",
+        takes="auto, bf16, fp8, int8",
+    )
+    diffusion_offload: Literal["auto", "none", "model", "group"] = _setting(
+        "auto",
+        _one_of("auto", "none", "model", "group"),
+        "What waits in main memory: nothing, whole models, or groups of layers (slow, least GPU "
+        "memory). `auto`: as little as fits.",
+        takes="auto, none, model, group",
+    )
+    diffusion_compile: Literal["off", "on"] = _setting(
+        "off",
+        _one_of("off", "on"),
+        "Compile the model's blocks: the first picture waits a minute or more, the others come "
+        "sooner. For workers that stay.",
+        takes="off, on",
+    )
+    diffusion_side: int = _count(
+        768, 256, 1024, "Side in pixels at which the diffusion engine imagines a picture."
+    )
+    diffusion_candidates: int = _count(
+        1, 1, 4, "Pictures the diffusion engine makes for each avatar, of which the best is kept."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info",
         _one_of("debug", "info", "warning", "error"),
@@ -358,6 +403,7 @@ def _complete(settings: Settings) -> Settings:
         settings,
         data=data,
         database_url=settings.database_url or f"sqlite:///{data / 'trombine.sqlite3'}",
+        weights=data / "weights" if settings.weights == Path() else settings.weights,
         blobs=settings.blobs or f"file://{data / 'blobs'}",
         keys=settings.keys or f"file://{data / 'keys'}",
         public_url=settings.public_url

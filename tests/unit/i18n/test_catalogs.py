@@ -29,6 +29,7 @@ RAISERS = {
     "PhotoRejected",
     "OrderFailed",
     "InstallationBroken",
+    "SourceUnreachable",
     "WorkerLost",
     "SigningFailed",
     "OrderFrozen",
@@ -50,6 +51,8 @@ CODES = sorted(read_catalog("en"))
 WORDS = {
     *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
     "mail_reset_subject",
+    *("weights_here", "weights_absent", "weights_differ"),
+    *("weights_license", "weights_accept", "weights_done"),
 }
 
 

@@ -1,0 +1,160 @@
+"""``trombine weights``: what is fetched from a hub, and only when this command is run."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TransferSpeedColumn,
+)
+
+from trombine.bootstrap import diffusion_settings
+from trombine.cli.options import json_option, language_option
+from trombine.domain.text import Language
+from trombine.engines.diffusion.weights import KLEIN, WEIGHT_SETS, WeightSet, find_weight_set
+from trombine.engines.diffusion.weights.download import OnBytes, copy_weights, download_weights
+from trombine.engines.diffusion.weights.hub import Hub
+from trombine.engines.diffusion.weights.store import (
+    check_presence,
+    folder_of,
+    verify_weights,
+)
+from trombine.errors import InputRefused, InstallationBroken
+from trombine.i18n import text
+
+STATES = {"present": "weights_here", "absent": "weights_absent", "altered": "weights_differ"}
+
+name_argument = click.argument("name", default=KLEIN.name)
+
+
+@click.group()
+def weights() -> None:
+    """Weights of the diffusion engine: list, download, verify, path."""
+
+
+@weights.command("list")
+@language_option
+@json_option
+def list_weights(*, language: Language, as_json: bool) -> None:
+    """Say which weights there are, their license, and whether they are here."""
+    root = diffusion_settings().weights
+    for known in WEIGHT_SETS.values():
+        state, revision = _state(known, root)
+        if as_json:
+            line = {
+                "name": known.name,
+                "repository": known.repository,
+                "license": known.license_name,
+                "state": state,
+                "revision": revision,
+                "path": str(folder_of(known, root)),
+            }
+            click.echo(json.dumps(line))
+            continue
+        purpose = known.purpose.in_language(language)
+        shown = text(STATES[state], language)
+        click.echo(f"{known.name}: {purpose}; {known.license_name}; {shown} {revision}".rstrip())
+
+
+@weights.command()
+@name_argument
+@click.option("--accept-license", is_flag=True, help="You have read the license and accept it.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Take the files from this folder, without a network.",
+)
+@language_option
+def download(name: str, *, accept_license: bool, source: Path | None, language: Language) -> None:
+    """Fetch weights, or go on fetching them; each file is checked."""
+    known = find_weight_set(name)
+    settings = diffusion_settings()
+    click.echo(
+        text(
+            "weights_license",
+            language,
+            model=known.model,
+            license=known.license_name,
+            address=known.license_url,
+        )
+    )
+    if not (accept_license or _asks_for_consent(language)):
+        raise InputRefused("license_not_accepted")
+    with _progress() as on_bytes:
+        if source:
+            lock = copy_weights(known, settings.weights, source, on_bytes=on_bytes)
+        else:
+            hub = Hub(settings.hub)
+            lock = download_weights(known, settings.weights, hub, on_bytes=on_bytes)
+    folder = str(folder_of(known, settings.weights))
+    click.echo(
+        text("weights_done", language, files=len(lock.files), path=folder, revision=lock.revision)
+    )
+
+
+@weights.command()
+@name_argument
+@language_option
+def verify(name: str, *, language: Language) -> int:
+    """Read every file and compare it with its hash."""
+    known = find_weight_set(name)
+    sound = True
+    for path, right in verify_weights(known, diffusion_settings().weights):
+        sound &= right
+        click.echo(f"{'✓' if right else '✗'} {path}")
+    click.echo(text("sound" if sound else "weights_unsound", language, name=name))
+    return 0 if sound else 1
+
+
+@weights.command()
+@name_argument
+def path(name: str) -> None:
+    """Print the folder the weights lie in, or would lie in."""
+    click.echo(folder_of(find_weight_set(name), diffusion_settings().weights))
+
+
+def _state(known: WeightSet, root: Path) -> tuple[str, str]:
+    try:
+        return "present", check_presence(known, root).revision
+    except InstallationBroken as fault:
+        return ("absent" if fault.code == "weights_missing" else "altered"), ""
+
+
+def _asks_for_consent(language: Language) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(text("weights_accept", language))
+
+
+@contextmanager
+def _progress() -> Iterator[OnBytes]:
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield _advance(progress)
+
+
+def _advance(progress: Progress) -> OnBytes:
+    tasks: dict[str, TaskID] = {}
+
+    def on_bytes(name: str, done: int, size: int) -> None:
+        if name not in tasks:
+            tasks[name] = progress.add_task(name, total=size)
+        progress.update(tasks[name], completed=done)
+
+    return on_bytes
