@@ -4,6 +4,7 @@ Times are aware datetimes in Python and seconds since 1970 in the database, whic
 compare alike. A photo's content, name and measurements are in none of these tables.
 """
 
+import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,22 @@ def _moment(name: str, *, needed: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, Moment, nullable=not needed)
 
 
+def _opaque() -> str:
+    return secrets.token_urlsafe(12)
+
+
 users = sa.Table(
     "users",
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(32), unique=True),
+    sa.Column("password_hash", sa.String(200)),
+    sa.Column("display_name", sa.String(50), nullable=False, server_default=""),
+    sa.Column("email", sa.String(255)),
+    sa.Column("language", sa.String(8), nullable=False, server_default="en"),
+    sa.Column("picture_id", sa.String(32), unique=True, nullable=False, default=_opaque),
+    sa.Column("picture_avatar", sa.String(32)),
+    sa.Column("is_disabled", sa.Boolean, nullable=False, server_default=sa.false()),
     _moment("created_at", needed=True),
 )
 
@@ -217,4 +230,75 @@ audits = sa.Table(
     sa.Column("photo", sa.Integer),
     _moment("at", needed=True),
     comment="Who at the host's looked at or decided on what was held or frozen",
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    _user(),
+    _moment("created_at", needed=True),
+    _moment("seen_at", needed=True),
+    sa.Index("ix_sessions_user_id", "user_id"),
+    comment="Browsers that signed in; their secret itself is not kept",
+)
+
+api_tokens = sa.Table(
+    "api_tokens",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    _user(),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("label", sa.String(50), nullable=False),
+    sa.Column("scopes", sa.String(80), nullable=False),
+    _moment("created_at", needed=True),
+    _moment("expires_at"),
+    _moment("used_at"),
+    sa.Index("ix_api_tokens_user_id", "user_id"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("uses_left", sa.Integer, nullable=False),
+    _moment("created_at", needed=True),
+    _moment("expires_at", needed=True),
+)
+
+password_resets = sa.Table(
+    "password_resets",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    _user(),
+    _moment("expires_at", needed=True),
+)
+
+rate_limits = sa.Table(
+    "rate_limits",
+    metadata,
+    sa.Column("bucket", sa.String(64), primary_key=True),
+    _moment("empty_at", needed=True),
+    comment="What was asked lately, by digest of who; gone when the bucket is empty again",
+)
+
+idempotency_keys = sa.Table(
+    "idempotency_keys",
+    metadata,
+    _user(primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("request", sa.String(64), nullable=False, comment="Digest of what was asked"),
+    sa.Column("status", sa.Integer),
+    sa.Column("answer", sa.Text),
+    _moment("asked_at", needed=True),
+)
+
+webhook_calls = sa.Table(
+    "webhook_calls",
+    metadata,
+    _order(primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    _moment("next_at", needed=True),
+    _moment("told_at"),
 )

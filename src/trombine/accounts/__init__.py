@@ -1,0 +1,1 @@
+"""Who people are to the service: accounts, passwords, sessions, tokens, invitations."""

@@ -1,0 +1,41 @@
+"""A person with an account, and what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from trombine.domain.text import Language
+
+
+class Scope(StrEnum):
+    """What a token allows; a session allows everything its user may do."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account.
+
+    Parameters
+    ----------
+    id
+        Opaque; what logs and other tables call the user.
+    name
+        What they sign in with; unique, small letters.
+    picture_id
+        Names their public picture for ever; tells nothing else of them.
+    picture_avatar
+        The avatar they wear, if any.
+    """
+
+    id: str
+    name: str
+    display_name: str
+    picture_id: str
+    created_at: datetime
+    email: str | None = None
+    language: Language = "en"
+    picture_avatar: str | None = None
+    is_disabled: bool = False
