@@ -1,6 +1,7 @@
 """Puts the parts together for those who ask from outside: command line and library."""
 
 import contextlib
+import errno
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import InputRefused
+from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.provenance.certificates import describe_chain
 from trombine.provenance.credentials import open_credentials, read_credentials
@@ -18,6 +20,10 @@ from trombine.settings import Settings, read_settings
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
 MAXIMUM_WORKERS = 16
+MAXIMUM_IN_FOLDER = 100
+"""Every photo is judged in memory, 23 MB each: a whole camera roll would not fit."""
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What the system calls a disk, a share or a file that takes no more."""
 
 
 def diffusion_settings() -> DiffusionSettings:
@@ -41,7 +47,8 @@ def collect_photos(paths: Sequence[Path]) -> list[bytes]:
     Raises
     ------
     InputRefused
-        ``path_missing``, ``no_photos_in_folder`` or ``too_many_photos``.
+        ``path_missing``, ``not_a_photo_path``, ``path_unreadable``, ``no_photos_in_folder``,
+        ``folder_too_full`` or ``too_many_photos``.
     """
     named = [path for path in paths if path.is_file()]
     if len(named) > MAXIMUM_PHOTOS:
@@ -49,15 +56,34 @@ def collect_photos(paths: Sequence[Path]) -> list[bytes]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.is_file() and p.name[0] != ".")
-            if not inside:
-                raise InputRefused("no_photos_in_folder")
-            found.extend(inside)
+            found.extend(_look_into(path))
         elif path.is_file():
             found.append(path)
         else:
-            raise InputRefused("path_missing", path=str(path))
-    return [path.read_bytes() for path in found]
+            code = "not_a_photo_path" if path.exists() else "path_missing"
+            raise InputRefused(code, path=str(path))
+    return [_read(path) for path in found]
+
+
+def _look_into(folder: Path) -> list[Path]:
+    try:
+        inside = sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".")
+    except OSError as fault:
+        raise InputRefused("path_unreadable", path=str(folder)) from fault
+    if not inside:
+        raise InputRefused("no_photos_in_folder")
+    if len(inside) > MAXIMUM_IN_FOLDER:
+        raise InputRefused("folder_too_full", given=len(inside), maximum=MAXIMUM_IN_FOLDER)
+    return inside
+
+
+def _read(path: Path) -> bytes:
+    """Return the content, of what is too large anyway only enough to see that."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as fault:
+        raise InputRefused("path_unreadable", path=str(path)) from fault
 
 
 def prepare_folder(out: Path) -> None:
@@ -66,8 +92,9 @@ def prepare_folder(out: Path) -> None:
     Raises
     ------
     InputRefused
-        ``out_not_a_folder`` or ``out_not_writable``.
+        ``out_not_a_folder``, ``out_not_writable`` or ``disk_full``.
     """
+    missing = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".trombine-probe"
@@ -76,10 +103,11 @@ def prepare_folder(out: Path) -> None:
     except (FileExistsError, NotADirectoryError) as fault:
         raise InputRefused("out_not_a_folder", path=str(out)) from fault
     except OSError as fault:
-        with contextlib.suppress(OSError):
-            out.rmdir()
-        reason = fault.strerror or "?"
-        raise InputRefused("out_not_writable", path=str(out), reason=reason) from fault
+        for folder in missing:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        code = "disk_full" if fault.errno in NO_ROOM else "out_not_writable"
+        raise InputRefused(code, path=str(out)) from fault
 
 
 def open_labeller(settings: Settings | None = None) -> Labeller:

@@ -2,18 +2,33 @@
 
 import os
 import platform
+from collections.abc import Iterator
+from importlib.metadata import version
 
 import click
 
 from trombine import __version__
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
+from trombine.engines.registry import ENGINES, open_engine
 from trombine.errors import InstallationBroken
 from trombine.faces.weights import FOLDER as FACES
 from trombine.i18n import explain, text
 from trombine.imaging.codec import has_system_call_filter
 from trombine.moderation.weights import FOLDER as MODERATION
 from trombine.vendored import checked_path, read_manifest
+
+DRAWING_PACKAGES = (
+    "numpy",
+    "opencv-contrib-python-headless",
+    "numba",
+    "ncnn",
+    "ai-edge-litert",
+    "dlib-bin",
+    "pillow",
+    "pi-heif",
+)
+"""What a picture depends on to the last bit: asked for in every report of a fault."""
 
 
 @click.command()
@@ -24,9 +39,31 @@ def doctor(*, warm: bool, language: Language) -> int:
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     sandbox = "rlimits + seccomp" if has_system_call_filter() else "rlimits"
     click.echo(f"trombine {__version__}, Python {platform.python_version()}")
+    click.echo(", ".join(f"{package} {version(package)}" for package in DRAWING_PACKAGES))
     click.echo(f"{os.cpu_count()} cores, {memory_gib:.0f} GiB")
     click.echo(f"decoder sandbox: {sandbox}")
-    sound = True
+    sound = all([*_check_engines(language), *_check_weights(language)])
+    if warm and sound:
+        from trombine.cli.warm import warm_kernels  # noqa: PLC0415  (costs seconds)
+
+        warm_kernels()
+    click.echo(text("sound" if sound else "broken", language))
+    return 0 if sound else 1
+
+
+def _check_engines(language: Language) -> Iterator[bool]:
+    """Name the styles of each engine, also those that were installed beside ours."""
+    for engine in ENGINES:
+        try:
+            click.echo(f"✓ {engine}: {', '.join(open_engine(engine).cards)}")
+            yield True
+        except InstallationBroken as fault:
+            click.echo(f"✗ {engine}: {explain(fault, language)}")
+            yield False
+
+
+def _check_weights(language: Language) -> Iterator[bool]:
+    """Compare every file that came with Trombine with its pinned hash."""
     weights = [(folder, name) for folder in (FACES, MODERATION) for name in read_manifest(folder)]
     for folder, name in weights:
         if name.endswith((".png", ".jpg")):
@@ -34,12 +71,7 @@ def doctor(*, warm: bool, language: Language) -> int:
         try:
             checked_path(folder, name)
             click.echo(f"✓ {name} {str(read_manifest(folder)[name]['sha256'])[:12]}")
+            yield True
         except InstallationBroken as fault:
-            sound = False
             click.echo(f"✗ {explain(fault, language)}")
-    if warm and sound:
-        from trombine.cli.warm import warm_kernels  # noqa: PLC0415  (costs seconds)
-
-        warm_kernels()
-    click.echo(text("sound" if sound else "broken", language))
-    return 0 if sound else 1
+            yield False

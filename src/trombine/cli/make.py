@@ -14,12 +14,13 @@ from trombine.bootstrap import (
     DEFAULT_ENGINE,
     DEFAULT_STYLES,
     MAXIMUM_WORKERS,
+    NO_ROOM,
     collect_photos,
     open_labeller,
     prepare_folder,
 )
 from trombine.cli.contact_sheet import write_contact_sheet
-from trombine.cli.options import json_option, language_option, photos_argument
+from trombine.cli.options import json_option, language_option, photos_argument, whole_number
 from trombine.cli.verdicts import show_verdicts
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
@@ -43,11 +44,13 @@ FORMATS = ("webp", "png", "jpeg")
 @photos_argument
 @click.option("--strict", is_flag=True, help="Refuse the order when any photo is refused.")
 @click.option("--styles", default=",".join(DEFAULT_STYLES), show_default=True, metavar="A,B,C")
-@click.option("--count", default=30, show_default=True, type=int)
-@click.option("--size", "size_px", default=1024, show_default=True, type=int)
-@click.option("--seed", default=0, show_default=True, type=int)
+@click.option("--count", metavar="N", default=30, show_default=True, type=whole_number)
+@click.option("--size", "size_px", metavar="PX", default=1024, show_default=True, type=whole_number)
+@click.option("--seed", metavar="N", default=0, show_default=True, type=whole_number)
 @click.option("--out", default=Path("avatars"), show_default=True, type=click.Path(path_type=Path))
-@click.option("--format", "file_format", default="webp", type=click.Choice(FORMATS))
+@click.option(
+    "--format", "file_format", default="webp", show_default=True, metavar="|".join(FORMATS)
+)
 @click.option(
     "--option",
     "options",
@@ -55,7 +58,7 @@ FORMATS = ("webp", "png", "jpeg")
     metavar="STYLE.NAME=VALUE",
     help="Set what a style offers, e.g. painted.background=navy; see trombine styles --json.",
 )
-@click.option("--workers", default=2, show_default=True, type=int)
+@click.option("--workers", metavar="N", default=2, show_default=True, type=whole_number)
 @language_option
 @json_option
 def make(  # noqa: PLR0913  (one parameter per option)
@@ -80,6 +83,8 @@ def make(  # noqa: PLR0913  (one parameter per option)
     cards = open_engine(DEFAULT_ENGINE).cards
     check_order(order, cards)
     chosen = choose_options(split_options(options), styles=order.styles, cards=cards)
+    if file_format not in FORMATS:
+        raise InputRefused("format_unknown", format=file_format, known=", ".join(FORMATS))
     if file_format == "jpeg" and any(option.transparent for option in chosen.values()):
         raise InputRefused("transparent_jpeg")
     order = replace(order, options=chosen)
@@ -190,7 +195,8 @@ def _write(path: Path, content: bytes) -> None:
         partial.replace(path)
     except OSError as fault:
         partial.unlink(missing_ok=True)
-        raise OrderFailed("disk_full", path=str(path.parent)) from fault
+        code = "disk_full" if fault.errno in NO_ROOM else "out_not_writable"
+        raise OrderFailed(code, path=str(path.parent)) from fault
 
 
 @contextmanager

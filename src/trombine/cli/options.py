@@ -6,6 +6,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from trombine.errors import InputRefused
 from trombine.i18n import LANGUAGES, choose_language
 
 P = ParamSpec("P")
@@ -32,3 +33,11 @@ def json_option(function: Callable[P, R]) -> Callable[P, R]:
     """--json, one object a line."""
     option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
     return option(function)
+
+
+def whole_number(given: str | int) -> int:
+    """Read a number of the command line; click's own refusal speaks English only."""
+    try:
+        return int(given)
+    except ValueError as fault:
+        raise InputRefused("number_expected", given=str(given)) from fault

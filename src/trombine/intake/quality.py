@@ -90,11 +90,11 @@ def judge_face(quality: FaceQuality) -> tuple[list[Finding], list[Finding]]:
     judge(
         "turned_away",
         refuse=abs(pose.yaw_deg) > YAW_REFUSED_DEG
-        or abs(pose.roll_deg) > ROLL_REFUSED_DEG
         or not PITCH_REFUSED_DEG[0] <= pose.pitch_deg <= PITCH_REFUSED_DEG[1],
         warn="turned_somewhat",
         warned=abs(pose.yaw_deg) > YAW_WARNED_DEG,
     )
+    judge("tilted", refuse=abs(pose.roll_deg) > ROLL_REFUSED_DEG)
     judge(
         "too_dark",
         refuse=quality.mean_light < DARK_REFUSED,

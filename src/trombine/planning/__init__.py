@@ -32,8 +32,8 @@ def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
     Raises
     ------
     InputRefused
-        ``style_unknown``, ``style_repeated``, ``too_many_styles``, ``count_out_of_range`` or
-        ``size_out_of_range``.
+        ``style_unknown``, ``style_repeated``, ``too_many_styles``, ``count_out_of_range``,
+        ``size_out_of_range`` or ``seed_invalid``.
     """
     for style in order.styles:
         if style not in cards:
@@ -46,6 +46,8 @@ def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
         raise InputRefused("count_out_of_range", maximum=MAXIMUM_COUNT)
     if not SIZES_PX[0] <= order.size_px <= SIZES_PX[1]:
         raise InputRefused("size_out_of_range", minimum=SIZES_PX[0], maximum=SIZES_PX[1])
+    if order.seed < 0:
+        raise InputRefused("seed_invalid")
 
 
 def choose_options(

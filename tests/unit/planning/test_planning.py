@@ -102,6 +102,7 @@ def test_a_failed_place_is_filled_in_its_own_style_first() -> None:
         (Order(()), "too_many_styles"),
         (Order(("comic",), count=0), "count_out_of_range"),
         (Order(("comic",), size_px=64), "size_out_of_range"),
+        (Order(("comic",), seed=-1), "seed_invalid"),
     ],
 )
 def test_an_impossible_order_is_refused(order: Order, code: str) -> None:
