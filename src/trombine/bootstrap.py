@@ -11,9 +11,10 @@ from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import InputRefused
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
-from trombine.provenance.certificates import describe_chain
-from trombine.provenance.credentials import open_credentials, read_credentials
+from trombine.provenance.certificates import Credentials, check_pair, describe_chain, issuers
+from trombine.provenance.credentials import CHAIN, open_credentials
 from trombine.provenance.label import OWN_COMPUTER, Labeller
+from trombine.provenance.reading import Anchors
 from trombine.provenance.signing import Signer, SigningFunction
 from trombine.settings import Settings, read_settings
 
@@ -86,6 +87,20 @@ def _read(path: Path) -> bytes:
         raise InputRefused("path_unreadable", path=str(path)) from fault
 
 
+def read_file(path: Path) -> bytes:
+    """Return the content of one file.
+
+    Raises
+    ------
+    InputRefused
+        ``path_missing``.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise InputRefused("path_missing", path=str(path)) from fault
+
+
 def prepare_folder(out: Path) -> None:
     """Make the folder avatars go to, or say why it cannot be.
 
@@ -129,23 +144,42 @@ def open_labeller(settings: Settings | None = None) -> Labeller:
     return Labeller(Signer(made.chain, made.key, timestamp_url))
 
 
+def open_anchors(settings: Settings | None = None) -> Anchors:
+    """Return whose signatures are trusted here; makes no certificate.
+
+    Raises
+    ------
+    InputRefused
+        A file that a setting names cannot be read.
+    """
+    settings = settings or read_settings()
+    own = settings.signing_certificate
+    made = settings.data / "signing" / CHAIN
+    if own is None and made.is_file():
+        own = made
+    chain = _read_pem(own, "TROMBINE_SIGNING_CERTIFICATE")
+    public = _read_pem(settings.trust_list, "TROMBINE_TRUST_LIST")
+    return Anchors(public, issuers(chain) if chain else "")
+
+
+def _read_pem(path: Path | None, name: str) -> str:
+    """Return the file a setting names, empty when it names none."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path else ""
+    except OSError as fault:
+        raise InputRefused("setting_file_unreadable", name=name) from fault
+
+
 def _open_host_signer(settings: Settings) -> Signer:
     """Return who signs with the certificate the host named, by a key file or a function."""
-    certificate, key = settings.signing_certificate or Path(), settings.signing_key
-    name = "TROMBINE_SIGNING_CERTIFICATE"
-    try:
-        if key is None:
-            chain = certificate.read_text(encoding="ascii", errors="replace")
-            describe_chain(chain)
-            function = _find_function(settings.signing_function)
-            return Signer(chain, function, settings.timestamp_url)
-        given = read_credentials(certificate, key)
-    except OSError as fault:
-        if key is not None and fault.filename == str(key):
-            name = "TROMBINE_SIGNING_KEY"
-        raise InputRefused("setting_file_unreadable", name=name) from fault
-    describe_chain(given.chain)
-    return Signer(given.chain, given.key, settings.timestamp_url)
+    chain = _read_pem(settings.signing_certificate, "TROMBINE_SIGNING_CERTIFICATE")
+    key = _read_pem(settings.signing_key, "TROMBINE_SIGNING_KEY")
+    describe_chain(chain)
+    if not key:
+        function = _find_function(settings.signing_function)
+        return Signer(chain, function, settings.timestamp_url)
+    check_pair(Credentials(chain, key))
+    return Signer(chain, key, settings.timestamp_url)
 
 
 def _find_function(reference: str) -> SigningFunction:

@@ -1,11 +1,17 @@
-"""Trombine for programs: two functions."""
+"""Trombine for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from trombine.bootstrap import DEFAULT_ENGINE, DEFAULT_STYLES, collect_photos
+from trombine.bootstrap import (
+    DEFAULT_ENGINE,
+    DEFAULT_STYLES,
+    collect_photos,
+    open_anchors,
+    read_file,
+)
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
 from trombine.domain.order import Order
@@ -17,6 +23,7 @@ from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
 from trombine.planning import check_order, choose_options
+from trombine.provenance.verify import Verification, verify_file
 from trombine.workshop import open_workshop
 
 NOTHING_SET: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
@@ -75,6 +82,20 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
             accepted = sum(v.decision.usable for v in admission.verdicts)
             raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
         yield from draw(order, admission.subject, workshop, moderator=moderator)
+
+
+def verify(picture: str | Path | bytes) -> Verification:
+    """Return what a picture tells of its origin; ``verdict`` sums up, ``findings`` say why.
+
+    The file is read and decoded in child processes that can do nothing else, and is not kept.
+
+    Raises
+    ------
+    InputRefused
+        ``path_missing``, or ``not_verifiable``: no picture of a kind that is read here.
+    """
+    file = picture if isinstance(picture, bytes) else read_file(Path(picture))
+    return verify_file(file, open_anchors())
 
 
 def _read(photos: Sequence[str | Path | bytes]) -> list[bytes]:

@@ -303,6 +303,12 @@ class Settings:
     diffusion_candidates: int = _count(
         1, 1, 4, "Pictures the diffusion engine makes for each avatar, of which the best is kept."
     )
+    trust_list: Path | None = _setting(  # noqa: RUF009  (declares a field)
+        None,
+        _path,
+        "C2PA trust list (PEM) `verify` judges signers by; without it the copy Trombine came with.",
+        takes="a path",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info",
         _one_of("debug", "info", "warning", "error"),

@@ -47,6 +47,11 @@ def test_photos_become_avatars_with_a_sheet_and_a_manifest(
         assert b"compositeWithTrainedAlgorithmicMedia" in read_xmp(file)
         with Image.open(out / name) as picture:
             assert not picture.getexif()
+    told = trombine("verify", *(out / name for name in names[:5]), "--json")
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    assert {line["verdict"] for line in lines} == {"made_by_trombine"}
+    assert {line["c2pa"]["state"] for line in lines} == {"valid"}
+    assert [line["file"] for line in lines] == [str(out / name) for name in names[:5]]
 
 
 def test_the_same_order_gives_the_same_pictures_with_one_worker_or_two(
@@ -91,3 +96,16 @@ def test_the_doctor_finds_a_sound_installation() -> None:
     assert "✓ portrait: banknote, " in run.stdout
     digest = str(read_manifest()["face_landmark.tflite"]["sha256"])
     assert f"✓ face_landmark.tflite {digest[:12]}" in run.stdout
+
+
+def test_verify_says_what_it_found_and_refuses_what_is_no_picture(
+    tmp_path: Path, sample_set: list[Path]
+) -> None:
+    letter = tmp_path / "letter.jpg"
+    letter.write_text("no picture")
+
+    run = trombine("verify", sample_set[0], letter, "--lang", "fr")
+
+    assert run.returncode == 2
+    assert "Aucune marque" in run.stdout
+    assert "ne peut pas être vérifié" in run.stdout

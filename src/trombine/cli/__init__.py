@@ -1,4 +1,4 @@
-"""The command line: ``trombine make``, ``check``, ``styles``, ``doctor``, ``weights``."""
+"""The command line: ``make``, ``check``, ``verify``, ``styles``, ``doctor``, ``weights``."""
 
 import json
 import sys
@@ -10,6 +10,7 @@ from trombine.cli.check import check
 from trombine.cli.doctor import doctor
 from trombine.cli.make import make
 from trombine.cli.styles import styles
+from trombine.cli.verify import verify
 from trombine.cli.weights import weights
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, TrombineError
@@ -23,7 +24,7 @@ def cli(*, debug: bool) -> None:
     """Thirty avatars from a few photos of yourself, on your own computer."""
 
 
-for command in (make, check, styles, doctor, weights):
+for command in (make, check, styles, doctor, verify, weights):
     cli.add_command(command)
 
 

@@ -9,9 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
-from threading import Timer
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -27,6 +25,7 @@ from trombine.imaging.decoder_child import (
     MIN_SIDE_PX,
     OUT_SIDE_PX,
 )
+from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child
 
 Format: TypeAlias = Literal["webp", "png", "jpeg"]
 
@@ -37,7 +36,6 @@ CHILD_COMMAND = [
     "utf8",
     str(Path(__file__).with_name("decoder_child.py")),
 ]
-CHILD_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "PATH": "/usr/bin:/bin"}
 DECODE_TIMEOUT_S = 10
 LONGEST_ANSWER_BYTES = 6 + OUT_SIDE_PX * OUT_SIDE_PX * 3
 REASONS: dict[str, dict[str, Detail]] = {
@@ -65,7 +63,10 @@ def decode_photo(data: bytes) -> SrgbImage:
     """
     if len(data) > MAX_BYTES:
         raise _rejection("too_large")
-    return _read_answer(_ask_child(data))
+    answer = ask_child(
+        CHILD_COMMAND, data, longest_answer=LONGEST_ANSWER_BYTES, timeout_s=DECODE_TIMEOUT_S
+    )
+    return _read_answer(answer)
 
 
 def decode_photos(
@@ -149,36 +150,6 @@ def read_xmp(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data)) as picture:
         packet = picture.info.get("xmp", picture.info.get("XML:com.adobe.xmp", b""))
     return packet.encode() if isinstance(packet, str) else bytes(packet)
-
-
-def _ask_child(data: bytes) -> bytes:
-    """Return what the child answers, empty when it failed; it is gone afterwards."""
-    with subprocess.Popen(  # noqa: S603  (our own script, no shell)
-        CHILD_COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=CHILD_ENVIRONMENT,
-        cwd="/",
-    ) as child:
-        patience = Timer(DECODE_TIMEOUT_S, child.kill)
-        patience.start()
-        try:
-            return _converse(child, data)
-        finally:
-            patience.cancel()
-            child.kill()
-
-
-def _converse(child: subprocess.Popen[bytes], data: bytes) -> bytes:
-    """Tell all, then listen to no more than the longest answer: a captured child may babble."""
-    assert child.stdin is not None  # noqa: S101  (for the type checker: both are pipes)
-    assert child.stdout is not None  # noqa: S101
-    with suppress(BrokenPipeError):  # it has answered already, or died
-        child.stdin.write(data)
-    with suppress(BrokenPipeError):  # closing tries once more to write what is left
-        child.stdin.close()
-    return child.stdout.read(LONGEST_ANSWER_BYTES + 1)
 
 
 def _read_answer(answer: bytes) -> SrgbImage:

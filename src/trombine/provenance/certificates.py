@@ -95,6 +95,18 @@ def describe_chain(chain: str) -> Certificate:
     return Certificate(name, _algorithm(leaf), leaf.not_valid_after_utc.date())
 
 
+def issuers(chain: str) -> str:
+    """Return the certificates of a PEM chain but its leaf, as PEM.
+
+    Raises
+    ------
+    InputRefused
+        ``certificate_unreadable``.
+    """
+    above = _read_chain(chain)[1:]
+    return "".join(each.public_bytes(Encoding.PEM).decode() for each in above)
+
+
 def check_pair(credentials: Credentials) -> None:
     """Refuse a key that is not the certificate's.
 

@@ -25,23 +25,14 @@ def open_credentials(folder: Path, *, organization: str) -> Credentials:
     try:
         if not folder.is_dir():
             _write(folder, make_credentials(organization=organization, name="Trombine"))
-        return read_credentials(folder / CHAIN, folder / KEY, owner_only=True)
+        return _read(folder / CHAIN, folder / KEY)
     except OSError as fault:
         reason = fault.strerror or "?"
         raise InputRefused("signing_folder_unusable", path=str(folder), reason=reason) from fault
 
 
-def read_credentials(chain: Path, key: Path, *, owner_only: bool = False) -> Credentials:
-    """Return a chain and its key from two PEM files.
-
-    Raises
-    ------
-    OSError
-        A file cannot be read.
-    InputRefused
-        ``signing_key_exposed``, or what ``check_pair`` refuses.
-    """
-    if owner_only and key.stat().st_mode & 0o077:
+def _read(chain: Path, key: Path) -> Credentials:
+    if key.stat().st_mode & 0o077:
         raise InputRefused("signing_key_exposed", path=str(key))
     words = [path.read_text(encoding="ascii", errors="replace") for path in (chain, key)]
     credentials = Credentials(*words)

@@ -9,8 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from trombine.errors import InputRefused
-from trombine.provenance.certificates import describe_chain, make_credentials
-from trombine.provenance.credentials import CHAIN, KEY, open_credentials, read_credentials
+from trombine.provenance.certificates import (
+    Credentials,
+    check_pair,
+    describe_chain,
+    make_credentials,
+)
+from trombine.provenance.credentials import CHAIN, KEY, open_credentials
 
 CHAIN_CUT = make_credentials(organization="x", name="x").chain.replace("\nMII", "\nMIX", 1)
 
@@ -60,21 +65,18 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         open_credentials(tmp_path / "file" / "signing", organization="x")
 
 
-def test_certificate_and_key_must_belong_together(tmp_path: Path) -> None:
+def test_certificate_and_key_must_belong_together() -> None:
     made = make_credentials(organization="x", name="x")
     other = ed25519.Ed25519PrivateKey.generate()
     form = Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
-    chain.write_text(made.chain)
     refusals = {
         "signing_key_other": other.private_bytes(*form).decode(),
         "signing_key_unreadable": "no key",
     }
 
     for code, words in refusals.items():
-        key.write_text(words)
         with pytest.raises(InputRefused, match=code):
-            read_credentials(chain, key)
+            check_pair(Credentials(made.chain, words))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Whether a picture was made with AI, as far as the file itself can tell.
+
+A signed manifest says most, metadata can be written by anybody, and where nothing is found nothing
+is proven: each verdict says which of these it rests on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trombine.domain.photo import Finding
+from trombine.errors import InputRefused
+from trombine.imaging.decoder_child import MAGIC_BYTES, MAX_BYTES, recognize
+from trombine.provenance.claims import SYSTEM
+from trombine.provenance.reading import (
+    Anchors,
+    Claims,
+    ManifestClaim,
+    ManifestState,
+    XmpClaim,
+    read_claims,
+)
+
+# Digital source types that say a trained model took part.
+AI_TERMS = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia")
+UNNAMED = "?"
+PUBLIC_ONLY = Anchors()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found, and what follows from it.
+
+    ``verdict`` is the code of the first of ``findings``, each of which is a sentence for people;
+    see ``docs/provenance.md`` for the codes.
+    """
+
+    claims: Claims
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The one code that sums up."""
+        return self.findings[0].code
+
+
+def verify_file(file: bytes, anchors: Anchors = PUBLIC_ONLY) -> Verification:
+    """Return what an untrusted file tells of its origin; neither kept nor changed.
+
+    Raises
+    ------
+    InputRefused
+        ``not_verifiable``: no JPEG, PNG, WebP, AVIF or HEIC, or too large.
+    """
+    if len(file) > MAX_BYTES or not recognize(file[:MAGIC_BYTES]):
+        raise InputRefused("not_verifiable", megabytes=MAX_BYTES >> 20)
+    claims = read_claims(file, anchors)
+    return Verification(claims, tuple(_judge(claims)))
+
+
+def _judge(claims: Claims) -> Iterator[Finding]:
+    """Yield the verdict, then what it rests on."""
+    manifest = claims.c2pa
+    maker = manifest.generator or UNNAMED
+    match manifest.state:
+        case ManifestState.TRUSTED | ManifestState.VALID:
+            yield _signed_by(manifest, maker)
+            yield _weigh_signer(manifest)
+        case ManifestState.ALTERED if maker == SYSTEM:
+            yield Finding("altered_trombine")
+        case ManifestState.ALTERED:
+            yield Finding("altered", {"maker": maker})
+        case ManifestState.INVALID:
+            yield Finding("manifest_invalid", {"maker": maker})
+        case _:
+            yield _unsigned(claims.xmp)
+            if manifest.state is ManifestState.REMOTE:
+                yield Finding("manifest_elsewhere")
+            if manifest.state is ManifestState.UNREADABLE:
+                yield Finding("manifest_unreadable")
+
+
+def _signed_by(manifest: ManifestClaim, maker: str) -> Finding:
+    if maker == SYSTEM:
+        return Finding("made_by_trombine")
+    if any(source.endswith(AI_TERMS) for source in manifest.sources):
+        return Finding("made_with_ai", {"maker": maker})
+    return Finding("made_by_another", {"maker": maker})
+
+
+def _weigh_signer(manifest: ManifestClaim) -> Finding:
+    if manifest.trust == "host":
+        return Finding("signer_host")
+    signer = manifest.signer or UNNAMED
+    if manifest.trust == "public":
+        return Finding("signer_listed", {"signer": signer})
+    return Finding("signer_unlisted", {"signer": signer})
+
+
+def _unsigned(xmp: XmpClaim) -> Finding:
+    if xmp.system or xmp.source.endswith(AI_TERMS):
+        return Finding("metadata_says_ai", {"maker": xmp.system or xmp.tool or UNNAMED})
+    return Finding("no_mark")
