@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
@@ -12,17 +13,15 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
+from trombine.engines.portrait.techniques.relief import CLAY, Relief, carve
 from trombine.imaging.arrays import FloatArray, as_srgb
-from trombine.imaging.color import hex_color, srgb_to_lab
+from trombine.imaging.color import hex_color
 from trombine.imaging.filters import (
     blur,
     mix,
     smoothstep,
 )
 from trombine.imaging.noise import grain, value_noise
-
-RELIEF = 22
-"""How deep the photo's light is carved; more makes skin rough."""
 
 RAMP_STOPS = (0.0, 0.22, 0.48, 0.76, 1.05)
 
@@ -39,7 +38,7 @@ class Material:
 MATERIALS = (
     Material(("#1a0d02", "#5e3505", "#c1820f", "#f5c542", "#fffbe0"), ("#3d1f38", "#100812")),
     Material(
-        ("#3a3b42", "#76757a", "#b9b4ae", "#e9e4db", "#fffdf8"), ("#39424e", "#11151b"), metal=False
+        ("#2e2a2c", "#6f6866", "#b5aca3", "#ebe5da", "#fffdf8"), ("#39424e", "#11151b"), metal=False
     ),
     Material(("#0d0705", "#3a1d0d", "#8a5124", "#d79a52", "#fff0cf"), ("#33434a", "#0b1012")),
     Material(("#0a0d12", "#39424e", "#8793a1", "#c9d3dd", "#ffffff"), ("#5b2f2c", "#1a0c0b")),
@@ -54,104 +53,83 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     material = MATERIALS[look.variation % len(MATERIALS)]
     side = -1.0 if look.light_from_left else 1.0
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    clay = _carve_clay(portrait, features)
-    normals = _carve_normals(portrait, features, clay)
-    figure = _cast(portrait, clay, normals, material, look, side)
+    relief = carve(portrait, features, depth=look.options.strength)
+    shade = _shade_metal if material.metal else _shade_stone
+    figure = shade(portrait, relief, material, side)
+    if not material.metal:
+        figure = _vein(figure, features, look)
     wall = radial(hex_color(material.wall[0]), hex_color(material.wall[1]), center=(0.40, 0.34))
     edge = cut_crisply(portrait)  # stone and metal have no flyaway hair
     shadow = drop_shadow(edge, right_px=-side * 26, down_px=26, softness_px=40, strength=0.55)
     picture = mix(wall * (1 - shadow[..., None]), figure, edge)
-    picture = bloom(picture, threshold=0.80, radius_px=16, strength=0.35)
+    picture = bloom(picture, threshold=0.86, radius_px=16, strength=0.30)
     noise = grain(8, size_px=SIDE_PX, softness_px=0.8)[..., None] * np.float32(0.006)
     return Artwork(as_srgb(picture + noise), edge)
 
 
-def _carve_clay(portrait: Portrait, features: FeatureMasks) -> FloatArray:
-    """Return the tone with every color of skin, hair, lips and brows taken out, [0, 1]."""
-    lightness = srgb_to_lab(portrait.combed)[..., 0] / 100
-    clay, covered = np.zeros_like(lightness), np.full_like(lightness, 1e-4)
-    for mask, middle, depth in (
-        (portrait.skin, 0.60, 0.12),
-        (portrait.hair, 0.52, 0.15),
-        (portrait.cloth, 0.50, 0.13),
-    ):
-        inside = lightness[mask > 0.5]
-        if inside.size < 300:
-            continue
-        deviation = max(float(inside.std()), 0.05)
-        carved = np.clip((lightness - np.median(inside)) / deviation, -2.4, 2.2)
-        clay += mask * (middle + depth * carved)
-        covered += mask
-    clay = np.where(covered > 0.05, clay / covered, lightness)
-    return _blank_colors(clay, features)
-
-
-def _blank_colors(clay: FloatArray, features: FeatureMasks) -> FloatArray:
-    """Lift what is dark by color and not by form: brows, lips, irises, and the gaps of teeth."""
-    skin = np.float32(0.58)
-    brows = blur(features.brows, 6)
-    clay = mix(clay, blur(clay, 5) * 0.5 + skin * 0.5, brows * 0.7)
-    lips = blur(features.lips, 3)
-    clay = mix(clay, blur(clay, 3) * 0.5 + skin * 0.45, lips * 0.65)
-    eyes = blur(features.eyes, 1.2)
-    lids = blur(clay, 2.5)
-    blank = lids * 0.25 + skin * 0.72
-    clay = mix(clay, blank, eyes * 0.9)
-    # A drilled pupil under the upper lid gives a gaze, as sculptors have done since Rome.
-    pupil = blur(features.irises, 2.0)
-    clay = mix(clay, np.full_like(clay, 0.34), smoothstep(0.25, 0.9, pupil) * 0.75)
-    return mix(clay, blur(clay, 3.5) * 0.7 + 0.2, blur(features.mouth, 2) * 0.75)
-
-
-def _carve_normals(portrait: Portrait, features: FeatureMasks, clay: FloatArray) -> FloatArray:
-    calm_skin = mix(blur(clay, 1.4), blur(clay, 4.0), portrait.skin * (1 - portrait.importance))
-    calm = mix(calm_skin, blur(clay, 2.2), np.clip(features.lips + features.mouth, 0, 1))
-    dy, dx = np.gradient(calm)
-    normals = portrait.normals.copy()
-    normals[..., 0] -= dx * RELIEF
-    normals[..., 1] -= dy * RELIEF
-    return normals / np.linalg.norm(normals, axis=2, keepdims=True)
-
-
-def _cast(
-    portrait: Portrait,
-    clay: FloatArray,
-    normals: FloatArray,
-    material: Material,
-    look: Look,
-    side: float,
+def _shade_metal(
+    portrait: Portrait, relief: Relief, material: Material, side: float
 ) -> FloatArray:
-    """Shade the form by key, fill, sky and back light, and give it the material's colors."""
-    key = lambert(normals, (side * 0.55, -0.65, 0.62), wrap=0.05)
-    fill = lambert(normals, (-side * 0.8, -0.1, 0.35), wrap=0.0)
-    back = lambert(normals, (-side * 0.75, -0.35, -0.25), wrap=0.0)
+    """Return polished metal: a studio mirrored in the form, patina in its hollows."""
+    normals = relief.normals
+    key = lambert(normals, (side * 0.55, -0.55, 0.65), wrap=0.15)
+    fill = lambert(normals, (-side * 0.8, 0.0, 0.45), wrap=0.1)
+    base = 0.12 + 0.36 * key + 0.12 * fill + (relief.clay - CLAY) * 0.85
+    mirrored = _studio(normals, side)
+    light = base + mirrored * 0.36
+    light = light * (1 - 0.80 * relief.hollow) * _occlusion(portrait)
+    cast = _ramp(light, material)
+    glint = lambert(normals, (side * 0.38, -0.48, 0.80), wrap=0.0) ** 40
+    glint = glint * (1 - relief.hollow) * 0.35
+    return cast + glint[..., None] * hex_color(material.ramp[4])
+
+
+def _studio(normals: FloatArray, side: float) -> FloatArray:
+    """Return what a polished form mirrors: a large lamp, a strip, the dark between, the floor."""
+    # A viewer far off sees the direction 2 (N.V) N - V.
+    facing = normals[..., 2]
+    right, down = 2 * facing * normals[..., 0], 2 * facing * normals[..., 1]
+    lamp = np.exp(-(((right - side * 0.55) / 0.55) ** 2) - ((down + 0.55) / 0.42) ** 2)
+    strip = np.exp(-(((right + side * 0.92) / 0.16) ** 2)) * smoothstep(0.9, 0.2, np.abs(down))
+    floor = smoothstep(0.25, 0.95, down) * 0.35
+    return lamp + strip * 0.75 + floor
+
+
+def _shade_stone(
+    portrait: Portrait, relief: Relief, material: Material, side: float
+) -> FloatArray:
+    """Return stone: soft light that sinks in a little, deep shade in what the chisel undercut."""
+    normals = relief.normals
+    key = lambert(normals, (side * 0.62, -0.62, 0.55), wrap=0.10)
+    fill = lambert(normals, (-side * 0.8, -0.1, 0.5), wrap=0.2)
     sky = np.clip(0.5 - normals[..., 1] * 0.5, 0, 1)
-    hollow = np.clip(1 - (blur(clay, 22) - clay) * 1.7, 0.45, 1.15)
-    hollow = hollow * np.clip(0.75 + 0.35 * blur(portrait.alpha, 30), 0, 1.1)
-    light = (clay * 0.58 + 0.14) * (0.38 + 0.90 * key + 0.15 * sky + 0.16 * fill) * hollow
-    light = light + 0.20 * back
-    if material.metal:
-        # The room around a polished head, as bands over its form.
-        room = 0.5 + 0.5 * np.sin(normals[..., 1] * 5.2 + normals[..., 0] * 3.1 + 0.6)
-        light = light * 0.82 + room * 0.12 * hollow
+    light = 0.07 + 0.62 * key + 0.11 * sky + 0.11 * fill + (relief.clay - CLAY) * 0.90
+    light = mix(light, blur(light, 6), 0.25)  # light travels a few millimeters through stone
+    light = light * (1 - 0.85 * relief.hollow) * _occlusion(portrait)
+    cast = _ramp(light, material)
+    glint = lambert(normals, (side * 0.35, -0.5, 0.85), wrap=0.0) ** 40
+    return cast + glint[..., None] * 0.16 * hex_color(material.ramp[4])
+
+
+def _occlusion(portrait: Portrait) -> FloatArray:
+    return np.clip(0.72 + 0.40 * blur(portrait.alpha, 30), 0, 1.05)
+
+
+def _ramp(light: FloatArray, material: Material) -> FloatArray:
     ramp = np.array([hex_color(code) for code in material.ramp])
     bounded = np.clip(light, 0, RAMP_STOPS[-1])
     cast = np.dstack([np.interp(bounded, RAMP_STOPS, ramp[:, c]) for c in range(3)])
-    cast = cast.astype(np.float32)
-    if not material.metal:
-        cast = _vein(cast, look)
-    shine = lambert(normals, (side * 0.35, -0.5, 0.85), wrap=0.0) ** (26 if material.metal else 40)
-    strength = 0.5 if material.metal else 0.16
-    return cast + shine[..., None] * strength * ramp[3]
+    return cast.astype(np.float32)
 
 
-def _vein(cast: FloatArray, look: Look) -> FloatArray:
-    """Let dark veins wander through the stone."""
+def _vein(cast: FloatArray, features: FeatureMasks, look: Look) -> FloatArray:
+    """Let dark veins wander through the stone, around the face: there they would be scars."""
     seed = int(look.rng(1).integers(1 << 20))
     clouds = value_noise(seed, size_px=SIDE_PX, cells=3, octaves=6, gain=0.55)
     thin = np.exp(-(((clouds - 0.5) / 0.012) ** 2)) * 0.14
     broad = np.exp(-(((clouds - 0.36) / 0.03) ** 2)) * 0.07
-    return cast * (1 - thin - broad)[..., None]
+    away = 1 - 0.94 * smoothstep(0.1, 0.7, blur(features.oval, 18))
+    return cast * (1 - (thin + broad) * away)[..., None]
 
 
 STYLE = PortraitStyle(
@@ -164,6 +142,7 @@ STYLE = PortraitStyle(
         ),
         media=("sculpture", "metal", "stone"),
         recolors=True,
+        options=(Option.STRENGTH,),
         source_distance_limit=0.70,
     ),
     draw,
