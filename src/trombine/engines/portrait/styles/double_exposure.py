@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -21,7 +22,7 @@ from trombine.engines.portrait.techniques.landscapes import (
     town_at_dusk,
 )
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
@@ -41,12 +42,12 @@ class Exposure:
 EXPOSURES = (
     Exposure(
         misty_mountains,
-        ("#3f86a8", "#ffd9b0", "#6d9bb3", "#0b2733", "#fff3d6"),
+        ("#1f6388", "#ffd9b0", "#6d9bb3", "#0b2733", "#fff3d6"),
         ("#f3efe6", "#c3d8e0"),
     ),
     Exposure(
         town_at_dusk,
-        ("#e2763f", "#ffd9a0", "#b8677a", "#2a1438", "#ffd48f"),
+        ("#d85f2e", "#ffd9a0", "#b8677a", "#2a1438", "#ffd48f"),
         ("#fff1de", "#f2bb8c"),
     ),
     Exposure(
@@ -56,31 +57,32 @@ EXPOSURES = (
     ),
     Exposure(
         foggy_forest,
-        ("#5f9a83", "#e9efc4", "#6c9a80", "#0a2a22", "#fffbe0"),
+        ("#3f7f68", "#e9efc4", "#6c9a80", "#0a2a22", "#fffbe0"),
         ("#f4f5e6", "#b5d2bd"),
     ),
     Exposure(
         open_sea,
-        ("#d65f6a", "#ffcf9d", "#4f87a0", "#0e2a44", "#fff4d2"),
+        ("#b23a55", "#ffcf9d", "#4f87a0", "#0e2a44", "#fff4d2"),
         ("#fff0e6", "#eeb3a6"),
     ),
     Exposure(
         misty_mountains,
-        ("#93a3b5", "#f1f3f5", "#7f8ea3", "#141a26", "#ffffff"),
+        ("#5f7188", "#f1f3f5", "#7f8ea3", "#141a26", "#ffffff"),
         ("#f6f6f4", "#c9ced6"),
     ),
     Exposure(
         misty_mountains,
-        ("#d9593d", "#ffdf9e", "#c46a55", "#3a1020", "#ffd59a"),
+        ("#b93a2a", "#ffdf9e", "#c46a55", "#3a1020", "#ffd59a"),
         ("#fff4e2", "#f4c7a0"),
     ),
     Exposure(
         open_sea,
-        ("#2f9aa6", "#e5f6e4", "#2b8d9c", "#06313f", "#ffffff"),
+        ("#13717f", "#e5f6e4", "#2b8d9c", "#06313f", "#ffffff"),
         ("#f1faf6", "#a7d8d4"),
     ),
 )
 GLABELLA = 9
+SHOWN_AT_BROW = 0.44
 WHITE = np.array([1, 0.985, 0.955], np.float32)
 
 
@@ -89,12 +91,10 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     exposure = EXPOSURES[look.variation % len(EXPOSURES)]
     mood = Mood(*(hex_color(code) for code in exposure.mood))
     tone = _print_tone(portrait)
-    ink = mood.near * 0.8
-    person = mix(np.broadcast_to(ink, portrait.painted.shape), WHITE, tone)
-    person = mix(person, portrait.painted, 0.12)
-    landscape = exposure.landscape(mood, look.rng(1))
-    face = np.maximum(_face_weight(portrait, look) * 0.96, portrait.importance * 0.75)
-    figure = mix(_expose_twice(portrait, landscape, tone), person, face)
+    landscape = _raise_landscape(exposure.landscape(mood, look.rng(1)), portrait)
+    face = _expose_face(portrait, landscape, tone, mood.near * 0.8)
+    weight = np.maximum(_face_weight(portrait, look), portrait.importance * 0.8)
+    figure = mix(_expose_twice(portrait, landscape, tone), face, weight)
     alpha = np.clip((blur(portrait.alpha, 1.2) - 0.5) * 3.2 + 0.5, 0, 1) * _fade_out(look)
     picture = mix(_wall(exposure, look), figure, alpha)
     weight = look.options.texture
@@ -106,23 +106,44 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 def _print_tone(portrait: Portrait) -> FloatArray:
     """Return the person in black and white, printed on hard paper."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(portrait, features, open_hair=0.3)
-    tone = tone + (tone - blur(tone, 10)) * 0.35
-    return np.clip((tone - 0.5) * 1.25 + 0.54, 0, 1)
+    tone = equalize_tone(with_even_light(portrait, share=0.3), features, open_hair=0.3)
+    tone = tone + (tone - blur(tone, 10)) * 0.40
+    tone = np.clip((tone - 0.5) * 1.35 + 0.54, 0, 1)
+    return tone - np.clip(tone - 0.8, 0, None) * 0.2
+
+
+def _raise_landscape(landscape: FloatArray, portrait: Portrait) -> FloatArray:
+    """Bring the landscape's horizon up to the face, or a head would be nothing but sky."""
+    brow = float(np.clip(portrait.landmarks[GLABELLA, 1], SIDE_PX * 0.2, SIDE_PX * 0.8))
+    x, y = pixel_grid()
+    at_brow = max(SIDE_PX * SHOWN_AT_BROW, brow)
+    rows = np.interp(y[:, 0], (0, brow, SIDE_PX), (at_brow - brow, at_brow, SIDE_PX))
+    source = np.broadcast_to(rows.astype(np.float32)[:, None], x.shape)
+    return cv2.remap(landscape, x, np.ascontiguousarray(source), cv2.INTER_LINEAR)
+
+
+def _expose_face(
+    portrait: Portrait, landscape: FloatArray, tone: FloatArray, ink: FloatArray
+) -> FloatArray:
+    """Return the face as a print; the landscape shines into its shades, not into its features."""
+    face = mix(np.broadcast_to(ink, landscape.shape), WHITE, tone)
+    face = mix(face, portrait.painted, 0.10)
+    shade = np.clip(1.15 - tone * 1.5, 0, 0.75) * (1 - portrait.importance)
+    return 1 - (1 - face) * (1 - np.clip(landscape, 0, 1) * blur(shade, 4)[..., None])
 
 
 def _expose_twice(portrait: Portrait, landscape: FloatArray, tone: FloatArray) -> FloatArray:
-    """Return both exposures on one film: each place is as light as both together.
+    """Return both exposures on one film: the landscape, with locks and folds as faint relief.
 
     The person was lit by little light there, so that blond hair takes the landscape like black.
     """
+    broad = blur(tone, 40)
     detail = tone - blur(tone, 18)
-    broad = blur(tone, 18) * 0.20
-    body = np.clip(broad + detail * 0.85 + 0.02, 0, 1)
-    shade = np.clip(1 + (detail - 0.05) * 1.3 - 0.20 * (1 - blur(tone, 40)), 0.35, 1.15)
-    rim = 1 - 0.30 * np.clip(1 - portrait.normals[..., 2], 0, 1) ** 2
-    first = landscape * (shade * rim)[..., None]
-    return 1 - (1 - np.clip(first, 0, 1)) * (1 - body[..., None] * 0.8)
+    shade = np.clip(0.70 + 0.36 * broad + (tone - broad) * 0.55 + detail * 0.5, 0.42, 1.2)
+    rim = 1 - 0.40 * np.clip(1 - portrait.normals[..., 2], 0, 1) ** 2
+    first = np.clip(landscape * (shade * rim)[..., None], 0, 1)
+    glints = np.clip(detail - 0.05, 0, 0.5) * 0.7
+    return 1 - (1 - first) * (1 - glints[..., None])
 
 
 def _face_weight(portrait: Portrait, look: Look) -> FloatArray:
@@ -134,17 +155,20 @@ def _face_weight(portrait: Portrait, look: Look) -> FloatArray:
     center = (portrait.landmarks[FOREHEAD_TOP] + portrait.landmarks[CHIN]) / 2
     length = portrait.face_height_px
     side = -1.0 if look.light_from_left else 1.0
-    wide, tall = 0.50 * length, 0.60 * length
-    across = (x - center[0] - side * 0.06 * length) / wide
-    down = (y - center[1] + 0.03 * length) / tall
+    wide, tall = 0.53 * length, 0.60 * length
+    across = (x - center[0] - side * 0.10 * length) / wide
+    down = (y - center[1] + 0.05 * length) / tall
     distance = np.sqrt(across**2 + down**2)
-    torn = distance + (value_noise(look.seed + 3, size_px=SIDE_PX) - 0.5) * 0.24
-    reach = 1.14 - 0.24 * (look.options.strength - 1)
-    oval = 1 - smoothstep(reach - 0.46, reach, torn)
+    torn = distance + (value_noise(look.seed + 3, size_px=SIDE_PX) - 0.5) * 0.22
+    torn = torn - 0.13 * blur(portrait.skin, 6)  # the jaw stays a line
+    reach = 1.12 - 0.36 * (look.options.strength - 1)
+    oval = 1 - smoothstep(reach - 0.40, reach, torn)
     # Hills and suns on a forehead read as stains; the landscape begins at the hair.
     brow = portrait.landmarks[GLABELLA, 1]
     forehead = smoothstep(brow + 0.10 * length, brow - 0.08 * length, y) * blur(portrait.skin, 5)
-    return np.maximum(oval, forehead * 0.92)
+    face = np.maximum(oval, forehead * 0.95)
+    # Hair keeps the landscape up to its line, wherever the oval ends.
+    return face * (1 - 0.85 * blur(portrait.hair, 4))
 
 
 def _fade_out(look: Look) -> FloatArray:
