@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, lambert, rim_light
-from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
 from trombine.faces.topology import NOSE_BRIDGE
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, hex_color
@@ -31,13 +33,16 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     first, second = _equal_power(first), _equal_power(second)
     side = 1.0 if look.light_from_left else -1.0
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    figure = _light_figure(portrait, features, first, second, side)
+    edge = cut_crisply(portrait)
+    figure = _light_figure(portrait, features, (first, second), side, look.options.strength)
     ground = _night(portrait, look, (first, second, dark, middle), side)
-    picture = mix(ground, np.clip(figure, 0, 1.3), portrait.alpha)
-    picture = bloom(picture, threshold=0.62, radius_px=8, strength=0.30)
-    picture = bloom(picture, threshold=0.70, radius_px=36, strength=0.35)
-    picture = 1 - np.exp(-picture * 1.72)
-    return Artwork(as_srgb((picture - 0.5) * 1.15 + 0.49), portrait.alpha)
+    # The tube glows in the air behind: a glow over the figure would blur its contour.
+    ground = bloom(ground, threshold=0.62, radius_px=10, strength=0.40)
+    ground = 1 - np.exp(-ground * 1.72)
+    shadow = np.clip(blur(edge, 14) * 1.2, 0, 1)[..., None]
+    picture = mix(ground * (1 - 0.55 * shadow), figure, edge)
+    picture = bloom(picture, threshold=0.80, radius_px=9, strength=0.30)
+    return Artwork(as_srgb((picture - 0.5) * 1.08 + 0.5), edge)
 
 
 def _equal_power(lamp: FloatArray) -> FloatArray:
@@ -48,43 +53,62 @@ def _equal_power(lamp: FloatArray) -> FloatArray:
 def _light_figure(
     portrait: Portrait,
     features: FeatureMasks,
-    first: FloatArray,
-    second: FloatArray,
+    lamps: tuple[FloatArray, FloatArray],
     side: float,
+    strength: float,
 ) -> FloatArray:
-    tone = equalize_tone(portrait, features, open_hair=0.6)
+    """Return the figure between a lamp on each side and a weak one in front.
+
+    Raising ``strength`` turns the lamps up and the front down.
+    """
+    first, second = lamps
+    tone = equalize_tone(with_even_light(portrait, share=0.4), features, open_hair=0.8)
+    crisp = np.clip(tone + (tone - blur(tone, 2.5)) * 0.6 + (tone - blur(tone, 14)) * 0.45, 0, 1.1)
+    albedo = crisp[..., None] ** np.float32(1.35)
     normals = _carve(portrait.normals, tone)
-    lamp_a = lambert(normals, (-side * 0.92, -0.22, 0.34), wrap=0.30)[..., None] ** 1.6
-    lamp_b = lambert(normals, (side * 0.92, -0.10, 0.34), wrap=0.30)[..., None] ** 1.6
-    key = lambert(normals, (0.05 * side, -0.35, 0.9), wrap=0.25)[..., None]
-    albedo = tone[..., None] ** np.float32(1.2)
+    lamp_a = lambert(normals, (-side * 0.94, -0.20, 0.28), wrap=0.22)[..., None] ** 1.7
+    lamp_b = lambert(normals, (side * 0.94, -0.10, 0.28), wrap=0.22)[..., None] ** 1.7
+    front = lambert(normals, (0.05 * side, -0.35, 0.9), wrap=0.25)[..., None] ** 1.5
+    night = (first + second) * 0.18 + np.array([0.34, 0.32, 0.52], np.float32)
+    lit = albedo * night * front * np.float32(1.5 * (1.5 - 0.5 * strength))
+    shine = crisp[..., None] * 0.7 + 0.15
+    power = np.float32(1.12 * (0.3 + 0.7 * strength))
+    for lamp, falling, away in ((first, lamp_a, -side), (second, lamp_b, side)):
+        glint = lambert(normals, (away * 0.62, -0.26, 0.74), wrap=0.0)[..., None] ** 30
+        rim = rim_light(portrait, angle_rad=np.pi if away < 0 else 0.0, width=1.0)[..., None]
+        colored = _glow(albedo * falling * power + shine * glint * 0.28 + rim * 0.75, lamp)
+        lit = 1 - (1 - np.clip(lit, 0, 1)) * (1 - colored)
+    return _keep_features(portrait, features, lit, albedo)
 
-    neutral = portrait.painted * np.array([0.66, 0.60, 0.88], np.float32)
-    lit = neutral * (0.14 + 0.95 * key**1.6) * 0.75 + albedo * (lamp_a * first + lamp_b * second)
-    glint_a = lambert(normals, (-side * 0.6, -0.3, 0.75), wrap=0.0)[..., None] ** 28
-    glint_b = lambert(normals, (side * 0.62, -0.25, 0.74), wrap=0.0)[..., None] ** 28
-    lit = lit + glint_a * first * 0.3 + glint_b * second * 0.3
-    left, right = (np.pi, 0.0) if side > 0 else (0.0, np.pi)
-    lit = lit + rim_light(portrait, angle_rad=left, width=1.1)[..., None] * (first * 0.8 + 0.2)
-    lit = lit + rim_light(portrait, angle_rad=right, width=1.1)[..., None] * (second * 0.8 + 0.2)
-    return _keep_features(portrait, features, lit)
+
+def _glow(light: FloatArray, lamp: FloatArray) -> FloatArray:
+    """Return light of a lamp's color: deep and pure when faint, white only when very strong."""
+    deep = lamp**1.4
+    faint = np.clip(light, 0, 1)
+    return np.clip((deep + (lamp - deep) * faint) * faint + np.clip(light - 0.82, 0, 1) * 0.8, 0, 1)
 
 
-def _keep_features(portrait: Portrait, features: FeatureMasks, lit: FloatArray) -> FloatArray:
+def _keep_features(
+    portrait: Portrait, features: FeatureMasks, lit: FloatArray, albedo: FloatArray
+) -> FloatArray:
     """Give eyes and teeth a light of their own: they carry the likeness at 48 px."""
-    kept = mix(lit, portrait.painted * 0.98, np.clip(portrait.importance * 0.5, 0, 1))
-    white = np.clip(blur(np.maximum(features.eyes, features.mouth), 1.5), 0, 1)
-    bright = smoothstep(0.35, 0.8, portrait.painted @ LUMA_WEIGHTS)
-    return mix(kept, portrait.painted * 1.12, white * (0.35 + 0.55 * bright))
+    weak = np.maximum((lit @ LUMA_WEIGHTS)[..., None], np.float32(0.06))
+    lifted = lit * np.clip(albedo * 0.80 / weak, 1, 2.2) * 0.8 + portrait.painted * 0.2
+    kept = mix(lit, lifted, np.clip(portrait.importance * 0.85, 0, 1))
+    white = np.clip(blur(np.maximum(features.eyes, features.mouth), 1.2), 0, 1)
+    bright = smoothstep(0.35, 0.75, portrait.painted @ LUMA_WEIGHTS)
+    kept = kept * (1 - 0.35 * white * (1 - bright))[..., None]
+    return mix(kept, portrait.painted * 1.25, white * (0.25 + 0.65 * bright))
 
 
 def _carve(normals: FloatArray, tone: FloatArray) -> FloatArray:
     """Add the photo's own relief, hair above all, to the smooth surface."""
-    smooth = blur(tone, 2.2)
+    smooth = blur(tone, 1.6)
     dy, dx = np.gradient(smooth)
+    steep = 15 / np.sqrt(1 + (dx * dx + dy * dy) * np.float32(300))
     carved = normals.copy()
-    carved[..., 0] -= dx * 14
-    carved[..., 1] -= dy * 14
+    carved[..., 0] -= dx * steep
+    carved[..., 1] -= dy * steep
     return carved / np.linalg.norm(carved, axis=2, keepdims=True)
 
 
@@ -114,7 +138,8 @@ def _night(
     blend = smoothstep(0.2, 0.8, across if side > 0 else 1 - across)
     tube = mix(np.broadcast_to(first, ground.shape), second, np.broadcast_to(blend, distance.shape))
     glow = np.exp(-distance / 16) * 0.75 + np.exp(-distance / 70) * 0.38
-    return mix(ground + tube * glow[..., None], tube * 0.35 + 0.65, np.clip(6 - distance, 0, 1))
+    core = np.clip(6 - distance, 0, 1)
+    return mix(ground + tube * glow[..., None], tube * 0.6 + 1.4, core)
 
 
 def _tube_distance(portrait: Portrait, look: Look) -> FloatArray:
@@ -142,6 +167,7 @@ STYLE = PortraitStyle(
         ),
         media=("photography", "light"),
         recolors=True,
+        options=(Option.STRENGTH,),
     ),
     draw,
 )
