@@ -1,20 +1,23 @@
 """A banknote engraving: lines that swell with the shade, a rosette ground, a lathe frame."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numba import njit
 
+from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.edges import ink_lines, outline
+from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
-from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
-from trombine.imaging.filters import blur, flow_field, mix, smoothstep
+from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
 # Ink, paper, pale ink of the ground.
@@ -25,49 +28,67 @@ INKS = (
     ("#2b2b2b", "#efe9da", "#a39b86"),
     ("#3a1f4f", "#f2ecf0", "#a892b8"),
 )
-PITCH_PX = 7.0
+PITCH_PX = 6.5
 FRAME_PX = 44
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Engrave the face, then print ground and frame around it."""
     ink, paper, pale = (hex_color(code) for code in INKS[look.variation % len(INKS)])
-    plate = _engrave(portrait, look)
+    edge = cut_crisply(portrait)
+    plate = _engrave(portrait, look) * edge
     ground = _security_ground(portrait, look, paper, pale)
-    contour = outline(portrait, width_px=2.5)
+    width_px = max(1, round(2.5 * look.options.line))
+    contour = smoothstep(0.15, 0.6, dilate_disc(edge, width_px)) * (1 - edge)
     picture = mix(ground, ink, np.maximum(plate, contour))
     picture = _frame(picture, ink, paper)
-    tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
-    cutout = as_mask(np.maximum(portrait.alpha, contour))
-    return Artwork(as_srgb(picture * (0.97 + 0.06 * tooth)), cutout)
+    tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None] - 0.5
+    cutout = as_mask(np.maximum(edge, contour))
+    return Artwork(as_srgb(picture * (1 + 0.06 * look.options.texture * tooth)), cutout)
 
 
 def _engrave(portrait: Portrait, look: Look) -> FloatArray:
     """Return the ink on the plate, [0, 1]: two sets of lines bent over the form, and contours."""
-    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(portrait, features, open_hair=1.0)
-    shade = 1 - np.clip(tone + (tone - blur(tone, 16)) * 0.8, 0, 1)
+    options = look.options
+    shade = _shade(portrait, options.strength)
     x, y = pixel_grid()
-    depth = blur(portrait.depth, 15)
+    # A nose would pull the lines apart into bands that read as a moustache: only the head bends.
+    depth = blur(portrait.depth, 34) * 0.62 + blur(portrait.depth, 15) * 0.38
     turn = -0.12 if look.light_from_left else 0.12
-    first = (y * np.cos(turn) + x * np.sin(turn) + 0.48 * depth) / PITCH_PX
+    first = (y * np.cos(turn) + x * np.sin(turn) + 0.40 * depth) / PITCH_PX
     # Locks bend the lines a little, as a burin follows them.
-    first = first + portrait.hair * (0.5 - blur(tone, 5)) * 1.6
-    second = (x * np.cos(0.5) + y * np.sin(0.5) + 0.50 * depth) / (PITCH_PX * 1.09)
+    first = first + portrait.hair * (blur(shade, 5) - 0.5) * 1.6
+    second = (x * np.cos(0.5) + y * np.sin(0.5) + 0.42 * depth) / (PITCH_PX * 1.09)
     hatch = np.clip((shade - 0.08) / 0.64, 0, 1)
-    cross = np.clip((shade - 0.42) / 0.55, 0, 1)
+    cross = np.clip((shade - 0.44) / 0.55, 0, 1)
     plate = np.maximum(
-        _lines(first, hatch, fullest=0.43, thinnest=0.15),
-        _lines(second, cross, fullest=0.34, thinnest=0.20),
+        _lines(first, hatch, fullest=0.43 * options.line, thinnest=0.15),
+        _lines(second, cross, fullest=0.34 * options.line, thinnest=0.20),
     )
-    plate = np.maximum(plate, smoothstep(0.80, 0.95, shade))
-    flow = flow_field(portrait.painted, sigma_px=3, pre_blur_px=0.8)
+    plate = np.maximum(plate, smoothstep(0.82, 0.96, shade))
+    flow = flow_field(portrait.combed, sigma_px=3, pre_blur_px=0.8)
     fine = ink_lines(
-        portrait.painted, flow, sigma_px=1.3, threshold=-0.0015, sharpness=90, length_px=12
+        portrait.combed,
+        flow,
+        sigma_px=1.3 * options.line**0.5,
+        threshold=-0.0015,
+        sharpness=90,
+        length_px=12,
+        where=portrait.alpha,
     )
     keep = np.clip(portrait.importance * 1.2, 0, 1)
     plate = mix(plate, np.maximum(plate * 0.9, smoothstep(0.50, 0.62, shade)), keep * 0.75)
-    return np.maximum(plate, fine * np.clip(0.55 + keep, 0, 1)) * portrait.alpha
+    strands = np.clip(0.45 + keep + 0.35 * portrait.hair, 0, 1)
+    return np.maximum(plate, fine * strands)
+
+
+def _shade(portrait: Portrait, strength: float) -> FloatArray:
+    """Return how dark each place is to be cut, [0, 1]; ``strength`` deepens form and folds."""
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    combed = replace(portrait, painted=portrait.combed)
+    tone = equalize_tone(with_even_light(combed, share=0.45), features, open_hair=1.0)
+    local = (tone - blur(tone, 16)) * (0.25 + 0.45 * strength)
+    return 1 - np.clip(tone + local, 0, 1)
 
 
 def _lines(
@@ -146,6 +167,7 @@ STYLE = PortraitStyle(
         ),
         media=("engraving", "print"),
         recolors=True,
+        options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )
