@@ -1,22 +1,21 @@
 """Cut paper: sheets of one color family laid over each other, each with its shadow."""
 
-import cv2
 import numpy as np
 
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
-from trombine.engines.portrait.features import FeatureMasks, draw_features
+from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
-from trombine.engines.portrait.techniques.light import lambert
+from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone, iso_tones, with_even_light
+from trombine.engines.portrait.techniques.tones import iso_tones
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color
-from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
+from trombine.imaging.filters import blur, mix, shift_mask
 from trombine.imaging.noise import emboss, paper_height
 
 SHEET_SETS = (
@@ -30,20 +29,31 @@ SHEET_SETS = (
 """Five sheets from dark to light, and the ground."""
 
 BORDERS = (0.20, 0.38, 0.57, 0.78)
-CALM_PX = 29
-"""Forms narrower than about half of this are not cut, except at the features."""
-
-SMALLEST_SCRAP_PX, SMALLEST_FEATURE_PX = 5200, 190
 LAMP_SHARE = 0.26
+CALM_PX = 29
+SMALLEST_SCRAP_PX, SMALLEST_FEATURE_PX = 5200, 190
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Lay the ground's rings, then the figure's sheets."""
     colors = [hex_color(code) for code in SHEET_SETS[look.variation % len(SHEET_SETS)]]
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = _light_for_scissors(portrait, features, look)
+    tone = light_for_cutting(
+        portrait,
+        features,
+        from_left=look.light_from_left,
+        lamp_share=LAMP_SHARE,
+        calm_px=CALM_PX,
+        relief=0.35 * look.options.strength,
+    )
     sheets = [
-        _drop_scraps(sheet, portrait, features)
+        drop_scraps(
+            sheet,
+            portrait,
+            features,
+            smallest_px=SMALLEST_SCRAP_PX,
+            smallest_feature_px=SMALLEST_FEATURE_PX,
+        )
         for sheet in iso_tones(portrait, tone, BORDERS, calm_px=3.5)
     ]
     edge = cut_crisply(portrait)
@@ -51,66 +61,6 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     for sheet, color in zip(sheets, colors[1:5], strict=True):
         picture = _lay(picture, sheet * edge, color, look, depth_px=7)
     return Artwork(as_srgb(picture), edge)
-
-
-def _light_for_scissors(portrait: Portrait, features: FeatureMasks, look: Look) -> FloatArray:
-    """Return a tone whose steps are few, large and lit from one side.
-
-    Flat skin has no form a knife could follow: its steps would be blobs. So a lamp is added there.
-    """
-    tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.35)
-    tone = np.clip(tone + (tone - blur(tone, 40)) * (0.35 * look.options.strength), 0, 1)
-    side = -1.0 if look.light_from_left else 1.0
-    lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
-    inside = portrait.skin > 0.6
-    if inside.any():
-        lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
-    lit = mix(tone, lamp, portrait.skin * np.float32(LAMP_SHARE))
-    calm = blur(_median(lit, CALM_PX), 3)
-    # Rims of glasses, wrinkles and strands over a face are thin and dark, and matter.
-    face = blur(features.oval, 12)
-    thin = blur(smoothstep(0.11, 0.20, blur(tone, 16) - tone), 2) * face
-    worn = blur(portrait.cloth, 3) * face
-    keep = np.maximum(np.clip(portrait.importance * 2.2 - 0.1, 0, 1), np.maximum(thin, worn))
-    return mix(calm, _draw_features(tone, features), keep)
-
-
-def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
-    """Return the tone for the features: lips in one piece, teeth and whites of eyes light."""
-    drawn = mix(blur(tone, 1.2), blur(tone, 2.5), blur(features.lips, 2))
-    whites = blur(np.maximum(features.mouth, features.eyes), 1.5)
-    return mix(drawn, np.clip((drawn - 0.5) * 1.2 + 0.54, 0, 1), whites)
-
-
-def _median(tone: FloatArray, side_px: int) -> FloatArray:
-    """Return the median around each place: round forms with crisp borders, as a knife cuts."""
-    coarse = np.round(np.clip(tone, 0, 1) * 255).astype(np.uint8)
-    return cv2.medianBlur(coarse, side_px).astype(np.float32) / 255
-
-
-def _drop_scraps(sheet: FloatArray, portrait: Portrait, features: FeatureMasks) -> FloatArray:
-    """Leave out islands and holes nobody would cut, unless they draw a feature.
-
-    What is light must be an eye or teeth; what is dark may be a brow, a lip or a nostril as well.
-    """
-    half = (SIDE_PX // 2, SIDE_PX // 2)  # enough to tell scraps by, at a quarter of the time
-    light_parts = np.maximum(features.eyes, features.mouth)
-    result = sheet.copy()
-    for hole, drawn in ((False, light_parts), (True, portrait.importance)):
-        small = cv2.resize(sheet, half, interpolation=cv2.INTER_AREA) > 0.5
-        solid = (small ^ hole).astype(np.uint8)
-        count, labels, statistics, _ = cv2.connectedComponentsWithStats(solid)
-        areas = statistics[:, cv2.CC_STAT_AREA] * 4
-        weights = cv2.resize(drawn, half, interpolation=cv2.INTER_AREA)
-        sums = np.bincount(labels.ravel(), weights.ravel(), minlength=count) * 4
-        scraps = (areas < SMALLEST_SCRAP_PX) & (sums / np.maximum(areas, 1) < 0.42)
-        scraps |= (areas < SMALLEST_FEATURE_PX) & (sums / np.maximum(areas, 1) < 0.8)
-        scraps[0] = False
-        if scraps.any():
-            marked = cv2.dilate(scraps[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
-            large = cv2.resize(marked, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
-            result = np.where(large > 0, np.float32(hole), result)
-    return result
 
 
 def _ground(colors: list[FloatArray], look: Look) -> FloatArray:

@@ -8,10 +8,11 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone, iso_tones, with_even_light
+from trombine.engines.portrait.techniques.tones import iso_tones
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
@@ -27,7 +28,10 @@ INK_SETS = (
 )
 """Deep shade, shade, half tone, paper."""
 
-BORDERS = (0.24, 0.43, 0.60, 0.80)
+BORDERS = (0.24, 0.42, 0.57, 0.75)
+LAMP_SHARE = 0.15
+CALM_PX = 17
+SMALLEST_PX, FEATURE_PX = 1200, 70
 STRIPE_PITCH_PX = 7.5
 FRAME_PX = 46
 
@@ -36,15 +40,26 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     """Print the tones over each other, the lighter half tone as stripes."""
     deep, shade, half, paper = (hex_color(code) for code in INK_SETS[look.variation % 6])
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(with_even_light(portrait, share=0.5), features, open_hair=0.5)
-    tone = np.clip(tone + (tone - blur(tone, 30)) * (0.4 * look.options.strength), 0, 1)
-    lit = iso_tones(portrait, tone, BORDERS, calm_px=3.2)
+    tone = light_for_cutting(
+        portrait,
+        features,
+        from_left=look.light_from_left,
+        lamp_share=LAMP_SHARE,
+        calm_px=CALM_PX,
+        relief=0.45 * look.options.strength,
+    )
+    lit = [
+        drop_scraps(
+            mask, portrait, features, smallest_px=SMALLEST_PX, smallest_feature_px=FEATURE_PX
+        )
+        for mask in iso_tones(portrait, tone, BORDERS, calm_px=3.0)
+    ]
     lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
     figure = np.broadcast_to(deep, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
     for mask, ink in zip(lit, (shade, half, mix(_plain(half), paper, lines), paper), strict=True):
         figure = mix(figure, ink, mask)
     edge = cut_crisply(portrait)
-    key_line = np.clip(blur(dilate_disc(edge, 8), 1.0), 0, 1)
+    key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
     picture = mix(_ground(look, shade, half), paper, key_line)
     picture = mix(picture, figure, edge)
     inside = 1 - _frame()

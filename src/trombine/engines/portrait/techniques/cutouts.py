@@ -1,0 +1,89 @@
+"""Tones a knife can follow: few, large and coherent shapes, exact at the features."""
+
+import cv2
+import numpy as np
+
+from trombine.engines.portrait.features import FeatureMasks
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.techniques.light import lambert
+from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
+from trombine.imaging.arrays import FloatArray
+from trombine.imaging.filters import blur, mix, smoothstep
+
+
+def light_for_cutting(  # noqa: PLR0913  (a cut has that many properties)
+    portrait: Portrait,
+    features: FeatureMasks,
+    *,
+    from_left: bool,
+    lamp_share: float,
+    calm_px: int,
+    relief: float,
+) -> FloatArray:
+    """Return a tone whose steps are few, large and lit from one side.
+
+    Flat skin has no form a knife could follow: its steps would be blobs. So ``lamp_share`` of the
+    light there comes from a lamp. Raising ``calm_px`` (odd) drops larger forms, except at the
+    features; raising ``relief`` parts light from shade further.
+    """
+    tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    tone = np.clip(tone + (tone - blur(tone, 40)) * np.float32(relief), 0, 1)
+    side = -1.0 if from_left else 1.0
+    lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
+    inside = portrait.skin > 0.6
+    if inside.any():
+        lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
+    lit = mix(tone, lamp, portrait.skin * np.float32(lamp_share))
+    calm = blur(_median(lit, calm_px), 3)
+    # Rims of glasses, wrinkles and strands over a face are thin and dark, and matter.
+    face = blur(features.oval, 12)
+    thin = blur(smoothstep(0.11, 0.20, blur(tone, 16) - tone), 2) * face
+    worn = blur(portrait.cloth, 3) * face
+    keep = np.maximum(np.clip(portrait.importance * 2.2 - 0.1, 0, 1), np.maximum(thin, worn))
+    return mix(calm, _draw_features(tone, features), keep)
+
+
+def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
+    """Return the tone for the features: lips in one piece, teeth and whites of eyes light."""
+    drawn = mix(blur(tone, 1.2), blur(tone, 2.5), blur(features.lips, 2))
+    whites = blur(np.maximum(features.mouth, features.eyes), 1.5)
+    return mix(drawn, np.clip((drawn - 0.5) * 1.2 + 0.54, 0, 1), whites)
+
+
+def _median(tone: FloatArray, side_px: int) -> FloatArray:
+    """Return the median around each place: round forms with crisp borders, as a knife cuts."""
+    coarse = np.round(np.clip(tone, 0, 1) * 255).astype(np.uint8)
+    return cv2.medianBlur(coarse, side_px).astype(np.float32) / 255
+
+
+def drop_scraps(
+    sheet: FloatArray,
+    portrait: Portrait,
+    features: FeatureMasks,
+    *,
+    smallest_px: int,
+    smallest_feature_px: int,
+) -> FloatArray:
+    """Leave out islands and holes (areas in square pixels) nobody would cut, but for features.
+
+    What is light must be an eye or teeth; what is dark may be a brow, a lip or a nostril as well.
+    """
+    half = (SIDE_PX // 2, SIDE_PX // 2)  # enough to tell scraps by, at a quarter of the time
+    light_parts = np.maximum(features.eyes, features.mouth)
+    result = sheet.copy()
+    for hole, drawn in ((False, light_parts), (True, portrait.importance)):
+        small = cv2.resize(sheet, half, interpolation=cv2.INTER_AREA) > 0.5
+        solid = (small ^ hole).astype(np.uint8)
+        count, labels, statistics, _ = cv2.connectedComponentsWithStats(solid)
+        areas = statistics[:, cv2.CC_STAT_AREA] * 4
+        weights = cv2.resize(drawn, half, interpolation=cv2.INTER_AREA)
+        sums = np.bincount(labels.ravel(), weights.ravel(), minlength=count) * 4
+        share = sums / np.maximum(areas, 1)
+        scraps = (areas < smallest_px) & (share < 0.42)
+        scraps |= (areas < smallest_feature_px) & (share < 0.8)
+        scraps[0] = False
+        if scraps.any():
+            marked = cv2.dilate(scraps[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+            large = cv2.resize(marked, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
+            result = np.where(large > 0, np.float32(hole), result)
+    return result
