@@ -1,6 +1,7 @@
 """A risograph: three spot inks, screened, slightly out of register, on soft paper."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import equalize_tone
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color, scale_saturation
-from trombine.imaging.filters import blur, flow_field, shift_mask, smoothstep
+from trombine.imaging.filters import blur, flow_field, mix, shift_mask, smoothstep
 from trombine.imaging.noise import emboss, grain, paper_height, value_noise
 
 INK_SETS = (
@@ -63,14 +64,15 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 def _separate(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the figure's plates: middle, dark, light."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(portrait, features, open_hair=0.5)
+    combed = replace(portrait, painted=portrait.combed)
+    tone = equalize_tone(combed, features, open_hair=0.4)
     tone = np.clip(tone + (tone - blur(tone, 14)) * (0.6 * look.options.strength), 0, 1)
     rich = scale_saturation(portrait.painted, 1.4)
     warm = np.clip((rich[..., 0] - rich[..., 2]) * 1.5, 0, 1)
     keep = np.clip(portrait.importance * 1.2, 0, 1)
     lines = ink_lines(
-        portrait.painted,
-        flow_field(portrait.painted, sigma_px=3, pre_blur_px=0.9),
+        portrait.combed,
+        flow_field(portrait.combed, sigma_px=3, pre_blur_px=0.9),
         sigma_px=1.5,
         threshold=-0.002,
         sharpness=80,
@@ -80,7 +82,9 @@ def _separate(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray, F
     deep = np.clip(1.06 - tone * 1.62, 0, 1)
     screened = _screen(deep, turn_rad=0.78, pitch_px=6.0, seed=look.seed + 1)
     # At the features the screen would eat the drawing: there the plate is solid or blank.
-    dark = screened * (1 - keep * 0.7) + keep * 0.7 * smoothstep(0.42, 0.58, deep)
+    keep = np.maximum(keep * 0.72, blur(np.maximum(features.eyes, features.mouth), 1.5) * 0.95)
+    dark = mix(screened, smoothstep(0.42, 0.58, deep), keep)
+    dark = np.maximum(dark, blur(features.irises, 1.2) * smoothstep(0.85, 0.6, tone) * 0.9)
     dark = np.maximum(dark, np.clip(lines * 0.9 * look.options.line, 0, 1))
     middle = np.clip(0.92 - tone * 0.98 + warm * 0.18, 0, 1)
     return (
