@@ -8,9 +8,9 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
-from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import iso_tones
 from trombine.imaging.arrays import FloatArray, as_srgb

@@ -67,9 +67,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     return Artwork(as_srgb(picture + noise), edge)
 
 
-def _shade_metal(
-    portrait: Portrait, relief: Relief, material: Material, side: float
-) -> FloatArray:
+def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:
     """Return polished metal: a studio mirrored in the form, patina in its hollows."""
     normals = relief.normals
     key = lambert(normals, (side * 0.55, -0.55, 0.65), wrap=0.15)
@@ -95,9 +93,7 @@ def _studio(normals: FloatArray, side: float) -> FloatArray:
     return lamp + strip * 0.75 + floor
 
 
-def _shade_stone(
-    portrait: Portrait, relief: Relief, material: Material, side: float
-) -> FloatArray:
+def _shade_stone(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:
     """Return stone: soft light that sinks in a little, deep shade in what the chisel undercut."""
     normals = relief.normals
     key = lambert(normals, (side * 0.62, -0.62, 0.55), wrap=0.10)

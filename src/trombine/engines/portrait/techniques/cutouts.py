@@ -11,7 +11,7 @@ from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur, mix, smoothstep
 
 
-def light_for_cutting(  # noqa: PLR0913  (a cut has that many properties)
+def light_for_cutting(
     portrait: Portrait,
     features: FeatureMasks,
     *,

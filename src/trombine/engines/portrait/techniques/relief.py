@@ -1,4 +1,4 @@
-"""A portrait as sculpture: color taken out, form carved in, eyes drilled as sculptors drill them."""
+"""A portrait as sculpture: color taken out, form carved in, eyes drilled."""
 
 from dataclasses import dataclass
 
