@@ -70,7 +70,7 @@ def _light_figure(
     lamp_b = lambert(normals, (side * 0.94, -0.10, 0.28), wrap=0.22)[..., None] ** 1.7
     front = lambert(normals, (0.05 * side, -0.35, 0.9), wrap=0.25)[..., None] ** 1.5
     night = (first + second) * 0.18 + np.array([0.34, 0.32, 0.52], np.float32)
-    lit = albedo * night * front * np.float32(1.5 * (1.5 - 0.5 * strength))
+    lit: FloatArray = albedo * night * front * np.float32(1.5 * (1.5 - 0.5 * strength))
     shine = crisp[..., None] * 0.7 + 0.15
     power = np.float32(1.12 * (0.3 + 0.7 * strength))
     for lamp, falling, away in ((first, lamp_a, -side), (second, lamp_b, side)):

@@ -55,10 +55,10 @@ def carve(portrait: Portrait, features: FeatureMasks, *, depth: float = 1.0) -> 
     normals[..., 1] -= dy * steep
     broad = np.clip((blur(clay, 24) - blur(clay, 3)) * 2.2, 0, 0.8)
     fine = np.clip((blur(clay, 7) - clay) * 3.0, 0, 0.7)
-    hollow = np.clip((broad * 0.6 + fine * 0.8) * np.float32(depth), 0, 1)
-    normals, hollow = _set_eyes(portrait, features, normals, hollow)
-    normals /= np.linalg.norm(normals, axis=2, keepdims=True)
-    return Relief(normals.astype(np.float32), hollow, clay)
+    sunk = np.clip((broad * 0.6 + fine * 0.8) * np.float32(depth), 0, 1)
+    normals, hollow = _set_eyes(portrait, features, normals, sunk)
+    unit = normals / np.linalg.norm(normals, axis=2, keepdims=True)
+    return Relief(unit.astype(np.float32), hollow, clay)
 
 
 def _take_colors_out(portrait: Portrait, features: FeatureMasks) -> FloatArray:
