@@ -1,19 +1,26 @@
 """Every style, ours or installed, keeps these promises."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
+import cv2
 import numpy as np
 import pytest
 
 from trombine.domain.options import Option, StyleOptions, options_schema
+from trombine.domain.style import DigitalSourceType
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.preparation import prepare
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
-from trombine.imaging.arrays import check_image
+from trombine.faces.topology import MESH_POINTS
+from trombine.imaging.arrays import Mask, SrgbImage, as_srgb, check_image
 from trombine.imaging.perceptual_hash import color_distance, glance_at, shape_distance
+from trombine.intake.admission import inspect
+from trombine.intake.quality import FACE_WIDTH_REFUSED_PX
 from trombine.pipeline import REPEAT_BITS, REPEAT_COLOR
 
 STYLES = sorted(find_styles())
+SMALLEST_SCALE = 0.7  # the sample with a face as small as intake admits
 
 
 @pytest.mark.parametrize("slug", STYLES)
@@ -86,20 +93,50 @@ def test_a_declared_weight_changes_the_picture(
     assert np.abs(light - heavy).mean() > 0.001
 
 
-BACKGROUNDS = [s for s in STYLES if Option.BACKGROUND in find_styles()[s].card.options]
+def flatten(portrait: Portrait) -> Portrait:
+    """A photo of one color: no edge, no range, no hair to tell from skin."""
+    gray = SrgbImage(np.full_like(portrait.relit, 0.5))
+    nothing = Mask(np.zeros_like(portrait.hair))
+    return replace(
+        portrait,
+        relit=gray,
+        painted=gray,
+        combed=gray,
+        skin=portrait.alpha,
+        hair=nothing,
+        cloth=nothing,
+    )
 
 
-@pytest.mark.parametrize("slug", BACKGROUNDS)
-def test_the_ground_follows_the_color_asked_for(slug: str, sample_portrait: Portrait) -> None:
-    draw = find_styles()[slug].render
+@pytest.fixture(scope="module")
+def odd_portraits(sample_image: SrgbImage, sample_portrait: Portrait) -> dict[str, Portrait]:
+    height, width = (round(side * SMALLEST_SCALE) for side in sample_image.shape[:2])
+    small = as_srgb(cv2.resize(sample_image, (width, height), interpolation=cv2.INTER_AREA))
+    photo = inspect(small, 1).photo
+    assert photo is not None
+    widths = photo.landmarks[:MESH_POINTS, 0]
+    assert FACE_WIDTH_REFUSED_PX < np.ptp(widths) < FACE_WIDTH_REFUSED_PX + 6
+    return {"one color": flatten(sample_portrait), "very small face": prepare(photo)}
 
-    blue = draw(sample_portrait, Look(options=StyleOptions(background="blue")))
-    red = draw(sample_portrait, Look(options=StyleOptions(background="red")))
 
-    ground = blue.cutout < 0.02
-    redder = (red.image - blue.image)[ground].mean(axis=0)
-    assert redder[0] > 0.05
-    assert redder[2] < -0.05
+@pytest.mark.parametrize("odd", ["one color", "very small face"])
+@pytest.mark.parametrize("slug", STYLES)
+def test_a_poor_photo_gives_a_whole_picture(
+    slug: str, odd: str, odd_portraits: dict[str, Portrait]
+) -> None:
+    artwork = find_styles()[slug].render(odd_portraits[odd], Look(variation=2, seed=3))
+
+    assert check_image(artwork.image).shape == (SIDE_PX, SIDE_PX, 3)
+    assert np.isfinite(artwork.cutout).all()
+
+
+@pytest.mark.parametrize("slug", STYLES)
+def test_a_card_says_truthfully_how_the_picture_came_to_be(slug: str) -> None:
+    card = find_styles()[slug].card
+
+    # A photo of a person, redrawn with the help of trained networks; none looks like a photo.
+    assert card.digital_source_type is DigitalSourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA
+    assert card.photoreal is False
 
 
 @pytest.mark.parametrize("slug", STYLES)

@@ -1,0 +1,131 @@
+"""Whatever is asked of a style through the engine, a whole picture of the person comes."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trombine.domain.avatar import Rendering
+from trombine.domain.options import (
+    COLOR_NAMES,
+    GROUND_NAMES,
+    WEIGHTS,
+    Option,
+    StyleOptions,
+    Value,
+    offers,
+    parse_options,
+)
+from trombine.domain.order import Assignment, Framing
+from trombine.domain.photo import Photo
+from trombine.domain.subject import Subject
+from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
+from trombine.engines.portrait.styles import find_styles
+from trombine.faces.topology import NOSE_TIP
+from trombine.imaging.arrays import check_image
+
+STYLES = sorted(find_styles())
+SIZES_PX = (256, 512, 1024, 2048)
+# Each style in one size, each size in a quarter of the styles: the engine resizes for all alike.
+SIZED = [(slug, SIZES_PX[place % len(SIZES_PX)]) for place, slug in enumerate(STYLES)]
+
+
+@pytest.fixture(scope="module")
+def sitting(sample_photo: Photo) -> PortraitSitting:
+    return PortraitEngine().sit(Subject((sample_photo,)))
+
+
+def ask(style: str, options: StyleOptions, *, size_px: int = 256) -> Assignment:
+    return Assignment(1, style, photo=1, variation=0, seed=0, size_px=size_px, options=options)
+
+
+def check_rendering(rendering: Rendering, size_px: int) -> None:
+    check_image(rendering.image)
+    assert rendering.image.shape == (size_px, size_px, 3)
+    assert rendering.landmarks.shape == (478, 3)
+    assert 0 < rendering.landmarks[NOSE_TIP, 0] < size_px
+    assert 0 < rendering.landmarks[NOSE_TIP, 1] < size_px
+
+
+@pytest.mark.parametrize(("slug", "size_px"), SIZED)
+def test_a_cutout_has_the_size_asked_for_and_holds_the_figure(
+    sitting: PortraitSitting, slug: str, size_px: int
+) -> None:
+    rendering = sitting.render(ask(slug, StyleOptions(background="none"), size_px=size_px))
+
+    check_rendering(rendering, size_px)
+    assert rendering.cutout is not None
+    assert rendering.cutout.shape == (size_px, size_px)
+    assert 0 <= rendering.cutout.min() < 0.02
+    assert 0.98 < rendering.cutout.max() <= 1
+    nose_x, nose_y = rendering.landmarks[NOSE_TIP, :2].astype(int)
+    assert rendering.cutout[nose_y, nose_x] > 0.9
+    corner = size_px // 20
+    assert rendering.cutout[:corner, :corner].mean() < 0.1
+
+
+@pytest.mark.parametrize("slug", STYLES)
+def test_the_ground_follows_the_color_asked_for(sitting: PortraitSitting, slug: str) -> None:
+    red, blue = (
+        sitting.render(ask(slug, StyleOptions(background=color))).image for color in ("red", "blue")
+    )
+
+    corner = (slice(4, 28), slice(4, 28))
+    redder = (red - blue)[corner].mean(axis=(0, 1))
+    assert redder[0] > 0.05
+    assert redder[2] < -0.05
+
+
+def values(option: Option) -> st.SearchStrategy[Value]:
+    match option:
+        case Option.BACKGROUND:
+            named = st.sampled_from([*GROUND_NAMES, *COLOR_NAMES, "none"])
+            return named | st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
+        case Option.STRENGTH | Option.LINE | Option.TEXTURE:
+            return st.floats(*WEIGHTS)
+        case Option.MIRROR:
+            return st.booleans()
+        case Option.FRAME:
+            return st.sampled_from(["close", "bust"])
+        case Option.EXPRESSION:
+            return st.sampled_from(["smiling", "neutral"])
+
+
+@st.composite
+def assignments(draw: st.DrawFn) -> Assignment:
+    slug = draw(st.sampled_from(STYLES))
+    declared = find_styles()[slug].card.options
+    chosen = {option.value: values(option) for option in offers(declared)}
+    given = draw(st.fixed_dictionaries({}, optional=chosen))
+    framing = Framing(
+        zoom=draw(st.floats(1, 1.45)),
+        shift_y=draw(st.floats(0, 0.02)),
+        tilt_deg=draw(st.floats(-3, 3)),
+        mirrored=draw(st.booleans()),
+    )
+    return Assignment(
+        1,
+        slug,
+        photo=1,
+        variation=draw(st.integers(0, 200)),
+        seed=draw(st.integers(0, 2**40)),
+        framing=framing,
+        size_px=256,
+        options=parse_options(given, offered=declared),
+    )
+
+
+@settings(
+    max_examples=16,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(assignments())
+def test_any_options_in_any_framing_give_a_picture(
+    sitting: PortraitSitting, assignment: Assignment
+) -> None:
+    rendering = sitting.render(assignment)
+
+    check_rendering(rendering, 256)
+    assert rendering.mirrored is assignment.framing.mirrored
+    assert (rendering.cutout is not None) is assignment.options.transparent
