@@ -71,6 +71,11 @@ ORDERS = [
     (["make", "{set}", "--seed", "-1"], "zero or more", "positif ou nul"),
     (["make", "{set}", "--workers", "0"], "1 to 16", "1 à 16"),
     (["make", "{set}", "--format", "gif"], "webp, png, jpeg", "webp, png, jpeg"),
+    (
+        ["make", "{set}", "--format", "jpeg", "--option", "oil.background=none"],
+        "JPEG cannot be transparent",
+        "JPEG ne peut pas être transparent",
+    ),
     (["make", "{set}", "--option", "navy"], "STYLE.NAME=VALUE", "STYLE.NOM=VALEUR"),
     (["make", "{set}", "--option", "oil.background=ultraviolet"], "coral, teal", "coral, teal"),
     (["make", "{set}", "--option", "oil.beard=long"], "no option", "pas d'option"),

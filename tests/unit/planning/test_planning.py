@@ -44,6 +44,26 @@ def test_a_style_shows_another_photo_each_time(photos: int, styles: int) -> None
         assert all(one != other for one, other in pairwise(shown))
 
 
+@pytest.mark.parametrize("mirror", [True, False])
+def test_a_style_is_mirrored_always_or_never_where_that_is_set(*, mirror: bool) -> None:
+    order = Order(("a", "b"), options={"a": StyleOptions(mirror=mirror)})
+
+    plan = plan_order(order, [NumberedPhoto(n) for n in (1, 2, 3)])
+
+    assert {x.framing.mirrored for x in plan if x.style == "a"} == {mirror}
+    assert {x.framing.mirrored for x in plan if x.style == "b"} == {True, False}
+
+
+def test_a_close_frame_is_nearer_than_any_other_and_a_bust_shows_everything() -> None:
+    frames = {"a": StyleOptions(frame="close"), "b": StyleOptions(frame="bust")}
+
+    plan = plan_order(Order(("a", "b"), options=frames), [NumberedPhoto(n) for n in (1, 2, 3)])
+
+    zooms = {style: {x.framing.zoom for x in plan if x.style == style} for style in "ab"}
+    assert min(zooms["a"]) > 1.1
+    assert zooms["b"] == {1.0}
+
+
 def pictured(plan: list[Assignment], style: str) -> set[int]:
     return {assignment.photo for assignment in plan if assignment.style == style}
 

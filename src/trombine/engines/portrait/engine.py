@@ -1,6 +1,7 @@
 """The portrait engine: prepares a photo once and draws it in any style."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
@@ -12,6 +13,7 @@ from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
 from trombine.engines.portrait.preparation.matte import estimate_foreground
+from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
 from trombine.engines.portrait.techniques.grounds import radial
@@ -68,6 +70,8 @@ class PortraitSitting:
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
         style = self._styles[assignment.style]
         artwork = style.render(portrait, look)
+        if not style.card.recolors:
+            artwork = replace(artwork, image=follow_skin_tone(artwork.image, portrait))
         image, cutout = artwork.image, None
         if options.transparent:
             image = estimate_foreground(image, artwork.cutout)

@@ -1,0 +1,37 @@
+"""No whitening: in styles of natural color the skin stays as light as on the photo."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trombine.engines.portrait.features import polygon_mask
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.faces.topology import FACE_OVAL
+from trombine.imaging.arrays import SrgbImage, as_srgb
+from trombine.imaging.color import luma
+
+STEP_PX = 4
+FEWEST_SAMPLES = 200
+GAINS = (0.8, 1.25)
+
+
+def follow_skin_tone(image: SrgbImage, portrait: Portrait) -> SrgbImage:
+    """Return the picture with the skin scaled so that its median is as light as the relit photo's.
+
+    Tone curves and few colors pull every skin towards the same middle: dark skin up, light skin
+    down. Scaled, not shifted: ink stays black. Features and their drawing stay as they are.
+    """
+    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    if face.sum() < FEWEST_SAMPLES:
+        return image
+    wanted, drawn = (
+        float(np.median(luma(SrgbImage(picture[::STEP_PX, ::STEP_PX][face]))))
+        for picture in (portrait.relit, image)
+    )
+    gain = np.float32(np.clip(wanted / max(drawn, 1e-3), *GAINS) - 1)
+    return as_srgb(image * (1 + gain * portrait.skin)[..., None])
+
+
+def facial_skin(portrait: Portrait) -> NDArray[np.bool_]:
+    """Return where the face shows bare skin, away from the features."""
+    oval = polygon_mask(portrait.landmarks[list(FACE_OVAL), :2], size_px=SIDE_PX)
+    return (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)

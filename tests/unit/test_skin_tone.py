@@ -1,0 +1,65 @@
+"""The skin of an avatar is as light as the photo's, whatever a style made of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from trombine.domain.order import Assignment
+from trombine.domain.photo import Photo
+from trombine.domain.style import StyleCard
+from trombine.domain.subject import Subject
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.engine import PortraitEngine
+from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.skin_tone import facial_skin, follow_skin_tone
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.imaging.arrays import SrgbImage, as_srgb
+from trombine.imaging.color import luma
+
+
+def skin_light(image: SrgbImage, portrait: Portrait) -> float:
+    return float(np.median(luma(image)[facial_skin(portrait)]))
+
+
+@pytest.mark.parametrize("change", [0.85, 1.15])
+def test_skin_that_was_lightened_or_darkened_comes_back(
+    sample_portrait: Portrait, change: float
+) -> None:
+    drawn = as_srgb(sample_portrait.relit * change)
+
+    kept = follow_skin_tone(drawn, sample_portrait)
+
+    light = skin_light(sample_portrait.relit, sample_portrait)
+    assert abs(skin_light(drawn, sample_portrait) - light) > 0.05
+    assert abs(skin_light(kept, sample_portrait) - light) < 0.005
+
+
+def test_ink_stays_black_and_what_is_no_skin_is_left_alone(sample_portrait: Portrait) -> None:
+    drawn = as_srgb(sample_portrait.relit * 0.85)
+    drawn[500:520] = 0
+
+    kept = follow_skin_tone(drawn, sample_portrait)
+
+    assert kept[500:520].max() == 0
+    elsewhere = sample_portrait.skin == 0
+    assert np.array_equal(kept[elsewhere], drawn[elsewhere])
+
+
+@pytest.mark.parametrize(("recolors", "follows"), [(False, True), (True, False)])
+def test_the_engine_keeps_the_tone_where_a_style_does_not_recolor(
+    sample_photo: Photo, sample_portrait: Portrait, *, recolors: bool, follows: bool
+) -> None:
+    def whiten(portrait: Portrait, look: Look) -> Artwork:
+        del look
+        return Artwork(as_srgb(portrait.relit**0.7), portrait.alpha)
+
+    words = LocalizedText(en="White", fr="Blanc")
+    card = StyleCard("white", title=words, description=words, media=("chalk",), recolors=recolors)
+    engine = PortraitEngine({"white": PortraitStyle(card, whiten)})
+    order = Assignment(1, "white", photo=1, variation=0, seed=0)
+
+    image = engine.sit(Subject((replace(sample_photo, number=1),))).render(order).image
+
+    drift = skin_light(image, sample_portrait) - skin_light(sample_portrait.relit, sample_portrait)
+    assert (drift < 0.01) is follows
