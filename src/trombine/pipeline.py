@@ -1,6 +1,7 @@
 """The story: photos are admitted, an order is planned, avatars are drawn, measured and labelled."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from trombine.domain.avatar import Avatar
 from trombine.domain.order import Assignment, Order
@@ -68,29 +69,69 @@ def _accept_outcomes(
     workshop: Workshop,
     moderator: Moderator,
 ) -> Iterator[Avatar]:
-    """Let pass what is the person, fit and no repeat; fill the other places anew."""
+    """Let pass what may, and fill the other places anew."""
     spares = {a.index: spare_assignments(order, subject.photos, a) for a in planned}
-    accepted: list[Glance] = []
-    spent = unlike = unfit = 0
+    acceptance = Acceptance(order.count)
     for outcome in workshop.outcomes():
-        spent += 1
-        fit = _is_fit(outcome, moderator)
-        unlike, unfit = unlike + (not outcome.avatar.score.passed), unfit + (not fit)
-        if outcome.avatar.score.passed and fit and not _repeats(outcome, accepted):
-            accepted.append(outcome.glance)
+        fit = is_fit(outcome, moderator)
+        if acceptance.passes(outcome.glance, like=outcome.avatar.score.passed, fit=fit):
             yield outcome.avatar
             continue
         spare = next(spares[outcome.avatar.assignment.index], None)
-        if spare is None or spent >= BUDGET * order.count:
-            raise OrderFailed(
-                "avatars_unfit" if unfit > unlike else "likeness_unreached",
-                made=len(accepted),
-                count=order.count,
-            )
+        if spare is None or acceptance.spent_all:
+            raise acceptance.failure()
         workshop.add(spare)
 
 
-def _is_fit(outcome: Outcome, moderator: Moderator) -> bool:
+@dataclass(slots=True)
+class Acceptance:
+    """The one rule of what passes: the person, fit, and no repeat; and what it has seen.
+
+    Whoever draws an order asks it of every picture, in the order in which they are finished.
+    """
+
+    count: int
+    accepted: list[Glance] = field(default_factory=list)
+    spent: int = 0
+    unlike: int = 0
+    unfit: int = 0
+    lost: int = 0
+
+    @property
+    def spent_all(self) -> bool:
+        """Whether no more pictures may be drawn for this order."""
+        return self.spent >= BUDGET * self.count
+
+    def passes(self, glance: Glance | None, *, like: bool, fit: bool) -> bool:
+        """Count a picture, None when drawing it failed, and return whether it may be shown."""
+        self.spent += 1
+        self.lost += glance is None
+        self.unlike += not like
+        self.unfit += not fit
+        if glance is None or not (like and fit) or self._repeats(glance):
+            return False
+        self.accepted.append(glance)
+        return True
+
+    def failure(self) -> OrderFailed:
+        """Return why the order cannot be fulfilled: what stopped most pictures."""
+        reasons = {
+            "likeness_unreached": self.unlike,
+            "avatars_unfit": self.unfit,
+            "avatars_lost": self.lost,
+        }
+        code = max(reasons, key=lambda name: reasons[name])
+        return OrderFailed(code, made=len(self.accepted), count=self.count)
+
+    def _repeats(self, glance: Glance) -> bool:
+        return any(
+            shape_distance(glance, other) <= REPEAT_BITS
+            and color_distance(glance, other) <= REPEAT_COLOR
+            for other in self.accepted
+        )
+
+
+def is_fit(outcome: Outcome, moderator: Moderator) -> bool:
     """Return whether the picture may be shown; what is not the person is not asked about."""
     if outcome.nudity is None:
         return True
@@ -105,11 +146,3 @@ def _pixels(avatar: Avatar) -> SrgbImage:
     if avatar.image is not None:
         return avatar.image
     return decode_own(avatar.file or b"")
-
-
-def _repeats(outcome: Outcome, accepted: Iterable[Glance]) -> bool:
-    return any(
-        shape_distance(outcome.glance, other) <= REPEAT_BITS
-        and color_distance(outcome.glance, other) <= REPEAT_COLOR
-        for other in accepted
-    )

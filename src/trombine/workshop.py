@@ -33,7 +33,7 @@ from trombine.workbench import (
     draw_until_told,
 )
 
-__all__ = ["Outcome", "StepDone", "Workshop", "open_workshop"]
+__all__ = ["Outcome", "Post", "StepDone", "Workshop", "open_workshop"]
 
 
 @dataclass(slots=True)
@@ -191,6 +191,29 @@ def _with_pixels(inspected: Inspected, decoded: SrgbImage | PhotoRejected) -> In
     return replace(inspected, photo=replace(inspected.photo, image=decoded))
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a worker is hired for; see ``open_workshop``."""
+
+    engine: str
+    file_format: Format | None = None
+    labeller: Labeller = OWN_COMPUTER
+    gate: OpenGate = Scorer.of
+
+    def hire(self) -> tuple[BaseProcess, Connection]:
+        """Start a worker process; the pipe to it takes what ``workbench`` understands."""
+        context, write = start_fork_server(), None
+        if self.file_format:
+            write = partial(self.labeller.label, file_format=self.file_format)
+        with worker_environment():
+            ours, theirs = context.Pipe()
+            arguments = (theirs, self.engine, write, self.gate)
+            process = context.Process(target=draw_until_told, args=arguments, daemon=True)
+            process.start()
+        theirs.close()
+        return process, ours
+
+
 @contextmanager
 def open_workshop(
     *,
@@ -207,17 +230,9 @@ def open_workshop(
     in the workers whether a picture is the person. With a ``file_format`` they hand back files,
     written by the ``labeller``; else arrays.
     """
-    context = start_fork_server()
-    write = partial(labeller.label, file_format=file_format) if file_format else None
-    crew = []
-    with worker_environment():
-        for _ in range(workers):
-            ours, theirs = context.Pipe()
-            arguments = (theirs, engine, write, gate)
-            process = context.Process(target=draw_until_told, args=arguments, daemon=True)
-            process.start()
-            theirs.close()
-            crew.append(_Worker(process, ours))
+    post = Post(engine, file_format=file_format, labeller=labeller, gate=gate)
+    start_fork_server()
+    crew = [_Worker(*post.hire()) for _ in range(workers)]
     try:
         yield Workshop(list(crew), batch_limit=open_engine(engine).batch_limit, on_step=on_step)
     finally:
