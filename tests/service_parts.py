@@ -86,7 +86,7 @@ def open_house(folder: Path, *, rules: OrderRules | None = None) -> House:
         open_queue(database),
         open_engine("portrait").cards,
         rules or OrderRules(),
-        clock,
+        clock=clock,
     )
     house = House(folder, service, clock)
     house.add_user("ada")

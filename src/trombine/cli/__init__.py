@@ -1,31 +1,37 @@
-"""The command line: ``make``, ``check``, ``verify``, ``styles``, ``doctor``, ``weights``."""
+"""The command line: ``trombine make`` and its sisters; a command is loaded when it is called."""
 
 import json
 import sys
+from importlib import import_module
 
 import click
 
 from trombine import __version__
-from trombine.cli.check import check
-from trombine.cli.doctor import doctor
-from trombine.cli.make import make
-from trombine.cli.styles import styles
-from trombine.cli.verify import verify
-from trombine.cli.weights import weights
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, TrombineError
 from trombine.i18n import choose_language, explain, text
 
+COMMANDS = ("make", "check", "verify", "styles", "doctor", "weights", "migrate", "worker")
 
-@click.group()
+
+class _Commands(click.Group):
+    """Finds a command in the module of its name: drawing need not load databases."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"trombine.cli.{name}"), name)
+        return command
+
+
+@click.group(cls=_Commands)
 @click.version_option(__version__, prog_name="trombine")
 @click.option("--debug", is_flag=True, help="Show where an unforeseen error came from.")
 def cli(*, debug: bool) -> None:
     """Thirty avatars from a few photos of yourself, on your own computer."""
-
-
-for command in (make, check, styles, doctor, verify, weights):
-    cli.add_command(command)
 
 
 def main() -> None:

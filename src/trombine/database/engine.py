@@ -13,8 +13,9 @@ CONNECTIONS = 20
 def open_database(url: str) -> sa.Engine:
     """Return the engine for ``sqlite:///PATH`` or ``postgresql+psycopg://...``.
 
-    Connections are made on first use. On SQLite a transaction begins with its first write, and
-    takes the write lock then: what must not change under a transaction is read after that write.
+    Connections are made on first use, and errors tell no values: a log must not hold a key. On
+    SQLite a transaction begins with its first write, and takes the write lock then: what must not
+    change under a transaction is read after that write.
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
@@ -22,6 +23,7 @@ def open_database(url: str) -> sa.Engine:
             address,
             pool_size=CONNECTIONS,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 10, "keepalives_idle": 5, "keepalives_count": 3},
         )
     if address.database:
@@ -29,6 +31,7 @@ def open_database(url: str) -> sa.Engine:
     engine = sa.create_engine(
         address,
         pool_size=CONNECTIONS,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
     )
     sa.event.listen(engine, "do_connect", _connect_sqlite)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from trombine.database.records import append_event
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Stage
 
@@ -29,6 +30,15 @@ def queue_position(connection: sa.Connection, submitted_at: datetime | None) -> 
     queued = (orders.c.state == OrderState.QUEUED.value) & (orders.c.submitted_at < submitted_at)
     query = sa.select(sa.func.count()).select_from(orders).where(queued)
     return 1 + connection.execute(query).scalar_one()
+
+
+def tell_places(connection: sa.Connection, *, now: datetime) -> None:
+    """Tell every order that waits its place in the queue, after one has left it."""
+    waits = sa.select(orders.c.id).where(orders.c.state == OrderState.QUEUED.value)
+    waiting = connection.execute(waits.order_by(orders.c.submitted_at)).scalars().all()
+    for position, order_id in enumerate(waiting, start=1):
+        content = {"position": position}
+        append_event(connection, order_id, kind="queue", at=now, content=content)
 
 
 def _seconds_left(connection: sa.Connection, order: PlacedOrder, now: datetime) -> float:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from trombine.domain.style import StyleCard
+from trombine.imaging.codec import Format
 from trombine.jobs.queue import JobQueue
 from trombine.jobs.turns import TurnRule
+from trombine.moderation.moderator import Moderator
 from trombine.storage.vault import Vault
 
 
@@ -32,6 +34,7 @@ class OrderRules:
 
     count: int = 30
     size_px: int = 1024
+    file_format: Format = "webp"
     turns: TurnRule | None = None
     draft_ttl: timedelta = timedelta(minutes=30)
     order_limit: timedelta = timedelta(minutes=5)
@@ -53,4 +56,5 @@ class Service:
     queue: JobQueue
     cards: Mapping[str, StyleCard]
     rules: OrderRules = field(default_factory=OrderRules)
+    moderator: Moderator = field(default_factory=Moderator)
     clock: Callable[[], datetime] = utc_now

@@ -20,6 +20,7 @@ from trombine.errors import StorageFault
 
 SEED_BYTES = 4096
 PREFIX = "trombine:key:"
+FOREVER_S = 10 * 365 * 86_400
 
 
 class KeyStore(Protocol):

@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("drawing_at", tables.Moment(), nullable=True),
         sa.Column("ended_at", tables.Moment(), nullable=True),
         sa.Column("held_at", tables.Moment(), nullable=True),
+        sa.Column("allowed_at", tables.Moment(), nullable=True),
         sa.Column("cancel_asked_at", tables.Moment(), nullable=True),
         sa.Column("photos_erased_at", tables.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -194,9 +195,6 @@ def upgrade() -> None:
         sa.Column("order_id", sa.String(length=32), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column(
-            "lane", sa.Integer(), nullable=False, comment="The order in which they are drawn"
-        ),
         sa.Column("photo", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("executor", sa.String(length=80), nullable=True),

@@ -1,0 +1,31 @@
+"""``trombine worker``: draws what is ordered; one a machine, as many machines as one likes."""
+
+import os
+import sys
+
+import click
+
+from trombine.database.migrations import require_migrated
+from trombine.fork_server import start_fork_server
+from trombine.jobs.worker import run_worker
+from trombine.premises import open_service, plan_worker
+from trombine.settings import read_settings
+
+READY = "worker ready"
+
+
+@click.command()
+def worker() -> None:
+    """Draw what is ordered, until told to end; settings come from the environment."""
+    start_fork_server()  # it loads its libraries while we open everything else
+    settings = read_settings()
+    service = open_service(settings)
+    require_migrated(service.database)
+    run_worker(service, plan_worker(settings, service), on_ready=_say_ready)
+    sys.stdout.flush()
+    # Threads of the job engine wait for orders another worker takes over now.
+    os._exit(0)
+
+
+def _say_ready() -> None:
+    click.echo(READY)

@@ -1,0 +1,144 @@
+"""The painters of one worker: a thread each, which judges photos and looks for work to draw."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+
+from trombine.engines.registry import open_engine
+from trombine.errors import PhotoRejected, WorkerLost
+from trombine.imaging.arrays import SrgbImage
+from trombine.intake.admission import Inspected, inspect
+from trombine.jobs.drawing import Shift
+from trombine.jobs.painter import Painter
+from trombine.jobs.service import Service
+from trombine.jobs.sitters import Sitters
+from trombine.workbench import Inspection
+from trombine.workshop import Post
+
+LOGGER = logging.getLogger("trombine.jobs")
+IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
+
+
+@dataclass(slots=True)
+class _Task:
+    """A photo that waits for a painter to judge it."""
+
+    inspection: Inspection
+    found: "Future[Inspected]" = field(default_factory=Future)
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class Crew:
+    """So many painters; each serves whichever order is due. ``executor`` names the worker."""
+
+    service: Service
+    post: Post
+    executor: str
+    size: int
+    avatar_limit_s: float
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _photos: "queue.SimpleQueue[_Task]" = field(default_factory=queue.SimpleQueue)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+
+    def start(self, sitters: Sitters) -> None:
+        """Start the painters and return when every one is ready to draw."""
+        ready = threading.Barrier(self.size + 1)
+        for number in range(self.size):
+            arguments = (f"{self.executor}.{number}", sitters, ready)
+            thread = threading.Thread(target=self._serve, args=arguments, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        ready.wait()
+
+    def stop(self) -> None:
+        """End the painters, each after its picture."""
+        self._stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def wake(self) -> None:
+        """Tell painters that there is something to do, so that they need not find out."""
+        with self._news:
+            self._news.notify_all()
+
+    def inspect(
+        self,
+        numbers: Sequence[int],
+        photos: Iterable[SrgbImage | PhotoRejected],
+        helper: Painter | None = None,
+    ) -> list[Inspected]:
+        """Judge photos one by one, by whichever painters are free; results in the order given.
+
+        A painter whose thread asks is the ``helper``: it judges as well instead of waiting. A photo
+        that kills two painters is refused as unreadable.
+        """
+        tasks, decoded = [], []
+        for number, photo in zip(numbers, photos, strict=True):
+            tasks.append(_Task(Inspection.pack(number, photo)))
+            decoded.append(photo)
+            self._photos.put(tasks[-1])
+            self.wake()
+        while helper and not all(task.found.done() for task in tasks):
+            if not self._judge_photo(helper):
+                time.sleep(BRIEF_S)
+        found = [task.found.result() for task in tasks]
+        return [
+            replace(one, photo=replace(one.photo, image=image))
+            if one.photo and not isinstance(image, PhotoRejected)
+            else one
+            for one, image in zip(found, decoded, strict=True)
+        ]
+
+    def _serve(self, name: str, sitters: Sitters, ready: threading.Barrier) -> None:
+        painter = Painter.hire(self.post)
+        painter.dismiss()  # it answers when it has loaded everything
+        ready.wait()
+        limit = open_engine(self.post.engine).batch_limit
+        shift = Shift(self.service, sitters, painter, name, limit, self.avatar_limit_s)
+        sound = True
+        while not self._stopping.is_set():
+            try:
+                if not sound:
+                    shift.release(blame=False)
+                sound = True
+                if not (self._judge_photo(painter) or shift.draw_next()):
+                    self._rest(shift)
+            except Exception:
+                # A database or a store that is away comes back: a painter must outlast it. What
+                # it had claimed is put back as soon as that can be written.
+                LOGGER.exception("painter=%s fault", name)
+                sound = False
+                self._stopping.wait(FAULT_S)
+        painter.stop()
+
+    def _rest(self, shift: Shift) -> None:
+        """Wait for news; a person whose order has ended is forgotten first."""
+        if shift.painter.sitter and not shift.is_wanted(shift.painter.sitter):
+            shift.painter.dismiss()
+        with self._news:
+            if self._photos.empty() and not self._stopping.is_set():
+                self._news.wait(IDLE_S)
+
+    def _judge_photo(self, painter: Painter) -> bool:
+        """Judge one photo that waits, if one does."""
+        try:
+            task = self._photos.get_nowait()
+        except queue.Empty:
+            return False
+        try:
+            task.found.set_result(painter.inspect(task.inspection))
+        except WorkerLost:
+            task.deaths += 1
+            if task.deaths < 2:
+                self._photos.put(task)
+            else:
+                refused = PhotoRejected("unreadable")
+                task.found.set_result(inspect(refused, task.inspection.number))
+        return True

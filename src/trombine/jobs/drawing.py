@@ -1,0 +1,174 @@
+"""What a painter does all day: take work, have it drawn, measured, stored and settled."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from trombine.database.records import append_event, read_order
+from trombine.database.tables import orders
+from trombine.domain.placed_order import OrderState, Stage
+from trombine.errors import StorageFault, TrombineError
+from trombine.jobs.endings import fail_order
+from trombine.jobs.fairness import Pile
+from trombine.jobs.painter import Painter
+from trombine.jobs.service import Service
+from trombine.jobs.settling import Drawn, settle
+from trombine.jobs.sitters import Sitters
+from trombine.jobs.work import Claim, assign, claim_work, release_work
+from trombine.pipeline import is_fit
+from trombine.workbench import Outcome, StepDone
+
+LOGGER = logging.getLogger("trombine.jobs")
+WANTED_EVERY_S, STEP_EVERY_S = 0.5, 1.0
+PASSING = frozenset({"storage_unreachable", "keys_unreachable"})
+"""What is worth waiting for; other faults of the storage end the order."""
+
+
+@dataclass(slots=True)
+class Shift:
+    """One painter at work; ``name`` is what claims call it.
+
+    ``limit_s`` ends a picture that hangs. ``last`` and ``streak`` are what it drew last, and how
+    many in a row.
+    """
+
+    service: Service
+    sitters: Sitters
+    painter: Painter
+    name: str
+    batch_limit: int
+    limit_s: float
+    last: Pile | None = None
+    streak: int = 0
+
+    def draw_next(self) -> bool:
+        """Draw what is due and return whether there was anything.
+
+        Raises
+        ------
+        StorageFault
+            The storage is away; what was claimed is put back.
+        """
+        claims = claim_work(
+            self.service.database,
+            executor=self.name,
+            last=self.last,
+            streak=self.streak,
+            limit=self.batch_limit,
+            now=self.service.clock(),
+        )
+        if not claims:
+            return False
+        self._note(claims)
+        try:
+            self._draw(claims)
+        except StorageFault as fault:
+            LOGGER.warning("order=%s code=%s storage", claims[0].order_id, fault.code)
+            self.release(blame=False)
+            if fault.code in PASSING:
+                raise
+            fail_order(self.service, claims[0].order_id, fault)
+        except TrombineError as fault:
+            LOGGER.warning("order=%s code=%s picture", claims[0].order_id, fault.code)
+            self.release(blame=True)
+        return True
+
+    def release(self, *, blame: bool) -> None:
+        """Put back whatever is claimed in this painter's name."""
+        release_work(self.service.database, executor=self.name, blame=blame)
+
+    def is_wanted(self, order_id: str) -> bool:
+        """Return whether an order still runs."""
+        query = sa.select(orders.c.id).where(
+            orders.c.id == order_id,
+            orders.c.state == OrderState.RUNNING.value,
+            orders.c.cancel_asked_at.is_(None),
+        )
+        with self.service.database.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def _draw(self, claims: Sequence[Claim]) -> None:
+        order_id = claims[0].order_id
+        sitter = self.sitters.get(order_id, self.painter)
+        photos = sitter.subject.photos
+        with self.service.database.connect() as connection:
+            row = connection.execute(sa.select(orders).where(orders.c.id == order_id)).one_or_none()
+        if row is None:
+            return
+        order = read_order(row)
+        work = {claim.place: claim for claim in claims}
+        assignments = []
+        for claim in claims:
+            assigned = assign(order, photos, place=claim.place, attempt=claim.attempt)
+            if assigned is None or claim.is_hopeless:
+                self._settle(work.pop(claim.place), None)
+            else:
+                assignments.append(assigned)
+        if not assignments:
+            return
+        self.painter.seat(order_id, sitter.introduction)
+        for outcome in self.painter.draw(
+            assignments,
+            unwanted=_every(WANTED_EVERY_S, lambda: not self.is_wanted(order_id)),
+            on_step=_Teller(self.service, order_id).tell,
+            limit_s=self.limit_s * len(assignments),
+        ):
+            self._settle(work.pop(outcome.avatar.assignment.index), outcome)
+        if work:
+            self.release(blame=False)
+
+    def _settle(self, claim: Claim, outcome: Outcome | None) -> None:
+        """Store a picture that may be shown, and decide on it."""
+        service = self.service
+        photos = self.sitters.get(claim.order_id, self.painter).subject.photos
+        drawn = None
+        if outcome is not None:
+            fit = is_fit(outcome, replace(service.moderator, order_id=claim.order_id))
+            file = outcome.avatar.file if outcome.avatar.score.passed and fit else None
+            sealed = service.vault.write_avatar(claim.order_id, file) if file else None
+            drawn = Drawn(outcome, fit, sealed)
+        shown = settle(service, claim, drawn, executor=self.name, photos=photos)
+        if drawn and drawn.sealed and not shown:
+            service.vault.erase_avatars(claim.order_id, [drawn.sealed.object])
+
+    def _note(self, claims: Sequence[Claim]) -> None:
+        first = claims[0]
+        same = self.last and (self.last.order_id, self.last.photo) == (first.order_id, first.photo)
+        self.streak = self.streak + len(claims) if same else len(claims)
+        now = self.service.clock()
+        self.last = Pile(first.order_id, first.user_id, first.photo, now, planned=0, drawing=0)
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Makes an event of the steps of slow engines, now and then."""
+
+    service: Service
+    order_id: str
+    told_at: float = 0.0
+
+    def tell(self, step: StepDone) -> None:
+        if time.monotonic() - self.told_at < STEP_EVERY_S:
+            return
+        self.told_at, now = time.monotonic(), self.service.clock()
+        content: dict[str, object] = {"stage": Stage.DRAWING.value, "indexes": list(step.indexes)}
+        content |= {"steps": step.done, "of": step.total}
+        with self.service.database.begin() as connection:
+            append_event(connection, self.order_id, kind="stage", at=now, content=content)
+
+
+def _every(span_s: float, ask: Callable[[], bool]) -> Callable[[], bool]:
+    """Return a question that is asked no more often than this, and answered no in between."""
+    due_at = time.monotonic() + span_s
+
+    def ask_when_due() -> bool:
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return False
+        due_at = time.monotonic() + span_s
+        return ask()
+
+    return ask_when_due

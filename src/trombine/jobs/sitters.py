@@ -1,0 +1,70 @@
+"""The persons of running orders, in this worker's memory and nowhere else, few at a time."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from trombine.domain.subject import Subject
+from trombine.jobs.painter import Painter
+from trombine.workbench import Introduction
+
+SITTERS = 4
+"""A person's photos take up to 80 MB as pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """A person, and what painters are shown of them."""
+
+    subject: Subject
+    introduction: Introduction
+
+    @staticmethod
+    def of(subject: Subject) -> "Sitter":
+        """Return the sitter."""
+        return Sitter(subject, Introduction.pack(subject))
+
+
+@dataclass(slots=True)
+class Sitters:
+    """Persons by order; those longest unused are forgotten, and met again when needed."""
+
+    load: Callable[[str, Painter | None], Subject]
+    _known: OrderedDict[str, Sitter] = field(default_factory=OrderedDict)
+    _guards: dict[str, Lock] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, order_id: str, painter: Painter | None = None) -> Sitter:
+        """Return the person of an order, from their photos if this worker does not know them.
+
+        The ``painter`` whose thread asks helps to look at the photos.
+
+        Raises
+        ------
+        StorageFault
+            ``photo_gone``: the order has ended.
+        """
+        with self._lock:
+            guard = self._guards.setdefault(order_id, Lock())
+        with guard:  # two painters need not look at the same photos
+            with self._lock:
+                if order_id in self._known:
+                    self._known.move_to_end(order_id)
+                    return self._known[order_id]
+            return self.remember(order_id, self.load(order_id, painter))
+
+    def remember(self, order_id: str, subject: Subject) -> Sitter:
+        """Keep a person who was just admitted."""
+        sitter = Sitter.of(subject)
+        with self._lock:
+            self._known[order_id] = sitter
+            while len(self._known) > SITTERS:
+                self._known.popitem(last=False)
+        return sitter
+
+    def forget(self, order_id: str) -> None:
+        """Drop the person of an order that has ended."""
+        with self._lock:
+            self._known.pop(order_id, None)
+            self._guards.pop(order_id, None)

@@ -1,0 +1,173 @@
+"""The pictures still to draw for all orders, in a table: planned, claimed, settled, each once.
+
+Not a queue of the job engine: whose picture comes next depends on who draws what right now
+(``fairness``), and a machine with more cores claims more (decision 0013).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from trombine.database.tables import orders, renderings
+from trombine.domain.order import Assignment, Order
+from trombine.domain.photo import Photo
+from trombine.domain.placed_order import OrderState
+from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
+from trombine.jobs.fairness import Pile, choose_pile
+from trombine.pipeline import Acceptance
+from trombine.planning import plan_order, spare_assignments
+
+PLANNED, DRAWING, ACCEPTED, REJECTED, LOST = "planned", "drawing", "accepted", "rejected", "lost"
+TRIES = 3
+"""So often a picture may kill the process that draws it, or be lost with its worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A picture this worker is to draw: its place in the order, and which attempt it is."""
+
+    id: str
+    order_id: str
+    user_id: str
+    place: int
+    attempt: int
+    photo: int
+    tries: int
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether it was tried often enough; it is settled as lost then."""
+        return self.tries >= TRIES
+
+
+def assign(order: Order, photos: Sequence[Photo], *, place: int, attempt: int) -> Assignment | None:
+    """Return what to draw at a place of an order; attempt 0 is as planned, None: no way is left."""
+    planned = plan_order(order, photos)[place - 1]
+    if attempt == 0:
+        return planned
+    return next(islice(spare_assignments(order, photos, planned), attempt - 1, None), None)
+
+
+def add_work(
+    connection: sa.Connection, order_id: str, assignments: Sequence[Assignment], *, attempt: int
+) -> None:
+    """Note pictures to draw; those already noted stay as they are."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {
+            "id": f"{order_id}-{assignment.index:02d}-{attempt}",
+            "order_id": order_id,
+            "place": assignment.index,
+            "attempt": attempt,
+            "photo": assignment.photo,
+            "state": PLANNED,
+            "tries": 0,
+        }
+        for assignment in assignments
+    ]
+    connection.execute(insert(renderings).values(rows).on_conflict_do_nothing())
+
+
+def claim_work(
+    database: sa.Engine, *, executor: str, last: Pile | None, streak: int, limit: int, now: datetime
+) -> list[Claim]:
+    """Take up to ``limit`` pictures of one order for this worker; empty when there is no work.
+
+    ``last`` is what the painter drew last, ``streak`` how many in a row.
+    """
+    with database.connect() as connection:
+        pile = choose_pile(list(_piles(connection)), last=last, streak=streak)
+    if pile is None:
+        return []
+    # A claim costs a write lock: two that choose the same picture are told apart by it.
+    mine = (renderings.c.order_id == pile.order_id) & (renderings.c.state == PLANNED)
+    same_photo_first = (renderings.c.photo != pile.photo, renderings.c.place, renderings.c.attempt)
+    chosen = sa.select(renderings.c.id).where(mine).order_by(*same_photo_first).limit(limit)
+    if database.dialect.name == "postgresql":
+        chosen = chosen.with_for_update(skip_locked=True)
+    values = {"state": DRAWING, "executor": executor, "claimed_at": now}
+    take = sa.update(renderings).where(renderings.c.id.in_(chosen.scalar_subquery()))
+    take = take.where(renderings.c.state == PLANNED)
+    with database.begin() as connection:
+        claimed = connection.execute(take.values(values).returning(*renderings.c)).all()
+    return [
+        Claim(row.id, row.order_id, pile.user_id, row.place, row.attempt, row.photo, row.tries)
+        for row in sorted(claimed, key=lambda row: row.place)
+    ]
+
+
+def _piles(connection: sa.Connection) -> Iterator[Pile]:
+    """Yield what is planned and drawn for orders that run, by order and photo."""
+    planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
+    drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
+    runs = (orders.c.state == OrderState.RUNNING.value) & orders.c.cancel_asked_at.is_(None)
+    query = (
+        sa.select(
+            renderings.c.order_id,
+            orders.c.user_id,
+            orders.c.started_at,
+            renderings.c.photo,
+            planned.label("planned"),
+            drawing.label("drawing"),
+            sa.func.max(renderings.c.claimed_at).label("served_at"),
+        )
+        .join(orders, orders.c.id == renderings.c.order_id)
+        .where(runs)
+        .group_by(renderings.c.order_id, orders.c.user_id, orders.c.started_at, renderings.c.photo)
+    )
+    for row in connection.execute(query):
+        yield Pile(
+            order_id=row.order_id,
+            user_id=row.user_id,
+            photo=row.photo,
+            started_at=row.started_at,
+            planned=row.planned,
+            drawing=row.drawing,
+            served_at=row.served_at,
+        )
+
+
+def release_work(database: sa.Engine, *, executor: str, blame: bool) -> int:
+    """Put back what a painter, or all painters of a worker, had claimed; return how much.
+
+    With ``blame`` it counts as a try: the picture may be why.
+    """
+    theirs = (renderings.c.executor == executor) | renderings.c.executor.startswith(f"{executor}.")
+    held = sa.update(renderings).where(theirs, renderings.c.state == DRAWING)
+    values = {"state": PLANNED, "executor": None, "tries": renderings.c.tries + int(blame)}
+    with database.begin() as connection:
+        return connection.execute(held.values(values)).rowcount
+
+
+def read_acceptance(connection: sa.Connection, order_id: str, *, count: int) -> Acceptance:
+    """Return what was seen of an order so far; the caller has the order locked."""
+    settled = (renderings.c.order_id == order_id) & renderings.c.state.in_(
+        (ACCEPTED, REJECTED, LOST)
+    )
+    rows = connection.execute(sa.select(renderings).where(settled)).all()
+    return Acceptance(
+        count,
+        accepted=[unpack_glance(row.glance) for row in rows if row.state == ACCEPTED],
+        spent=len(rows),
+        unlike=sum(row.state == REJECTED and not row.like for row in rows),
+        unfit=sum(row.state == REJECTED and not row.fit for row in rows),
+        lost=sum(row.state == LOST for row in rows),
+    )
+
+
+def pack_glance(glance: Glance) -> bytes:
+    """Return a glance as bytes."""
+    return np.packbits(glance.shape).tobytes() + glance.colors.astype("<f4").tobytes()
+
+
+def unpack_glance(packed: bytes) -> Glance:
+    """Return the glance of ``pack_glance``."""
+    bits = HASH_SIDE * HASH_SIDE
+    shape = np.unpackbits(np.frombuffer(packed[: bits // 8], np.uint8)).astype(np.bool_)
+    colors = np.frombuffer(packed[bits // 8 :], "<f4").reshape(-1, 3)
+    return Glance(shape, colors.astype(np.float32))

@@ -1,0 +1,53 @@
+"""A worker process: painters, the jobs that keep them busy, the warden and the janitor."""
+
+import signal
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from trombine.jobs.crew import Crew
+from trombine.jobs.janitor import Janitor
+from trombine.jobs.job import Job, load_subject
+from trombine.jobs.leases import open_leases
+from trombine.jobs.service import Service
+from trombine.jobs.sitters import Sitters
+from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
+from trombine.jobs.work import release_work
+from trombine.jobs.workflow import ended_jobs, job_engine
+from trombine.workshop import Post
+
+CLEAN_EVERY_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPlan:
+    """How a worker process is set up; see ``Crew``."""
+
+    post: Post
+    painters: int
+    avatar_limit_s: float = 120.0
+    clean_every_s: float = CLEAN_EVERY_S
+
+
+def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], None]) -> None:
+    """Draw what is ordered until the process is told to end (SIGTERM, SIGINT)."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    executor = uuid.uuid4().hex  # of its own each time: what a dead one had is told apart
+    leases = open_leases(service.database)
+    leases.hold(executor)
+    crew = Crew(service, plan.post, executor, plan.painters, plan.avatar_limit_s)
+    job = Job(service, crew, Sitters(partial(load_subject, service, crew)))
+    crew.start(job.sitters)
+    with job_engine(service.database, job, executor=executor):
+        warden = Warden(service.database, leases, executor)
+        janitor = Janitor(service, ended_jobs)
+        repeat("warden", warden.look, every_s=LOOK_EVERY_S, stop=stop)
+        repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
+        on_ready()
+        stop.wait()
+        crew.stop()
+        release_work(service.database, executor=executor, blame=False)

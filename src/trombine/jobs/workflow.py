@@ -1,0 +1,95 @@
+"""The job as the engine runs it: steps whose ends are kept, so that none is begun without need."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, StepOptions, WorkflowSerializationFormat
+
+from trombine.jobs.job import Job
+from trombine.jobs.queue import APPLICATION, JOB_VERSION, ORDERS, RUN_ORDER
+
+R = TypeVar("R")
+LOGGER = logging.getLogger("trombine.jobs")
+POLL_S = 0.1
+ORDERS_AT_ONCE = 3
+"""Orders a worker has under way; more would make everybody wait longer for thirty."""
+RECOVERIES = 50
+"""So often a job may lose its worker; the limit of time ends it long before."""
+
+
+@contextmanager
+def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None]:
+    """Run jobs in this process while the context is open."""
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": database.url.render_as_string(hide_password=False),
+        "system_database_engine": database,
+        "application_version": JOB_VERSION,
+        "executor_id": executor,
+        "run_migrations": False,
+        "log_level": "WARNING",
+        "notification_listener_polling_interval_sec": 1.0,
+    }
+    DBOS(config=config)
+    _register(job)
+    DBOS.listen_queues([ORDERS])
+    DBOS.launch()
+    DBOS.register_queue(
+        ORDERS,
+        worker_concurrency=ORDERS_AT_ONCE,
+        partition_concurrency=1,
+        polling_interval_sec=POLL_S,
+        on_conflict="always_update",
+    )
+    try:
+        yield
+    finally:
+        DBOS.destroy(destroy_registry=True)
+
+
+def _register(job: Job) -> None:
+    """Tell the engine what a job is made of. Steps are given ids and return yes or no."""
+
+    @DBOS.workflow(
+        name=RUN_ORDER,
+        max_recovery_attempts=RECOVERIES,
+        serialization_type=WorkflowSerializationFormat.PORTABLE,
+    )
+    def run_order(order_id: str) -> None:
+        try:
+            if _run(job.begin, order_id) and _run(job.admit, order_id):
+                _run(job.plan, order_id)
+                _run(job.watch, order_id)
+        except Exception:
+            LOGGER.exception("order=%s step failed", order_id)
+            _run(job.fail, order_id)
+        _run(job.close, order_id)
+
+
+def _run(act: Callable[[str], R], order_id: str) -> R:
+    """Run a step, again after a fault; one that has ended before is not run again."""
+    options: StepOptions = {"name": act.__name__, "retries_allowed": True}
+    options |= {"max_attempts": 4, "interval_seconds": 0.5}
+    return DBOS.run_step(options, act, order_id)
+
+
+def recover_jobs(executor: str) -> int:
+    """Take over the jobs of a worker that is dead; return how many."""
+    return len(DBOS._recover_pending_workflows([executor]))  # noqa: SLF001  (decision 0013)
+
+
+def busy_executors() -> set[str]:
+    """Return the workers that have jobs under way, dead or alive."""
+    jobs = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+    return {job.executor_id for job in jobs if job.executor_id}
+
+
+def ended_jobs(order_ids: list[str]) -> set[str]:
+    """Return which of these orders' jobs will do nothing any more."""
+    jobs = DBOS.list_workflows(workflow_ids=order_ids, load_input=False, load_output=False)
+    going = {"ENQUEUED", "PENDING", "DELAYED"}
+    alive = {job.workflow_id for job in jobs if job.status in going}
+    return set(order_ids) - alive

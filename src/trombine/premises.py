@@ -1,0 +1,66 @@
+"""Puts the parts of the service together, as the settings say: for web, workers and commands.
+
+Apart from ``bootstrap`` so that a command that only draws need not load databases.
+"""
+
+import os
+from datetime import timedelta
+
+from trombine.bootstrap import DEFAULT_ENGINE, open_labeller
+from trombine.database.engine import open_database
+from trombine.engines.registry import open_engine
+from trombine.jobs.queue import open_queue
+from trombine.jobs.service import OrderRules, Service
+from trombine.jobs.turns import TurnRule
+from trombine.jobs.worker import WorkerPlan
+from trombine.moderation.hash_list import PdqHashList
+from trombine.moderation.moderator import Moderator
+from trombine.settings import Settings
+from trombine.storage.blobs import open_blobs
+from trombine.storage.keys import open_keys
+from trombine.storage.vault import Vault
+from trombine.workshop import Post
+
+
+def open_service(settings: Settings) -> Service:
+    """Return the parts of the service these settings name; its database may still be empty.
+
+    Raises
+    ------
+    InstallationBroken
+        The host's list of known abuse cannot be read; ``code`` says why.
+    """
+    database = open_database(settings.database_url)
+    turns = TurnRule(settings.orders_per_period, settings.period, settings.time_zone)
+    rules = OrderRules(
+        count=settings.avatars_per_order,
+        turns=None if settings.is_local else turns,
+        draft_ttl=timedelta(minutes=settings.draft_minutes),
+        order_limit=timedelta(minutes=settings.order_minutes),
+        avatar_ttl=timedelta(hours=settings.avatar_hours),
+    )
+    matcher = PdqHashList.read(settings.hash_list) if settings.hash_list else None
+    return Service(
+        database,
+        Vault(open_blobs(settings.blobs), open_keys(settings.keys)),
+        open_queue(database),
+        open_engine(DEFAULT_ENGINE).cards,
+        rules,
+        Moderator(holds=not settings.is_local, hash_matcher=matcher),
+    )
+
+
+def plan_worker(settings: Settings, service: Service) -> WorkerPlan:
+    """Return how a worker process is set up: by default with a painter for each core.
+
+    Raises
+    ------
+    TrombineError
+        The engine cannot draw on this machine, or pictures cannot be labelled; see the code.
+    """
+    engine = open_engine(DEFAULT_ENGINE)
+    engine.check_ready()
+    painters = min(settings.workers or len(os.sched_getaffinity(0)), engine.workers_limit)
+    file_format = service.rules.file_format
+    post = Post(DEFAULT_ENGINE, file_format=file_format, labeller=open_labeller(settings))
+    return WorkerPlan(post, painters)

@@ -1,0 +1,84 @@
+"""Painters are shared out: all for one, equally for many, and without needless preparation."""
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from trombine.jobs.fairness import QUANTUM, Pile, choose_pile
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def pile(user: str, photo: int, *, planned: int = 10) -> Pile:
+    return Pile(f"order-of-{user}", user, photo, NOON, planned=planned, drawing=0)
+
+
+def draw(piles: list[Pile], *, painters: int, pictures: int) -> list[Pile]:
+    """Let painters take turns in drawing one picture each; return what was drawn, in order."""
+    hands: list[tuple[Pile | None, int]] = [(None, 0)] * painters
+    drawn: list[Pile] = []
+    for step in range(pictures):
+        last, streak = hands[step % painters]
+        if last is not None:  # what it drew before is done
+            piles = [replace(p, drawing=p.drawing - 1) if same(p, last) else p for p in piles]
+        chosen = choose_pile(piles, last=last, streak=streak)
+        if chosen is None:
+            break
+        now = NOON + timedelta(seconds=step)
+        drawn.append(chosen)
+        piles = [
+            replace(p, planned=p.planned - 1, drawing=p.drawing + 1, served_at=now)
+            if same(p, chosen)
+            else p
+            for p in piles
+        ]
+        on_it = streak + 1 if last and same(chosen, last) else 1
+        hands[step % painters] = (chosen, on_it)
+    return drawn
+
+
+def same(one: Pile, other: Pile) -> bool:
+    return (one.order_id, one.photo) == (other.order_id, other.photo)
+
+
+def changes(drawn: list[Pile], painters: int) -> int:
+    lanes = [drawn[number::painters] for number in range(painters)]
+    return sum(not same(a, b) for lane in lanes for a, b in itertools.pairwise(lane))
+
+
+def test_a_lone_user_has_every_painter_each_on_a_photo_of_its_own() -> None:
+    drawn = draw([pile("ada", 1), pile("ada", 2), pile("ada", 3)], painters=2, pictures=30)
+    assert len(drawn) == 30
+    assert drawn[0].photo != drawn[1].photo
+    assert changes(drawn, 2) <= 2
+
+
+def test_three_users_share_two_painters_equally() -> None:
+    piles = [pile(user, photo) for user in ("ada", "bob", "eve") for photo in (1, 2, 3)]
+    shares = Counter(p.user_id for p in draw(piles, painters=2, pictures=12 * QUANTUM))
+    assert max(shares.values()) - min(shares.values()) <= QUANTUM
+
+
+def test_sharing_costs_few_changes_of_photo() -> None:
+    piles = [pile(user, photo) for user in ("ada", "bob", "eve") for photo in (1, 2, 3)]
+    drawn = draw(piles, painters=2, pictures=40)
+    assert changes(drawn, 2) <= 40 / QUANTUM + 2
+
+
+def test_who_comes_late_is_served_next() -> None:
+    busy = [replace(pile("ada", 1), drawing=2, served_at=NOON), pile("bob", 1)]
+    chosen = choose_pile(busy, last=busy[0], streak=QUANTUM)
+    assert chosen is not None
+    assert chosen.user_id == "bob"
+
+
+def test_two_orders_of_one_user_count_as_one() -> None:
+    second = replace(pile("ada", 1), order_id="second")
+    piles = [pile("ada", 1), second, pile("bob", 1)]
+    shares = Counter(p.user_id for p in draw(piles, painters=2, pictures=4 * QUANTUM))
+    assert abs(shares["ada"] - shares["bob"]) <= QUANTUM
+
+
+def test_nothing_waits_so_nothing_is_chosen() -> None:
+    assert choose_pile([replace(pile("ada", 1), planned=0)], last=None, streak=0) is None
