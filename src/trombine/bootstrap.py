@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +14,11 @@ from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.provenance.certificates import Credentials, check_pair, describe_chain, issuers
 from trombine.provenance.credentials import CHAIN, open_credentials
-from trombine.provenance.label import OWN_COMPUTER, Labeller
+from trombine.provenance.label import Labeller
 from trombine.provenance.reading import Anchors
 from trombine.provenance.signing import Signer, SigningFunction
+from trombine.provenance.verify import Verifier
+from trombine.provenance.watermark import COMMON_MARK
 from trombine.settings import Settings, read_settings
 
 DEFAULT_ENGINE = "portrait"
@@ -134,18 +137,11 @@ def open_labeller(settings: Settings | None = None) -> Labeller:
         A setting, the certificate or its key cannot be used; ``code`` says why.
     """
     settings = settings or read_settings()
-    timestamp_url = settings.timestamp_url
-    if settings.signing_certificate:
-        return Labeller(_open_host_signer(settings))
-    if settings.is_local:
-        return Labeller(Signer(timestamp_url=timestamp_url)) if timestamp_url else OWN_COMPUTER
-    host = urlsplit(settings.public_url).hostname or "?"
-    made = open_credentials(settings.data / "signing", organization=host)
-    return Labeller(Signer(made.chain, made.key, timestamp_url))
+    return Labeller(_open_signer(settings), _choose_mark(settings))
 
 
-def open_anchors(settings: Settings | None = None) -> Anchors:
-    """Return whose signatures are trusted here; makes no certificate.
+def open_verifier(settings: Settings | None = None) -> Verifier:
+    """Return what tells whose a picture is, as it is known here; makes no certificate.
 
     Raises
     ------
@@ -159,7 +155,28 @@ def open_anchors(settings: Settings | None = None) -> Anchors:
         own = made
     chain = _read_pem(own, "TROMBINE_SIGNING_CERTIFICATE")
     public = _read_pem(settings.trust_list, "TROMBINE_TRUST_LIST")
-    return Anchors(public, issuers(chain) if chain else "")
+    anchors = Anchors(public, issuers(chain) if chain else "")
+    return Verifier(anchors, _choose_mark(settings))
+
+
+def _choose_mark(settings: Settings) -> int:
+    """Return the mark all private installations share, or the one that a host's name makes."""
+    if settings.is_local:
+        return COMMON_MARK
+    return int.from_bytes(hashlib.sha256(_host(settings).encode()).digest()[:4])
+
+
+def _host(settings: Settings) -> str:
+    return urlsplit(settings.public_url).hostname or "?"
+
+
+def _open_signer(settings: Settings) -> Signer:
+    if settings.signing_certificate:
+        return _open_host_signer(settings)
+    if settings.is_local:
+        return Signer(timestamp_url=settings.timestamp_url)
+    made = open_credentials(settings.data / "signing", organization=_host(settings))
+    return Signer(made.chain, made.key, settings.timestamp_url)
 
 
 def _read_pem(path: Path | None, name: str) -> str:

@@ -9,21 +9,25 @@ from trombine.bootstrap import (
     DEFAULT_ENGINE,
     DEFAULT_STYLES,
     collect_photos,
-    open_anchors,
+    open_labeller,
+    open_verifier,
     read_file,
 )
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
 from trombine.domain.order import Order
 from trombine.domain.photo import Verdict
+from trombine.domain.text import Language
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
+from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
 from trombine.planning import check_order, choose_options
-from trombine.provenance.verify import Verification, verify_file
+from trombine.provenance.badge import Shape
+from trombine.provenance.verify import Verification
 from trombine.workshop import open_workshop
 
 NOTHING_SET: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
@@ -84,6 +88,36 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
         yield from draw(order, admission.subject, workshop, moderator=moderator)
 
 
+def label(
+    avatar: Avatar,
+    file_format: Format = "webp",
+    *,
+    size_px: int | None = None,
+    shape: Shape = "square",
+    badge: bool | None = None,
+    language: Language = "en",
+) -> bytes:
+    """Return the file of an avatar, marked and signed as AI-made, at any size, square or round.
+
+    Without ``size_px`` it is as large as it was drawn. ``badge`` draws the visible badge, in the
+    ``language`` given; None: on photoreal styles. A changed file is no longer signed: ask for the
+    size and format you need.
+
+    Raises
+    ------
+    InputRefused
+        ``transparent_jpeg`` (cut-outs and circles need WebP or PNG) or ``size_out_of_range``.
+    """
+    card = open_engine(DEFAULT_ENGINE).cards[avatar.assignment.style]
+    labeller = replace(open_labeller(), badge=badge, badge_language=language)
+    if avatar.image is None:
+        size_px = avatar.assignment.size_px if size_px is None else size_px
+        return labeller.derive(avatar.file or b"", card, file_format, size_px=size_px, shape=shape)
+    return labeller.label(
+        avatar.image, card, file_format, cutout=avatar.cutout, size_px=size_px, shape=shape
+    )
+
+
 def verify(picture: str | Path | bytes) -> Verification:
     """Return what a picture tells of its origin; ``verdict`` sums up, ``findings`` say why.
 
@@ -95,7 +129,7 @@ def verify(picture: str | Path | bytes) -> Verification:
         ``path_missing``, or ``not_verifiable``: no picture of a kind that is read here.
     """
     file = picture if isinstance(picture, bytes) else read_file(Path(picture))
-    return verify_file(file, open_anchors())
+    return open_verifier().verify(file)
 
 
 def _read(photos: Sequence[str | Path | bytes]) -> list[bytes]:

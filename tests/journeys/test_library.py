@@ -1,10 +1,12 @@
 """Trombine as a library, as the README shows it."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import trombine
 from trombine.domain.photo import Decision
@@ -28,6 +30,10 @@ def test_avatars_come_one_by_one_as_arrays(sample_set: list[Path]) -> None:
         assert avatar.image is not None
         assert check_image(avatar.image).shape == (256, 256, 3)
         assert avatar.score.passed
+    file = trombine.label(avatars[0], "png", size_px=200, shape="circle", badge=True)
+    with Image.open(io.BytesIO(file)) as picture:
+        assert (picture.format, picture.size, picture.mode) == ("PNG", (200, 200), "RGBA")
+    assert trombine.verify(file).verdict == "made_by_trombine"
 
 
 def test_too_few_photos_are_refused_before_anything_is_drawn(sample_set: list[Path]) -> None:

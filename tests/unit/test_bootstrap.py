@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.provenance.pictures import card, picture
 
-from trombine.bootstrap import open_labeller
+from trombine.bootstrap import open_labeller, open_verifier
 from trombine.errors import InputRefused
 from trombine.provenance.certificates import make_credentials
 from trombine.provenance.label import OWN_COMPUTER
+from trombine.provenance.watermark import COMMON_MARK
 from trombine.settings import Settings, read_settings
 
 COMMUNITY = {"TROMBINE_MODE": "community", "TROMBINE_PUBLIC_URL": "https://avatars.example"}
@@ -41,6 +43,31 @@ def test_a_community_signs_with_a_certificate_of_its_own(tmp_path: Path) -> None
 
     assert first == second
     assert not first.signer.throws_away
+    assert first.mark != COMMON_MARK
+
+
+def test_a_community_knows_its_own_pictures_again(tmp_path: Path) -> None:
+    chosen = read_settings({"TROMBINE_DATA": str(tmp_path), **COMMUNITY})
+    file = open_labeller(chosen).label(picture(300), card(), "jpeg")
+
+    found = open_verifier(chosen).verify(file)
+
+    assert [finding.code for finding in found.findings] == ["made_by_trombine", "signer_host"]
+    assert found.watermark.whose == "host"
+
+
+def test_looking_at_a_picture_makes_no_certificate(tmp_path: Path) -> None:
+    open_verifier(read_settings({"TROMBINE_DATA": str(tmp_path), **COMMUNITY}))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_trust_list_may_be_named(folder: Path) -> None:
+    listed = settings(folder, trust_list=str(folder / "chain.pem"))
+
+    assert open_verifier(listed).anchors.public == MADE.chain
+    with pytest.raises(InputRefused, match="setting_file_unreadable"):
+        open_verifier(settings(folder, trust_list=str(folder / "none.pem")))
 
 
 def test_the_hosts_certificate_counts_in_both_modes(folder: Path) -> None:

@@ -58,6 +58,11 @@ FORMATS = ("webp", "png", "jpeg")
     metavar="STYLE.NAME=VALUE",
     help="Set what a style offers, e.g. painted.background=navy; see trombine styles --json.",
 )
+@click.option(
+    "--badge/--no-badge",
+    default=None,
+    help="Draw a small visible AI badge; by default on photoreal styles only.",
+)
 @click.option("--workers", metavar="N", default=2, show_default=True, type=whole_number)
 @language_option
 @json_option
@@ -72,6 +77,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
     out: Path,
     file_format: Format,
     options: tuple[str, ...],
+    badge: bool | None,
     workers: int,
     language: Language,
     as_json: bool,
@@ -90,7 +96,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
     order = replace(order, options=chosen)
     if not 1 <= workers <= MAXIMUM_WORKERS:
         raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
-    labeller = open_labeller()
+    labeller = replace(open_labeller(), badge=badge, badge_language=language)
     files = collect_photos(photos)
     made: list[Avatar] = []
     try:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from trombine.bootstrap import open_anchors, read_file
+from trombine.bootstrap import open_verifier, read_file
 from trombine.cli.options import json_option, language_option
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
 from trombine.i18n import explain
-from trombine.provenance.verify import Verification, verify_file
+from trombine.provenance.verify import Verification
 
 
 @click.command()
@@ -22,11 +22,11 @@ from trombine.provenance.verify import Verification, verify_file
 @json_option
 def verify(pictures: tuple[Path, ...], *, language: Language, as_json: bool) -> int:
     """Say whether pictures were made with AI, as far as they tell."""
-    anchors = open_anchors()
+    verifier = open_verifier()
     unreadable = 0
     for picture in pictures:
         try:
-            verification = verify_file(read_file(picture), anchors)
+            verification = verifier.verify(read_file(picture))
         except InputRefused as refusal:
             unreadable += 1
             line: dict[str, object] = {"file": str(picture), "verdict": refusal.code}
@@ -48,5 +48,6 @@ def describe(verification: Verification, name: str) -> dict[str, object]:
         "file": name,
         "c2pa": asdict(claims.c2pa),
         "xmp": asdict(claims.xmp),
+        "watermark": asdict(verification.watermark),
         "verdict": verification.verdict,
     }

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from trombine.errors import Detail, PhotoRejected
-from trombine.imaging.arrays import Mask, SrgbImage
+from trombine.imaging.arrays import Mask, SrgbImage, as_mask
 from trombine.imaging.decoder_child import (
     MAX_ASPECT,
     MAX_BYTES,
@@ -143,6 +143,19 @@ def decode_own(data: bytes) -> SrgbImage:
         layer = picture.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
         return from_bytes(np.asarray(Image.alpha_composite(white, layer).convert("RGB")))
+
+
+def decode_layers(data: bytes) -> tuple[SrgbImage, Mask | None]:
+    """Return a picture this program wrote, and what of it shows where something is transparent.
+
+    Never call it on what came from outside.
+    """
+    with Image.open(io.BytesIO(data)) as picture:
+        alpha = None
+        if picture.has_transparency_data:
+            layer = np.asarray(picture.convert("RGBA").getchannel("A"))
+            alpha = as_mask(layer.astype(np.float32) / np.float32(255))
+        return from_bytes(np.asarray(picture.convert("RGB"))), alpha
 
 
 def read_xmp(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Other sizes of a picture, computed on light and not on encoded values."""
 
 import cv2
+import numpy as np
 
 from trombine.imaging.arrays import LinearImage, Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import linear_to_srgb, srgb_to_linear
@@ -22,3 +23,15 @@ def resize_mask(mask: Mask, size_px: int) -> Mask:
         return mask
     method = cv2.INTER_AREA if size_px < mask.shape[0] else cv2.INTER_CUBIC
     return as_mask(cv2.resize(mask, (size_px, size_px), interpolation=method))
+
+
+def resize_cutout(image: SrgbImage, mask: Mask, size_px: int) -> SrgbImage:
+    """Return a square cut-out at another size; what the mask hides does not bleed into its edge."""
+    if image.shape[0] == size_px:
+        return image
+    shown = mask[..., None]
+    method = cv2.INTER_AREA if size_px < image.shape[0] else cv2.INTER_CUBIC
+    light = cv2.resize(srgb_to_linear(image) * shown, (size_px, size_px), interpolation=method)
+    cover = resize_mask(mask, size_px)[..., None]
+    color = light / np.maximum(cover, np.float32(1 / 255))
+    return as_srgb(linear_to_srgb(LinearImage(np.clip(color, 0, 1))))

@@ -49,6 +49,7 @@ def build_manifest(cards: Sequence[StyleCard], *, badged: bool) -> dict[str, obj
         if created
         else [{"action": "c2pa.opened", **takes}, {"action": "c2pa.edited", **made}]
     )
+    actions.append({"action": "c2pa.watermarked.unbound"})
     if badged:
         actions.append({"action": "c2pa.edited", "description": "Visible badge: made with AI"})
     return {

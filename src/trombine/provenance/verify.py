@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trombine.domain.photo import Finding
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, PhotoRejected
+from trombine.imaging.codec import decode_photo
 from trombine.imaging.decoder_child import MAGIC_BYTES, MAX_BYTES, recognize
 from trombine.provenance.claims import SYSTEM
 from trombine.provenance.reading import (
@@ -19,11 +20,26 @@ from trombine.provenance.reading import (
     XmpClaim,
     read_claims,
 )
+from trombine.provenance.watermark import COMMON_MARK, find_mark
 
 # Digital source types that say a trained model took part.
 AI_TERMS = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia")
 UNNAMED = "?"
 PUBLIC_ONLY = Anchors()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkClaim:
+    """Whether the picture carries the invisible mark.
+
+    ``searched`` is False where the picture is too small, too long, or cannot be decoded. ``whose``
+    is ``common`` (any private installation), ``host`` or ``other``, and empty where none is found.
+    """
+
+    searched: bool = False
+    detected: bool = False
+    score: float = 0.0
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Verification:
     """
 
     claims: Claims
+    watermark: MarkClaim
     findings: tuple[Finding, ...]
 
     @property
@@ -43,21 +60,44 @@ class Verification:
         return self.findings[0].code
 
 
-def verify_file(file: bytes, anchors: Anchors = PUBLIC_ONLY) -> Verification:
-    """Return what an untrusted file tells of its origin; neither kept nor changed.
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Judges untrusted pictures by whom and which mark is known here."""
 
-    Raises
-    ------
-    InputRefused
-        ``not_verifiable``: no JPEG, PNG, WebP, AVIF or HEIC, or too large.
-    """
-    if len(file) > MAX_BYTES or not recognize(file[:MAGIC_BYTES]):
-        raise InputRefused("not_verifiable", megabytes=MAX_BYTES >> 20)
-    claims = read_claims(file, anchors)
-    return Verification(claims, tuple(_judge(claims)))
+    anchors: Anchors = PUBLIC_ONLY
+    mark: int = COMMON_MARK
+
+    def verify(self, file: bytes) -> Verification:
+        """Return what an untrusted file tells of its origin; neither kept nor changed.
+
+        Raises
+        ------
+        InputRefused
+            ``not_verifiable``: no JPEG, PNG, WebP, AVIF or HEIC, or too large.
+        """
+        if len(file) > MAX_BYTES or not recognize(file[:MAGIC_BYTES]):
+            raise InputRefused("not_verifiable", megabytes=MAX_BYTES >> 20)
+        claims = read_claims(file, self.anchors)
+        watermark = self._search(file)
+        return Verification(claims, watermark, tuple(_judge(claims, watermark)))
+
+    def _search(self, file: bytes) -> MarkClaim:
+        """Look for the marks known here, then for any; each further try takes its time."""
+        try:
+            image = decode_photo(file)
+        except PhotoRejected:
+            return MarkClaim()
+        known = {self.mark: "host", COMMON_MARK: "common"}
+        score = 0.0
+        for mark, whose in (*known.items(), (None, "other")):
+            found = find_mark(image, mark=mark)
+            if found.detected:
+                return MarkClaim(searched=True, detected=True, score=found.score, whose=whose)
+            score = score or found.score
+        return MarkClaim(searched=True, score=score)
 
 
-def _judge(claims: Claims) -> Iterator[Finding]:
+def _judge(claims: Claims, watermark: MarkClaim) -> Iterator[Finding]:
     """Yield the verdict, then what it rests on."""
     manifest = claims.c2pa
     maker = manifest.generator or UNNAMED
@@ -65,18 +105,21 @@ def _judge(claims: Claims) -> Iterator[Finding]:
         case ManifestState.TRUSTED | ManifestState.VALID:
             yield _signed_by(manifest, maker)
             yield _weigh_signer(manifest)
+            return
         case ManifestState.ALTERED if maker == SYSTEM:
             yield Finding("altered_trombine")
         case ManifestState.ALTERED:
             yield Finding("altered", {"maker": maker})
         case ManifestState.INVALID:
             yield Finding("manifest_invalid", {"maker": maker})
-        case _:
+        case _ if not watermark.detected:
             yield _unsigned(claims.xmp)
-            if manifest.state is ManifestState.REMOTE:
-                yield Finding("manifest_elsewhere")
-            if manifest.state is ManifestState.UNREADABLE:
-                yield Finding("manifest_unreadable")
+    if watermark.detected:
+        yield Finding("mark_found")
+    if manifest.state is ManifestState.REMOTE:
+        yield Finding("manifest_elsewhere")
+    if manifest.state is ManifestState.UNREADABLE:
+        yield Finding("manifest_unreadable")
 
 
 def _signed_by(manifest: ManifestClaim, maker: str) -> Finding:
