@@ -1,5 +1,6 @@
 """Every style, ours or installed, keeps these promises."""
 
+import re
 from dataclasses import fields, replace
 
 import cv2
@@ -69,6 +70,9 @@ def test_a_card_speaks_both_languages(slug: str) -> None:
     assert card.title.en
     assert card.title.fr
     assert card.description.en != card.description.fr
+    assert card.description.en.endswith(".")
+    assert card.description.fr.endswith(".")
+    assert not re.search(r"['\"]", card.title.fr + card.description.fr)  # typewriter marks
     assert card.media
 
 

@@ -1,13 +1,40 @@
 """The README names the figures the code has."""
 
+import json
 from pathlib import Path
 
+from trombine.engines.portrait.engine import PortraitEngine
 from trombine.imaging.perceptual_hash import COLOR_SIDE, HASH_SIDE
 from trombine.pipeline import REPEAT_BITS, REPEAT_COLOR
 
-README = " ".join((Path(__file__).resolve().parents[2] / "README.md").read_text().split())
+ROOT = Path(__file__).resolve().parents[2]
+README = " ".join((ROOT / "README.md").read_text().split())
+LIKENESS, FAIRNESS, CIRCLES = (
+    json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text())
+    for name in ("likeness", "fairness", "circles")
+)
 
 
 def test_the_readme_says_when_two_avatars_are_repeats() -> None:
     assert f"more than {REPEAT_BITS} of the {HASH_SIDE**2} bits" in README
     assert f"more than {REPEAT_COLOR} in OKLab color on a grid of {COLOR_SIDE} x" in README
+
+
+def test_the_readme_tells_what_was_measured_of_every_style() -> None:
+    for slug, card in PortraitEngine().cards.items():
+        likeness, circle = LIKENESS[slug], CIRCLES[slug]
+        skin = "recolors" if card.recolors else f"{FAIRNESS[slug]['median_abs_dL']:.1f}"
+        distance, recognized = likeness["mean_distance"], likeness["share_recognized"]
+        small = circle["share_recognized"]
+
+        assert f"| {slug} | {distance:.2f} | {recognized:.0%} | {small:.0%} | {skin} |" in README
+        assert circle["share_face_found"] == 1
+
+
+def test_no_style_was_measured_to_lighten_darker_skin() -> None:
+    natural = [slug for slug, card in PortraitEngine().cards.items() if not card.recolors]
+
+    for slug in natural:
+        slope, *_ = FAIRNESS[slug]["dL_per_10_L"]
+        assert abs(slope) < 0.5
+        assert FAIRNESS[slug]["median_abs_dL"] <= 3

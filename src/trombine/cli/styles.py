@@ -16,7 +16,9 @@ from trombine.engines.registry import open_engine
 @json_option
 def styles(*, language: Language, as_json: bool) -> None:
     """List the styles."""
-    for slug, card in open_engine(DEFAULT_ENGINE).cards.items():
+    cards = open_engine(DEFAULT_ENGINE).cards
+    widest = max(map(len, cards))
+    for slug, card in cards.items():
         title, description = card.title, card.description
         if as_json:
             line = {
@@ -31,4 +33,4 @@ def styles(*, language: Language, as_json: bool) -> None:
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
             words = f"{title.in_language(language)}: {description.in_language(language)}"
-            click.echo(f"{slug:<12} {words}")
+            click.echo(f"{slug:<{widest}}  {words}")

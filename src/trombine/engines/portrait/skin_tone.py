@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import FACE_OVAL
-from trombine.imaging.arrays import SrgbImage, as_srgb
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 
 STEP_PX = 4
@@ -15,7 +15,7 @@ GAINS = (0.8, 1.25)
 
 
 def follow_skin_tone(image: SrgbImage, portrait: Portrait) -> SrgbImage:
-    """Return the picture with the skin scaled so that its median is as light as the relit photo's.
+    """Return the picture with the skin scaled until it is as light as the relit photo's.
 
     Tone curves and few colors pull every skin towards the same middle: dark skin up, light skin
     down. Scaled, not shifted: ink stays black. Features and their drawing stay as they are.
@@ -24,11 +24,20 @@ def follow_skin_tone(image: SrgbImage, portrait: Portrait) -> SrgbImage:
     if face.sum() < FEWEST_SAMPLES:
         return image
     wanted, drawn = (
-        float(np.median(luma(SrgbImage(picture[::STEP_PX, ::STEP_PX][face]))))
+        float(middle_mean(luma(SrgbImage(picture[::STEP_PX, ::STEP_PX][face]))))
         for picture in (portrait.relit, image)
     )
     gain = np.float32(np.clip(wanted / max(drawn, 1e-3), *GAINS) - 1)
     return as_srgb(image * (1 + gain * portrait.skin)[..., None])
+
+
+def middle_mean(values: FloatArray) -> FloatArray:
+    """Return the mean of the middle half along the first axis (Tukey's midmean).
+
+    Ink and gloss do not count, and where there are few colors it does not jump as a median does.
+    """
+    quarter = len(values) // 4
+    return np.sort(values, axis=0)[quarter : len(values) - quarter].mean(axis=0)
 
 
 def facial_skin(portrait: Portrait) -> NDArray[np.bool_]:

@@ -86,7 +86,7 @@ STYLE = PortraitStyle(
         title=LocalizedText(en="Comic", fr="Bande dessinée"),
         description=LocalizedText(
             en="Bold ink and halftone, like the hero of a comic cover.",
-            fr="Encrage franc et trame, comme en couverture d'album.",
+            fr="Encrage franc et trame, comme en couverture d’album.",
         ),
         media=("drawing", "ink", "print"),
         options=(Option.BACKGROUND, Option.LINE, Option.TEXTURE),

@@ -165,7 +165,7 @@ STYLE = PortraitStyle(
             en="A city night, lit by two colored lamps.",
             fr="Une nuit en ville, entre deux lampes colorées.",
         ),
-        media=("photography", "light"),
+        media=("digital", "light"),
         recolors=True,
         options=(Option.STRENGTH,),
     ),

@@ -99,10 +99,10 @@ def _set(palette: Palette, look: Look) -> FloatArray:
 STYLE = PortraitStyle(
     StyleCard(
         slug="toon3d",
-        title=LocalizedText(en="Animated film", fr="Film d'animation"),
+        title=LocalizedText(en="Animated film", fr="Film d’animation"),
         description=LocalizedText(
             en="The hero of an animated film, soft light and bright eyes.",
-            fr="Héros de film d'animation, lumière douce et grands yeux.",
+            fr="Héros de film d’animation, lumière douce et grands yeux.",
         ),
         media=("render", "cartoon"),
         options=(
