@@ -39,7 +39,7 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as refusal:
-        refusal.show()
+        _tell(*_explain_usage(refusal, _asked_language()))
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
@@ -52,6 +52,21 @@ def main() -> None:
         _tell("internal", text("internal", _asked_language()))
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explain_usage(refusal: click.ClickException, language: Language) -> tuple[str, str]:
+    """Return code and sentence for a command click refused; its own words are English only."""
+    context = refusal.ctx if isinstance(refusal, click.UsageError) else None
+    command = context.command_path if context else "trombine"
+    if isinstance(refusal, click.NoSuchOption):
+        flag = refusal.option_name
+        return "flag_unknown", text("flag_unknown", language, flag=flag, command=command)
+    if (
+        isinstance(refusal, click.MissingParameter)
+        and getattr(refusal.param, "name", "") == "photos"
+    ):
+        return "no_photos_named", text("no_photos_named", language)
+    return "command_unclear", text("command_unclear", language, command=command)
 
 
 def _tell(code: str, sentence: str) -> None:
