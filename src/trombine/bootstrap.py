@@ -1,6 +1,7 @@
 """Puts the parts together for those who ask from outside: command line and library."""
 
 import contextlib
+import datetime as dt
 import errno
 import hashlib
 import importlib
@@ -12,7 +13,7 @@ from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import InputRefused
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
-from trombine.provenance.certificates import Credentials, check_pair, describe_chain, issuers
+from trombine.provenance.certificates import Credentials, check_current, check_pair, issuers
 from trombine.provenance.credentials import CHAIN, open_credentials
 from trombine.provenance.label import Labeller
 from trombine.provenance.reading import Anchors
@@ -191,7 +192,7 @@ def _open_host_signer(settings: Settings) -> Signer:
     """Return who signs with the certificate the host named, by a key file or a function."""
     chain = _read_pem(settings.signing_certificate, "TROMBINE_SIGNING_CERTIFICATE")
     key = _read_pem(settings.signing_key, "TROMBINE_SIGNING_KEY")
-    describe_chain(chain)
+    check_current(chain, dt.datetime.now(dt.UTC).date())
     if not key:
         function = _find_function(settings.signing_function)
         return Signer(chain, function, settings.timestamp_url)

@@ -93,6 +93,7 @@ def test_the_doctor_finds_a_sound_installation() -> None:
     assert f"Python {platform.python_version()}" in run.stdout
     assert f"{os.cpu_count()} cores" in run.stdout
     assert "decoder sandbox: rlimits" in run.stdout
+    assert "✓ signing: a throw-away certificate for each picture" in run.stdout
     assert "✓ portrait: banknote, " in run.stdout
     digest = str(read_manifest()["face_landmark.tflite"]["sha256"])
     assert f"✓ face_landmark.tflite {digest[:12]}" in run.stdout

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 import click
+import numpy as np
 
 from trombine import __version__
+from trombine.bootstrap import DEFAULT_ENGINE, open_labeller
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.engines.registry import ENGINES, open_engine
-from trombine.errors import InstallationBroken
+from trombine.errors import InputRefused, InstallationBroken, SigningFailed
 from trombine.faces.weights import FOLDER as FACES
 from trombine.i18n import explain, text
+from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import has_system_call_filter
 from trombine.moderation.weights import FOLDER as MODERATION
+from trombine.provenance.certificates import describe_chain
+from trombine.provenance.label import SMALLEST_PX
+from trombine.provenance.trust_list import FOLDER as TRUST_LIST
 from trombine.vendored import checked_path, read_manifest
 
 DRAWING_PACKAGES = (
@@ -42,7 +48,8 @@ def doctor(*, warm: bool, language: Language) -> int:
     click.echo(", ".join(f"{package} {version(package)}" for package in DRAWING_PACKAGES))
     click.echo(f"{os.cpu_count()} cores, {memory_gib:.0f} GiB")
     click.echo(f"decoder sandbox: {sandbox}")
-    sound = all([*_check_engines(language), *_check_weights(language)])
+    checks = (_check_engines, _check_weights, _check_signing)
+    sound = all(passed for check in checks for passed in check(language))
     if warm and sound:
         from trombine.cli.warm import warm_kernels  # noqa: PLC0415  (costs seconds)
 
@@ -62,9 +69,34 @@ def _check_engines(language: Language) -> Iterator[bool]:
             yield False
 
 
+def _check_signing(language: Language) -> Iterator[bool]:
+    """Sign a small picture as every other is; in community mode the first certificate is made."""
+    try:
+        labeller = open_labeller()
+        gray = SrgbImage(np.full((SMALLEST_PX, SMALLEST_PX, 3), 0.5, np.float32))
+        labeller.label_sheet(gray, [next(iter(open_engine(DEFAULT_ENGINE).cards.values()))], "png")
+    except (InputRefused, SigningFailed) as fault:
+        click.echo(f"✗ {explain(fault, language)}")
+        yield False
+        return
+    signer = labeller.signer
+    if signer.throws_away:
+        click.echo("✓ signing: a throw-away certificate for each picture")
+    else:
+        told = describe_chain(signer.chain)
+        click.echo(f"✓ signing: {told.name}, {told.algorithm}, until {told.last_day}")
+    if signer.timestamp_url:
+        click.echo(f"✓ time stamps: {signer.timestamp_url}")
+    yield True
+
+
 def _check_weights(language: Language) -> Iterator[bool]:
     """Compare every file that came with Trombine with its pinned hash."""
-    weights = [(folder, name) for folder in (FACES, MODERATION) for name in read_manifest(folder)]
+    weights = [
+        (folder, name)
+        for folder in (FACES, MODERATION, TRUST_LIST)
+        for name in read_manifest(folder)
+    ]
     for folder, name in weights:
         if name.endswith((".png", ".jpg")):
             continue

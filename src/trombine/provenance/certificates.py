@@ -95,6 +95,19 @@ def describe_chain(chain: str) -> Certificate:
     return Certificate(name, _algorithm(leaf), leaf.not_valid_after_utc.date())
 
 
+def check_current(chain: str, today: dt.date) -> None:
+    """Refuse a certificate that has ended: what it signed from then on would be invalid.
+
+    Raises
+    ------
+    InputRefused
+        ``certificate_expired``, or what ``describe_chain`` refuses.
+    """
+    last_day = describe_chain(chain).last_day
+    if today > last_day:
+        raise InputRefused("certificate_expired", day=last_day.isoformat())
+
+
 def issuers(chain: str) -> str:
     """Return the certificates of a PEM chain but its leaf, as PEM.
 

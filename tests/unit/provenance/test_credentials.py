@@ -1,5 +1,6 @@
 """A host's certificate: made once, read by its owner alone, or brought along."""
 
+import datetime as dt
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from trombine.errors import InputRefused
 from trombine.provenance.certificates import (
     Credentials,
+    check_current,
     check_pair,
     describe_chain,
     make_credentials,
@@ -77,6 +79,15 @@ def test_certificate_and_key_must_belong_together() -> None:
     for code, words in refusals.items():
         with pytest.raises(InputRefused, match=code):
             check_pair(Credentials(made.chain, words))
+
+
+def test_a_certificate_that_has_ended_signs_nothing() -> None:
+    made = make_credentials(organization="x", name="x").chain
+
+    check_current(made, dt.date(2064, 12, 31))
+    with pytest.raises(InputRefused, match="certificate_expired") as refusal:
+        check_current(made, dt.date(2065, 1, 2))
+    assert refusal.value.details == {"day": "2065-01-01"}
 
 
 @pytest.mark.parametrize(
