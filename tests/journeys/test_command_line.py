@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tests.unit.provenance.pictures import identifiers
 
 from trombine.faces.weights import read_manifest
 from trombine.imaging.codec import decode_own, read_xmp
@@ -54,7 +55,7 @@ def test_photos_become_avatars_with_a_sheet_and_a_manifest(
     assert [line["file"] for line in lines] == [str(out / name) for name in names[:5]]
 
 
-def test_the_same_order_gives_the_same_pictures_with_one_worker_or_two(
+def test_two_runs_of_an_order_give_the_same_pictures_and_share_no_identifier(
     tmp_path: Path, sample_set: list[Path]
 ) -> None:
     order = (
@@ -76,6 +77,9 @@ def test_the_same_order_gives_the_same_pictures_with_one_worker_or_two(
     for name in ("01-neon.webp", "02-neon.webp", "03-neon.webp"):
         alone, together = (decode_own((tmp_path / n / name).read_bytes()) for n in ("1", "2"))
         assert np.array_equal(alone, together)
+    told = [identifiers(path.read_bytes()) for path in sorted(tmp_path.glob("*/*.webp"))]
+    assert len(told) == 6
+    assert len(set.union(*told)) == sum(map(len, told))
 
 
 def test_check_judges_without_drawing(sample_set: list[Path]) -> None:

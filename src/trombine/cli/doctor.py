@@ -49,7 +49,8 @@ def doctor(*, warm: bool, language: Language) -> int:
     click.echo(f"{os.cpu_count()} cores, {memory_gib:.0f} GiB")
     click.echo(f"decoder sandbox: {sandbox}")
     checks = (_check_engines, _check_weights, _check_signing)
-    sound = all(passed for check in checks for passed in check(language))
+    passed = [each for check in checks for each in check(language)]  # all are told
+    sound = all(passed)
     if warm and sound:
         from trombine.cli.warm import warm_kernels  # noqa: PLC0415  (costs seconds)
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import c2pa
@@ -49,3 +50,23 @@ def actions(file: bytes) -> list[dict[str, Any]]:
     (assertion,) = active(read_store(file))["assertions"]
     listed: list[dict[str, Any]] = assertion["data"]["actions"]
     return listed
+
+
+UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# In DER: version 3 and a serial number; an uncompressed point of P-256; a key's identifier.
+SERIAL = re.compile(rb"\xa0\x03\x02\x01\x02\x02([\x10-\x14])", re.DOTALL)
+POINT = re.compile(rb"\x03\x42\x00\x04(.{64})", re.DOTALL)
+KEY_IDENTIFIER = re.compile(rb"\x55\x1d\x0e\x04\x16\x04\x14(.{20})", re.DOTALL)
+
+
+def identifiers(file: bytes) -> set[bytes]:
+    """Return everything in a signed file that could tell whence it comes.
+
+    Labels and instance numbers; serial numbers, keys and key identifiers of two certificates.
+    """
+    serials = {file[found.end() : found.end() + found[1][0]] for found in SERIAL.finditer(file)}
+    points, keys = set(POINT.findall(file)), set(KEY_IDENTIFIER.findall(file))
+    assert (len(serials), len(points), len(keys)) == (2, 2, 2)
+    named = set(UUID.findall(file))
+    assert len(named) >= 2
+    return serials | points | keys | named
