@@ -34,7 +34,7 @@ def test_it_finds_a_key_that_is_not_the_certificates(environment: Path) -> None:
 
     told = CliRunner().invoke(doctor, ["--lang", "fr"], standalone_mode=False)
 
-    assert "✗ La clé de signature est celle d’un autre certificat" in told.output
+    assert "✗ La clé de signature" in told.output
     assert told.return_value == 1
 
 
