@@ -1,8 +1,12 @@
 """A service in a folder, with a clock that stands until it is told to go on."""
 
+import sqlite3
+import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -73,11 +77,23 @@ class House:
         self.uploads.add_photo(order.user_id, order.id, number, writer=writer)
 
 
+@cache
+def migrated_file() -> bytes:
+    """Return an empty database's file; migrating anew for every test takes most of its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/empty.sqlite3"
+        database = open_database(f"sqlite:///{path}")
+        migrate(database)
+        database.dispose()
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.serialize()
+
+
 def open_house(folder: Path, *, rules: OrderRules | None = None) -> House:
     """Return a migrated, empty service with the users ada and bob."""
     clock = Clock()
+    (folder / "service.sqlite3").write_bytes(migrated_file())
     database = open_database(f"sqlite:///{folder}/service.sqlite3")
-    migrate(database)
     keys = FileKeys(folder / "keys", clock=lambda: clock().timestamp())
     vault = Vault(open_blobs(f"file://{folder}/blobs"), keys)
     service = Service(

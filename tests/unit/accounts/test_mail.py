@@ -63,14 +63,11 @@ def test_a_mail_is_handed_to_the_server(server: Server) -> None:
     assert "Auto-Submitted: auto-generated" in server.lines
 
 
-def test_a_header_cannot_be_smuggled_in(server: Server) -> None:
-    mailer = Mailer(f"smtp://127.0.0.1:{server.port}", "avatars@example.org")
+def test_a_header_cannot_be_smuggled_in() -> None:
+    mailer = Mailer("smtp://127.0.0.1:9", "avatars@example.org")
 
     with pytest.raises(ValueError, match="linefeed"):
         mailer.send("zoe@example.org\r\nBcc: all@example.org", subject="x", words="y")
-
-    with socket.create_connection(("127.0.0.1", server.port)):
-        pass  # lets the server end
 
 
 def test_a_password_is_not_told_in_the_clear_to_another_computer(
