@@ -20,7 +20,7 @@ NAMES = frozenset(
 )
 LONGEST_TEXT = 500
 FRAMES = 12
-QUIET = ("uvicorn.access", "sqlalchemy", "alembic", "PIL", "asyncio")
+QUIET = ("uvicorn.access", "sqlalchemy", "alembic", "dbos", "PIL", "asyncio")
 """Loggers that tell paths, statements or parameters; only their warnings are heard."""
 
 

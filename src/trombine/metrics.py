@@ -7,7 +7,8 @@ this module is imported, each writes there and any can tell the sum.
 import os
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
@@ -33,12 +34,20 @@ RECOVERIES = Counter("trombine_recoveries", "Orders taken over from a worker tha
 WEBHOOKS = Counter("trombine_webhooks", "Calls of the operator's webhook, by outcome.", ["outcome"])
 
 
-def exposition(collectors: Iterable[Collector] = ()) -> bytes:
-    """Return everything that is counted, in the text format, with what the collectors add."""
-    extra = CollectorRegistry()
+class _OwnFigures(Collector):
+    """What this process has counted."""
+
+    def collect(self) -> Iterable[Metric]:
+        yield from REGISTRY.collect()
+
+
+def open_registry(collectors: Iterable[Collector] = ()) -> CollectorRegistry:
+    """Return everything that is counted here, or on this machine, and what the collectors add."""
+    registry = CollectorRegistry()
+    if FOLDER_VARIABLE in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(_OwnFigures())
     for collector in collectors:
-        extra.register(collector)
-    if FOLDER_VARIABLE not in os.environ:
-        return generate_latest(REGISTRY) + generate_latest(extra)
-    MultiProcessCollector(extra)  # type: ignore[no-untyped-call]
-    return generate_latest(extra)
+        registry.register(collector)
+    return registry

@@ -4,6 +4,7 @@ Apart from ``bootstrap`` so that a command that only draws need not load databas
 """
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 from trombine.bootstrap import DEFAULT_ENGINE, open_labeller
@@ -62,5 +63,7 @@ def plan_worker(settings: Settings, service: Service) -> WorkerPlan:
     engine.check_ready()
     painters = min(settings.workers or len(os.sched_getaffinity(0)), engine.workers_limit)
     file_format = service.rules.file_format
-    post = Post(DEFAULT_ENGINE, file_format=file_format, labeller=open_labeller(settings))
+    # Who hands a picture out draws the badge, at the size that is handed out.
+    labeller = replace(open_labeller(settings), badge=False)
+    post = Post(DEFAULT_ENGINE, file_format=file_format, labeller=labeller)
     return WorkerPlan(post, painters)

@@ -11,7 +11,10 @@ from trombine.domain.text import Language
 from trombine.errors import InputRefused, TrombineError
 from trombine.i18n import choose_language, explain, text
 
-COMMANDS = ("make", "check", "verify", "styles", "doctor", "weights", "migrate", "worker")
+COMMANDS = (
+    *("make", "check", "verify", "styles", "doctor", "weights"),
+    *("migrate", "web", "worker", "users"),
+)
 
 
 class _Commands(click.Group):

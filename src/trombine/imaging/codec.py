@@ -49,7 +49,7 @@ REASONS: dict[str, dict[str, Detail]] = {
 """The codes a photo is refused with here, and the figures their sentences need."""
 
 
-def decode_photo(data: bytes) -> SrgbImage:
+def decode_photo(data: bytes | bytearray) -> SrgbImage:
     """Return an untrusted photo, upright, at most 1600 px on its long side.
 
     A process of its own decodes it, which can neither open a file nor outlive its time; about 80 ms

@@ -9,7 +9,7 @@ CHILD_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "PATH": "/usr/bin:/bin"}
 
 
 def ask_child(
-    command: Sequence[str], data: bytes, *, longest_answer: int, timeout_s: float
+    command: Sequence[str], data: bytes | bytearray, *, longest_answer: int, timeout_s: float
 ) -> bytes:
     """Return what the child answers, empty when it failed; it is gone afterwards.
 
@@ -32,7 +32,9 @@ def ask_child(
             child.kill()
 
 
-def _converse(child: subprocess.Popen[bytes], data: bytes, longest_answer: int) -> bytes:
+def _converse(
+    child: subprocess.Popen[bytes], data: bytes | bytearray, longest_answer: int
+) -> bytes:
     """Tell all, then listen to no more than the longest answer: a captured child may babble."""
     assert child.stdin is not None  # noqa: S101  (for the type checker: both are pipes)
     assert child.stdout is not None  # noqa: S101

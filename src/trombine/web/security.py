@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trombine.errors import Forbidden, InputRefused, TrombineError
 from trombine.web.observer import Observer
 from trombine.web.problems import answer_fault
+from trombine.web.rate_limits import HEADERS_KEY
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -66,7 +67,9 @@ class CarefulHeaders:
 
         async def send_complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(raw=message["headers"]))
+                headers = MutableHeaders(raw=message["headers"])
+                headers.update(scope.get(HEADERS_KEY, {}))
+                self._complete(headers)
             await send(message)
 
         await self.app(scope, receive, send_complete)

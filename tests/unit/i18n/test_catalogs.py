@@ -50,7 +50,7 @@ CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
 WORDS = {
     *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
-    "mail_reset_subject",
+    *("mail_reset_subject", "consent_mine", "consent_analysis"),
     *("weights_here", "weights_absent", "weights_differ"),
     *("weights_license", "weights_accept", "weights_done"),
 }

@@ -1,0 +1,104 @@
+"""``trombine users``: the operator's hand on accounts and invitations."""
+
+import secrets
+
+import click
+
+from trombine.accounts.users import Application
+from trombine.cli.options import language_option
+from trombine.database.migrations import require_migrated
+from trombine.domain.text import Language
+from trombine.premises import open_service
+from trombine.settings import read_settings
+from trombine.web.services import Services
+from trombine.web.sign_in import RESET_PATH
+from trombine.web.start import build_services
+
+INVITATION_PATH = "/join/"
+"""Of the page where an account is made; the secret follows."""
+
+
+@click.group()
+def users() -> None:
+    """Look after accounts and invitations, in community mode."""
+
+
+@users.command("list")
+def list_users() -> None:
+    """List the accounts: name, since when, whether shut out, display name."""
+    for user in _open().users.list_all():
+        state = "disabled" if user.is_disabled else "active"
+        click.echo(f"{user.name}\t{user.created_at:%Y-%m-%d}\t{state}\t{user.display_name}")
+
+
+@users.command()
+@click.option("--uses", default=1, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
+def invite(*, uses: int, days: int) -> None:
+    """Print a new invitation, as an address to pass on."""
+    services = _open()
+    _, secret = services.invitations.invite(uses=uses, days=days)
+    click.echo(f"{services.rules.public_url}{INVITATION_PATH}{secret}")
+
+
+@users.command()
+def invitations() -> None:
+    """List the invitations that can still be used: number, until when, for how many."""
+    for invitation in _open().invitations.list_open():
+        click.echo(f"{invitation.id}\t{invitation.expires_at:%Y-%m-%d}\t{invitation.uses_left}")
+
+
+@users.command()
+@click.argument("number")
+def uninvite(number: str) -> None:
+    """Take an invitation back."""
+    _open().invitations.revoke(number)
+
+
+@users.command()
+@click.argument("name")
+@language_option
+def add(name: str, *, language: Language) -> None:
+    """Make an account, and print the address where its owner chooses the password."""
+    services = _open()
+    nobody_knows = secrets.token_urlsafe(32)
+    user = services.users.add(Application(name, nobody_knows, language=language))
+    _print_reset(services, user.name)
+
+
+@users.command()
+@click.argument("name")
+def reset(name: str) -> None:
+    """Print an address where a user can choose a new password within an hour."""
+    _print_reset(_open(), name)
+
+
+@users.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Shut a user out; nothing of theirs is erased."""
+    services = _open()
+    user = services.users.find_by_name(name)
+    services.users.set_disabled(user.id, disabled=True)
+
+
+@users.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let a user in again."""
+    services = _open()
+    user = services.users.find_by_name(name)
+    services.users.set_disabled(user.id, disabled=False)
+
+
+def _print_reset(services: Services, name: str) -> None:
+    user = services.users.find_by_name(name)
+    secret = services.passwords.offer_reset(user)
+    click.echo(f"{services.rules.public_url}{RESET_PATH}{secret}")
+
+
+def _open() -> Services:
+    settings = read_settings()
+    service = open_service(settings)
+    require_migrated(service.database)
+    return build_services(settings, service)

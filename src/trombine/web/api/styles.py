@@ -1,0 +1,49 @@
+"""What can be ordered, and what has to be agreed to first: told to everybody."""
+
+from fastapi import APIRouter, Request
+
+from trombine.domain.options import options_schema
+from trombine.domain.style import StyleCard
+from trombine.domain.text import Language
+from trombine.imaging.decoder_child import MAX_BYTES
+from trombine.intake.admission import MAXIMUM_PHOTOS, MINIMUM_PHOTOS
+from trombine.planning import MAXIMUM_STYLES
+from trombine.web.api import order_models as models
+from trombine.web.consent import consent_text
+from trombine.web.problems import language_of
+from trombine.web.services import services_of
+
+ROUTER = APIRouter(prefix="/v1", tags=["styles"])
+
+
+@ROUTER.get("/styles", summary="List the styles")
+def list_styles(request: Request) -> models.Styles:
+    """Return every style with its options, and the bounds of an order."""
+    services, language = services_of(request), language_of(request)
+    return models.Styles(
+        items=[_show(card, language) for card in services.cards.values()],
+        minimum=1,
+        maximum=MAXIMUM_STYLES,
+        avatars_per_order=services.service.rules.count,
+        photos_minimum=MINIMUM_PHOTOS,
+        photos_maximum=MAXIMUM_PHOTOS,
+        photo_bytes_maximum=MAX_BYTES,
+    )
+
+
+@ROUTER.get("/consent", summary="Read what has to be agreed to")
+def read_consent(request: Request) -> models.ConsentText:
+    """Return the sentences a person agrees to before giving photos, in the language asked for."""
+    return consent_text(language_of(request))
+
+
+def _show(card: StyleCard, language: Language) -> models.Style:
+    return models.Style(
+        slug=card.slug,
+        title=card.title.in_language(language),
+        description=card.description.in_language(language),
+        media=list(card.media),
+        photoreal=card.photoreal,
+        recolors=card.recolors,
+        options=options_schema(card.options),
+    )

@@ -1,0 +1,158 @@
+"""Events of orders to everybody who listens: one look at the database for all of them.
+
+Each process looks a few times a second which of the orders somebody listens to have moved on, reads
+their new events once, and hands them to all who wait.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from trombine.domain.placed_order import OrderEvent
+from trombine.errors import NotFound
+from trombine.jobs.orders import Orders
+from trombine.jobs.service import Service
+
+LOG = structlog.get_logger("trombine.web")
+LOOK_EVERY_S = 0.3
+BREATH_S = 15.0
+"""Silence after which somebody who listens is told that we are still here."""
+
+QUEUE_LENGTH = 1000
+
+
+@dataclass(slots=True, eq=False)
+class Listener:
+    """Somebody's place at an order's events: what has come and was not fetched yet."""
+
+    order_id: str
+    waiting: asyncio.Queue[OrderEvent | None] = field(
+        default_factory=lambda: asyncio.Queue(QUEUE_LENGTH)
+    )
+
+    def tell(self, event: OrderEvent | None) -> None:
+        """Hand an event over; None ends it. Who does not fetch is cut off and can come back."""
+        try:
+            self.waiting.put_nowait(event)
+        except asyncio.QueueFull:
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            self.waiting.put_nowait(None)
+
+
+@dataclass(slots=True)
+class Watch:
+    """An order that is listened to, and the number of the last event that was handed on."""
+
+    user_id: str
+    last: int
+    listeners: set[Listener] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Broker:
+    """Everybody who listens in this process. Lives in one event loop."""
+
+    service: Service
+    watches: dict[str, Watch] = field(default_factory=dict)
+    is_closed: bool = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Look and hand on until the block ends; then everybody's events end."""
+        task = asyncio.create_task(self._look_forever())
+        try:
+            yield
+        finally:
+            self.close()
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def close(self) -> None:
+        """End everybody's events, and let nobody listen any more."""
+        self.is_closed = True
+        for watch in self.watches.values():
+            for listener in watch.listeners:
+                listener.tell(None)
+
+    async def listen(
+        self, user_id: str, order_id: str, after: int
+    ) -> AsyncGenerator[OrderEvent | None, None]:
+        """Yield the events that follow a number: those that are there, then those that come.
+
+        None where nothing has come for a while. Ends when the order is erased or the process stops.
+
+        Raises
+        ------
+        NotFound
+            ``order_unknown``.
+        """
+        listener = Listener(order_id)
+        watch = self.watches.setdefault(order_id, Watch(user_id, after))
+        watch.listeners.add(listener)
+        try:
+            # What comes while the past is read is told twice, and skipped by its number.
+            while past := await run_in_threadpool(
+                Orders(self.service).events_after, user_id, order_id, after
+            ):
+                for old in past:
+                    yield old
+                after = past[-1].number
+            watch.last = max(watch.last, after)
+            while not self.is_closed:
+                try:
+                    event = await asyncio.wait_for(listener.waiting.get(), BREATH_S)
+                except TimeoutError:
+                    yield None
+                    continue
+                if event is None:
+                    return
+                if event.number > after:
+                    after = event.number
+                    yield event
+        finally:
+            watch.listeners.discard(listener)
+            if not watch.listeners:
+                self.watches.pop(order_id, None)
+
+    async def _look_forever(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if not self.watches:
+                continue
+            try:
+                await self._look()
+            except SQLAlchemyError:
+                LOG.exception("events could not be read")
+
+    async def _look(self) -> None:
+        known = {order_id: watch.last for order_id, watch in self.watches.items()}
+        newest = await run_in_threadpool(Orders(self.service).newest_events, list(known))
+        for order_id, last in known.items():
+            watch = self.watches.get(order_id)
+            if watch is None:
+                continue
+            if order_id not in newest:
+                self._hand_on(watch, [None])
+            elif newest[order_id] > last:
+                self._hand_on(watch, await self._read(watch, order_id, last))
+
+    async def _read(self, watch: Watch, order_id: str, last: int) -> Sequence[OrderEvent | None]:
+        read = Orders(self.service).events_after
+        try:
+            return await run_in_threadpool(read, watch.user_id, order_id, last)
+        except NotFound:
+            return [None]
+
+    def _hand_on(self, watch: Watch, events: Sequence[OrderEvent | None]) -> None:
+        for event in events:
+            if event is not None:
+                watch.last = max(watch.last, event.number)
+            for listener in watch.listeners:
+                listener.tell(event)

@@ -1,0 +1,170 @@
+"""Verdicts on photos within a second: one warm worker, and what it found, in memory alone.
+
+Biometric measurements stay here while a draft is filled and are forgotten with it. The job judges
+every photo again from the start; these verdicts are for the person who is choosing photos.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from trombine.domain.photo import Verdict
+from trombine.errors import PhotoRejected, WorkerLost
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_photo
+from trombine.intake.admission import Inspected, judge_set
+from trombine.moderation.moderator import Moderator
+from trombine.workbench import NO_PIXELS
+from trombine.workshop import Workshop
+
+ReadPhoto = Callable[[], bytes]
+TRIES = 2
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was found on the photos of one draft so far, by their numbers."""
+
+    found: dict[int, Inspected] = field(default_factory=dict)
+    touched_s: float = 0.0
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(slots=True)
+class Inspector:
+    """Judges photos of drafts, each alone and with the others.
+
+    Parameters
+    ----------
+    open_workshop
+        Starts a worker; asked again when a photo has killed it.
+    ttl_s
+        Seconds without a visit after which what was found on a draft is forgotten.
+    """
+
+    open_workshop: Callable[[], AbstractContextManager[Workshop]]
+    moderator: Moderator
+    ttl_s: float
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    workshop_lock: Lock = field(default_factory=Lock)
+    opened: AbstractContextManager[Workshop] | None = None
+    workshop: Workshop | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Keep the worker warm until the block ends."""
+        with self.workshop_lock:
+            self._open()
+        try:
+            yield
+        finally:
+            with self.workshop_lock:
+                self._close()
+
+    def judge(
+        self,
+        order_id: str,
+        number: int,
+        content: bytes | bytearray,
+        *,
+        others: Mapping[int, ReadPhoto],
+    ) -> tuple[Verdict, ...]:
+        """Return the verdicts on all photos of a draft after one more has arrived.
+
+        ``others`` are the photos the draft had before, with a way to read each again where this
+        process has not seen it.
+
+        Raises
+        ------
+        OrderFrozen
+            The photo is on the host's list of known abuse.
+        WorkerLost
+            The photo killed its worker twice.
+        """
+        draft = self._draft(order_id)
+        with draft.lock:
+            draft.found[number] = self._inspect(order_id, number, content)
+            return self._judge_set(order_id, draft, others)
+
+    def judge_rest(self, order_id: str, others: Mapping[int, ReadPhoto]) -> tuple[Verdict, ...]:
+        """Return the verdicts on the photos that are left when one was removed."""
+        draft = self._draft(order_id)
+        with draft.lock:
+            return self._judge_set(order_id, draft, others)
+
+    def forget(self, order_id: str) -> None:
+        """Forget what was found on a draft."""
+        with self.lock:
+            self.drafts.pop(order_id, None)
+
+    def forget_old(self) -> None:
+        """Forget drafts nobody has touched for long."""
+        oldest = time.monotonic() - self.ttl_s
+        with self.lock:
+            self.drafts = {
+                order_id: draft
+                for order_id, draft in self.drafts.items()
+                if draft.touched_s > oldest
+            }
+
+    def _draft(self, order_id: str) -> Draft:
+        with self.lock:
+            draft = self.drafts.setdefault(order_id, Draft())
+            draft.touched_s = time.monotonic()
+            return draft
+
+    def _judge_set(
+        self, order_id: str, draft: Draft, others: Mapping[int, ReadPhoto]
+    ) -> tuple[Verdict, ...]:
+        for number in draft.found.keys() - others.keys():
+            del draft.found[number]
+        for number in sorted(others.keys() - draft.found.keys()):
+            draft.found[number] = self._inspect(order_id, number, others[number]())
+        inspected = [draft.found[number] for number in sorted(draft.found)]
+        # A host's own check is given pixels, by the job, which judges everything again.
+        moderator = replace(self.moderator, services=(), order_id=order_id)
+        return judge_set(inspected, moderator).verdicts
+
+    def _inspect(self, order_id: str, number: int, content: bytes | bytearray) -> Inspected:
+        """Return what is found on one photo, without its pixels."""
+        moderator = replace(self.moderator, order_id=order_id)
+        decoded = _decode(content)
+        (screened,) = moderator.screen([decoded])
+        found = self._ask_worker(screened)
+        verdict = replace(found.verdict, photo=number)
+        photo = found.photo and replace(found.photo, number=number, image=NO_PIXELS)
+        return replace(found, verdict=verdict, photo=photo)
+
+    def _ask_worker(self, decoded: SrgbImage | PhotoRejected) -> Inspected:
+        for attempt in range(1, TRIES + 1):
+            with self.workshop_lock:
+                try:
+                    (found,) = self._open().inspect([decoded])
+                except (WorkerLost, BrokenPipeError) as fault:
+                    self._close()
+                    if attempt == TRIES:
+                        raise WorkerLost("worker_lost") from fault
+                else:
+                    return found
+        raise WorkerLost("worker_lost")
+
+    def _open(self) -> Workshop:
+        if self.workshop is None:
+            self.opened = self.open_workshop()
+            self.workshop = self.opened.__enter__()
+        return self.workshop
+
+    def _close(self) -> None:
+        opened, self.opened, self.workshop = self.opened, None, None
+        if opened is not None:
+            opened.__exit__(None, None, None)
+
+
+def _decode(content: bytes | bytearray) -> SrgbImage | PhotoRejected:
+    try:
+        return decode_photo(content)
+    except PhotoRejected as reason:
+        return reason

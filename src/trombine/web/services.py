@@ -1,0 +1,150 @@
+"""What the routes are given: the parts below, and the host's rules for the web."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from fastapi import Request
+
+from trombine.accounts.identity import Passwords
+from trombine.accounts.invitations import Invitations
+from trombine.accounts.mail import Mailer
+from trombine.accounts.sessions import Sessions
+from trombine.accounts.tokens import Tokens
+from trombine.accounts.users import Users
+from trombine.domain.placed_order import Rule
+from trombine.domain.style import StyleCard
+from trombine.jobs.gallery import Gallery
+from trombine.jobs.orders import Orders
+from trombine.jobs.service import Service
+from trombine.jobs.uploads import Uploads
+from trombine.provenance.label import Labeller
+from trombine.provenance.verify import Verifier
+from trombine.settings import LOOPBACK_HOSTS
+from trombine.storage.erasure import erase_user
+from trombine.web.events import Broker
+from trombine.web.inspector import Inspector
+from trombine.web.rate_limits import Buckets, RateLimits
+from trombine.web.webhooks import Webhook
+
+
+@dataclass(frozen=True, slots=True)
+class WebRules:
+    """What the host decides for the web.
+
+    Parameters
+    ----------
+    public_url
+        Address people reach the service at, without a slash at its end.
+    hosts
+        Further names the service answers to.
+    local_token
+        The secret of local mode, from the printed address.
+    uploads_per_hour
+        Per user; None: no limit.
+    """
+
+    mode: Literal["local", "community"] = "local"
+    public_url: str = "http://127.0.0.1:8765"
+    hosts: tuple[str, ...] = ()
+    local_token: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
+    sign_up: Literal["invite", "open", "closed"] = "invite"
+    session_lifetime: timedelta = timedelta(days=30)
+    uploads_per_hour: int | None = 30
+    requests_per_minute: int = 600
+    logins_per_minute: int = 5
+    verifications_per_minute: int = 10
+
+    @property
+    def is_local(self) -> bool:
+        """Whether one person uses the service without sign-in."""
+        return self.mode == "local"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the service is reached by https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """Every name the service answers to; community mode is not asked by loopback's."""
+        own = urlsplit(self.public_url).hostname or ""
+        return (own, *self.hosts, *(LOOPBACK_HOSTS if self.is_local else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts a web process is made of."""
+
+    rules: WebRules
+    service: Service
+    users: Users
+    passwords: Passwords
+    sessions: Sessions
+    tokens: Tokens
+    invitations: Invitations
+    labeller: Labeller
+    verifier: Verifier
+    inspector: Inspector
+    broker: Broker
+    limits: RateLimits
+    requests: Buckets
+    mailer: Mailer | None = None
+    webhook: Webhook | None = None
+
+    @property
+    def database(self) -> sa.Engine:
+        """Where everything but pictures is kept."""
+        return self.service.database
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What tells the time."""
+        return self.service.clock
+
+    @property
+    def cards(self) -> Mapping[str, StyleCard]:
+        """The styles people choose among, by slug."""
+        return self.service.cards
+
+    @property
+    def orders(self) -> Orders:
+        """Everybody's orders."""
+        return Orders(self.service)
+
+    @property
+    def uploads(self) -> Uploads:
+        """The photos of everybody's drafts."""
+        return Uploads(self.service)
+
+    @property
+    def gallery(self) -> Gallery:
+        """Everybody's avatars."""
+        return Gallery(self.service)
+
+    def erase_user(self, user_id: str) -> None:
+        """Destroy everything of a user, the account included.
+
+        Raises
+        ------
+        Conflict
+            ``order_is_frozen``.
+        """
+        service = self.service
+        erase_user(
+            service.database,
+            service.vault,
+            user_id,
+            rule=Rule.ACCOUNT_CLOSED,
+            now=service.clock(),
+        )
+
+
+def services_of(request: Request) -> Services:
+    """Return the parts the application was made with."""
+    services: Services = request.app.state.services
+    return services

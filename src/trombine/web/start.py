@@ -1,0 +1,170 @@
+"""Starts the web server: the parts put together as the settings say, then served."""
+
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
+from socket import socket
+
+import uvicorn
+from prometheus_client.exposition import start_http_server
+
+from trombine.accounts.identity import Passwords
+from trombine.accounts.invitations import Invitations
+from trombine.accounts.mail import Mailer
+from trombine.accounts.sessions import Sessions
+from trombine.accounts.tokens import Tokens
+from trombine.accounts.users import Users
+from trombine.bootstrap import DEFAULT_ENGINE, open_labeller, open_verifier
+from trombine.database.migrations import require_migrated
+from trombine.errors import InstallationBroken
+from trombine.imaging.codec import has_system_call_filter
+from trombine.jobs.service import Service
+from trombine.logs import set_up_logs
+from trombine.metrics import open_registry
+from trombine.premises import open_service
+from trombine.settings import Settings
+from trombine.web.api.local import ENTRY_PATH
+from trombine.web.app import create_app
+from trombine.web.events import Broker
+from trombine.web.inspector import Inspector
+from trombine.web.metrics import ServiceCollector
+from trombine.web.rate_limits import Buckets, RateLimits
+from trombine.web.services import Services, WebRules
+from trombine.web.webhooks import Webhook
+from trombine.workshop import Workshop, open_workshop
+
+GRACE_S = 5
+"""Seconds that requests are given to end when the server is told to stop."""
+
+LONGEST_HEAD_BYTES = 16 << 10
+MOST_CONNECTIONS = 1000
+
+
+def with_local_token(settings: Settings) -> Settings:
+    """Return the settings with a secret for local mode, a new one where none is set."""
+    if not settings.is_local or settings.local_token:
+        return settings
+    return replace(settings, local_token=secrets.token_urlsafe(24))
+
+
+def entry_address(settings: Settings) -> str:
+    """Return the address to print; in local mode it lets its reader in."""
+    if settings.is_local:
+        return f"{settings.public_url}{ENTRY_PATH}?secret={settings.local_token}"
+    return settings.public_url
+
+
+def run_web(settings: Settings, *, on_ready: Callable[[], None]) -> None:
+    """Serve until told to end; ``on_ready`` is called when requests are answered.
+
+    Raises
+    ------
+    InstallationBroken
+        ``database_not_migrated``; ``sandbox_missing`` in community mode.
+    """
+    set_up_logs(settings.log_level)
+    if not settings.is_local and not has_system_call_filter():
+        raise InstallationBroken("sandbox_missing")
+    service = open_service(settings)
+    require_migrated(service.database)
+    if settings.metrics_port:
+        registry = open_registry([ServiceCollector(service)])
+        start_http_server(settings.metrics_port, addr="127.0.0.1", registry=registry)
+    services = build_services(settings, service)
+    config = _configure(settings, services)
+    _Server(config, broker=services.broker, on_ready=on_ready).run()
+
+
+def build_services(settings: Settings, service: Service) -> Services:
+    """Return the parts of a web process."""
+    database, clock = service.database, service.clock
+    rules = _rules(settings)
+    users = Users(database, clock)
+    return Services(
+        rules=rules,
+        service=service,
+        users=users,
+        passwords=Passwords(database, clock, users),
+        sessions=Sessions(database, clock, rules.session_lifetime),
+        tokens=Tokens(database, clock),
+        invitations=Invitations(database, clock),
+        labeller=open_labeller(settings),
+        verifier=open_verifier(settings),
+        inspector=Inspector(
+            open_inspection, service.moderator, service.rules.draft_ttl.total_seconds()
+        ),
+        broker=Broker(service),
+        limits=RateLimits(database, clock),
+        requests=Buckets(time.monotonic),
+        mailer=Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        webhook=_webhook(settings, service),
+    )
+
+
+def open_inspection() -> AbstractContextManager[Workshop]:
+    """Start the one worker that judges photos for the web."""
+    return open_workshop(engine=DEFAULT_ENGINE, workers=1)
+
+
+def _rules(settings: Settings) -> WebRules:
+    return WebRules(
+        mode=settings.mode,
+        public_url=settings.public_url,
+        hosts=settings.allowed_hosts,
+        local_token=settings.local_token,
+        metrics_token=settings.metrics_token,
+        sign_up=settings.sign_up,
+        session_lifetime=timedelta(days=settings.session_days),
+        uploads_per_hour=None if settings.is_local else settings.uploads_per_hour,
+        requests_per_minute=settings.requests_per_minute,
+        logins_per_minute=settings.logins_per_minute,
+        verifications_per_minute=settings.verifications_per_minute,
+    )
+
+
+def _webhook(settings: Settings, service: Service) -> Webhook | None:
+    if not settings.webhook_url:
+        return None
+    return Webhook(service.database, service.clock, settings.webhook_url, settings.webhook_secret)
+
+
+def _configure(settings: Settings, services: Services) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(services),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,  # it would tell paths, and the secret of local mode with them
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=GRACE_S,
+        limit_concurrency=MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=LONGEST_HEAD_BYTES,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, and ends streams of events before it waits for requests to end."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, broker: Broker, on_ready: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self.broker = broker
+        self.on_ready = on_ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.broker.close()
+        await super().shutdown(sockets)

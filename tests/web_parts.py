@@ -1,0 +1,149 @@
+"""A web application over a service in a folder, asked without a network or a worker."""
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import sqlalchemy as sa
+from fastapi import FastAPI
+from tests.service_parts import House, open_house
+
+from trombine.accounts.identity import Passwords
+from trombine.accounts.invitations import Invitations
+from trombine.accounts.sessions import Sessions
+from trombine.accounts.tokens import Tokens
+from trombine.accounts.user import Scope, User
+from trombine.accounts.users import Application, Users
+from trombine.database.tables import avatars, orders
+from trombine.domain.photo import Decision, Verdict
+from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.errors import PhotoRejected
+from trombine.imaging.arrays import SrgbImage
+from trombine.intake.admission import Inspected, inspect
+from trombine.jobs.states import enter_state
+from trombine.moderation.moderator import Moderator
+from trombine.provenance.label import OWN_COMPUTER
+from trombine.provenance.verify import Verifier
+from trombine.web.app import create_app
+from trombine.web.callers import SECURE_COOKIE
+from trombine.web.events import Broker
+from trombine.web.inspector import Inspector
+from trombine.web.rate_limits import Buckets, RateLimits
+from trombine.web.services import Services, WebRules
+
+PUBLIC_URL = "https://avatars.example"
+LOCAL_URL = "http://127.0.0.1:8765"
+LOCAL_TOKEN = "the-secret-of-the-printed-address"  # noqa: S105
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+class Kind:
+    """A worker that finds every photo good that can be read, and looks at none."""
+
+    def inspect(self, photos: Iterable[SrgbImage | PhotoRejected]) -> list[Inspected]:
+        return [
+            inspect(photo, number)
+            if isinstance(photo, PhotoRejected)
+            else Inspected(Verdict(number, Decision.ACCEPTED))
+            for number, photo in enumerate(photos, start=1)
+        ]
+
+
+@contextmanager
+def kind_workshop() -> Iterator[Any]:
+    yield Kind()
+
+
+@dataclass
+class Web:
+    """The application, and what tests do with it."""
+
+    house: House
+    services: Services
+    app: FastAPI
+
+    def ask(self, method: str, path: str, who: str | None = None, **request: Any) -> httpx.Response:
+        """Send one request; ``who`` is a token."""
+        headers = dict(request.pop("headers", {}))
+        if who:
+            headers["Authorization"] = f"Bearer {who}"
+
+        async def answer() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            base = self.services.rules.public_url
+            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+                return await client.request(method, path, headers=headers, **request)
+
+        return asyncio.run(answer())
+
+    def add(self, name: str, scopes: Iterable[Scope] = tuple(Scope)) -> tuple[User, str]:
+        """Return a new user and a token of theirs."""
+        user = self.services.users.add(Application(name, PASSWORD))
+        return user, self.services.tokens.issue(user.id, label="test", scopes=scopes)[1]
+
+    def session_of(self, user: User) -> dict[str, str]:
+        """Return the headers of a browser this user signed in with."""
+        return {"Cookie": f"{SECURE_COOKIE}={self.services.sessions.open(user.id)}"}
+
+    def finished(self, user: User, count: int = 2) -> PlacedOrder:
+        """Return an order of the user's that is ready, with avatars of plain colors."""
+        order = self.house.draft(user.id)
+        with self.services.database.begin() as connection:
+            row = connection.execute(sa.select(orders).where(orders.c.id == order.id)).one()
+            for index in range(1, count + 1):
+                connection.execute(sa.insert(avatars).values(self._avatar(order, index)))
+            enter_state(connection, row, OrderState.READY, now=self.house.clock())
+        return self.services.orders.get(user.id, order.id)
+
+    def _avatar(self, order: PlacedOrder, index: int) -> dict[str, object]:
+        plain = SrgbImage(np.full((128, 128, 3), index / 10, np.float32))
+        card = self.services.cards["painted"]
+        file = OWN_COMPUTER.label(plain, card, "webp")
+        sealed = self.services.service.vault.write_avatar(order.id, file)
+        now = self.house.clock()
+        return {
+            "id": secrets.token_hex(16),
+            "order_id": order.id,
+            "place": index,
+            "style": "painted",
+            "file_format": "webp",
+            "size_bytes": len(file),
+            "side_px": 128,
+            "transparent": False,
+            "likeness": 0.3,
+            "object": sealed.object,
+            "key": sealed.key,
+            "made_at": now,
+            "expires_at": now + timedelta(hours=24),
+        }
+
+
+def open_web(folder: Path, **rules: Any) -> Web:
+    """Return an application in community mode, or as the rules say."""
+    house = open_house(folder)
+    service, clock = house.service, house.clock
+    users = Users(service.database, clock)
+    web_rules = WebRules(**{"mode": "community", "public_url": PUBLIC_URL, **rules})
+    services = Services(
+        rules=web_rules,
+        service=service,
+        users=users,
+        passwords=Passwords(service.database, clock, users),
+        sessions=Sessions(service.database, clock, web_rules.session_lifetime),
+        tokens=Tokens(service.database, clock),
+        invitations=Invitations(service.database, clock),
+        labeller=OWN_COMPUTER,
+        verifier=Verifier(),
+        inspector=Inspector(kind_workshop, Moderator(holds=True), ttl_s=1800),
+        broker=Broker(service),
+        limits=RateLimits(service.database, clock),
+        requests=Buckets(lambda: clock().timestamp()),
+    )
+    return Web(house, services, create_app(services))
