@@ -31,12 +31,15 @@ BLUE_YELLOW_WEIGHTS = np.array([-0.168736, -0.331264, 0.5], np.float32)
 BLUE_YELLOW_STEP = np.array([0.0, -0.344136, 1.772], np.float32)
 LIGHTNESS_STEP = np.ones(3, np.float32)
 
-# Levels of 255 on flat ground, and how they grow with the square root of the texture's own.
-FLAT_LIGHTNESS, TEXTURED_LIGHTNESS = 0.52, 0.3
-FLAT_COLOR, TEXTURED_COLOR = 0.57, 0.4
-TEXTURE_SIGMA_PX = 5
-# At most this much over the whole picture: a peak signal-to-noise ratio of 40 dB.
-LARGEST_CHANGE = 2.55
+# Root mean square of the mark in levels of 255, on flat ground and in texture.
+FLAT_LIGHTNESS, TEXTURED_LIGHTNESS = 0.5, 1.5
+FLAT_COLOR, TEXTURED_COLOR = 0.3, 0.9
+# Texture is full where pixels (of 256 a side) differ this many levels from the mean of their four
+# neighbors; shading, which would show a mark, does not.
+FULL_TEXTURE = 0.5
+TEXTURE_SIGMA_PX = 4
+# The ground beside an edge is flat: what has no texture within this reach counts as having none.
+EDGE_REACH_PX = 5
 
 # Steps between neighboring pixels beyond this are the picture's own; the mark's are smaller.
 LARGEST_STEP = 0.5
@@ -63,7 +66,7 @@ class MarkReading:
 def embed_mark(image: SrgbImage, mark: int) -> SrgbImage:
     """Return the picture with an invisible 32-bit mark, of any size and shape.
 
-    The peak signal-to-noise ratio is 40 dB or better; flat ground moves by a level or two of 255.
+    The peak signal-to-noise ratio is 41 dB or better; flat ground moves by a level or two of 255.
     """
     height, width = image.shape[:2]
     small = _shrink(image)
@@ -71,8 +74,7 @@ def embed_mark(image: SrgbImage, mark: int) -> SrgbImage:
     lightness = lightness * _strength(small @ LUMA_WEIGHTS, FLAT_LIGHTNESS, TEXTURED_LIGHTNESS)
     color = color * _strength(small @ BLUE_YELLOW_WEIGHTS, FLAT_COLOR, TEXTURED_COLOR)
     change = lightness[..., None] * LIGHTNESS_STEP + color[..., None] * BLUE_YELLOW_STEP
-    change *= min(1.0, LARGEST_CHANGE / float(np.sqrt(np.mean(change**2)))) / 255
-    full = cv2.resize(change, (width, height), interpolation=cv2.INTER_CUBIC)
+    full = cv2.resize(change / 255, (width, height), interpolation=cv2.INTER_CUBIC)
     full += image
     return as_srgb(full)
 
@@ -117,16 +119,16 @@ def _cut_middle(frame: FloatArray, small: FloatArray) -> FloatArray:
 
 
 def _strength(plane: FloatArray, flat: float, textured: float) -> FloatArray:
-    """Return how many levels the mark may have at each place of a plane.
+    """Return how many levels the mark may have at each place of a plane."""
+    from_neighbors = np.abs(cv2.Laplacian(plane, cv2.CV_32F, ksize=1, scale=0.25))
+    detail = np.minimum(from_neighbors / np.float32(FULL_TEXTURE), 1)
+    reach = 2 * EDGE_REACH_PX + 1
+    inside = cv2.erode(_soften(detail), np.ones((reach, reach), np.uint8))
+    return flat + (textured - flat) * _soften(inside)
 
-    The erosion keeps the flat ground beside an edge as faint as any other flat ground.
-    """
-    detail = plane - cv2.GaussianBlur(plane, (0, 0), TEXTURE_SIGMA_PX)
-    energy = cv2.GaussianBlur(detail * detail, (0, 0), TEXTURE_SIGMA_PX)
-    reach = 2 * TEXTURE_SIGMA_PX + 1
-    inside = cv2.erode(np.sqrt(energy), np.ones((reach, reach), np.uint8))
-    texture = cv2.GaussianBlur(inside, (0, 0), TEXTURE_SIGMA_PX)
-    return flat + textured * np.sqrt(texture)
+
+def _soften(plane: FloatArray) -> FloatArray:
+    return cv2.GaussianBlur(plane, (0, 0), TEXTURE_SIGMA_PX)
 
 
 def _whiten(image: SrgbImage) -> FloatArray:
