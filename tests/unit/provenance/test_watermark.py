@@ -86,6 +86,7 @@ def marked(portrait: SrgbImage) -> SrgbImage:
         pytest.param(lambda image: as_srgb(image * 1.1), id="brightened"),
         pytest.param(lambda image: as_srgb(image * 0.9), id="darkened"),
         pytest.param(lambda image: turn(image, 2), id="turned by 2 degrees"),
+        pytest.param(lambda image: SrgbImage(cv2.flip(image, 1)), id="mirrored"),
         pytest.param(
             lambda image: compress(resize_square(cut(image, 0.9), 256), "JPEG", 75),
             id="cropped, shrunk and compressed",

@@ -7,7 +7,6 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from trombine.imaging.arrays import FloatArray
 from trombine.provenance.watermark.frame import FRAME_PX, draw_beacon
@@ -19,7 +18,7 @@ TURNS_RAD = tuple(math.radians(0.9 * step) for step in range(-3, 4))
 # A crop may miss the edge by what scaling rounds off.
 SLACK_PX = 3
 PEAKS_A_SHEET = 3
-CANDIDATES = 24
+CANDIDATES = 6
 # First steps of the refinement, and how often they shrink.
 FIRST_STEP = (0.006, 0.006, 1.0, 1.0)
 ROUNDS, SHRINK = 4, 0.6
@@ -101,9 +100,7 @@ def _find_peaks(picture: FloatArray) -> list[Placement]:
         free_y = max(0, math.ceil(COARSE_PX - share * height / 2))
         for turn_rad in TURNS_RAD:
             corner = lay_in_frame(small, Placement(share, turn_rad, 0, 0), frame_px=COARSE_PX)
-            answer = np.fft.irfft2(
-                np.conj(np.fft.rfft2(corner)) * _beacon_spectrum(), (COARSE_PX, COARSE_PX)
-            )
+            answer = cv2.idft(cv2.mulSpectrums(_beacon_spectrum(), cv2.dft(corner), 0, conjB=True))
             sheet = np.roll(answer, (SLACK_PX, SLACK_PX), (0, 1)) / max(answer.std(), 1e-9)
             sheet = sheet[: free_y + 2 * SLACK_PX + 1, : free_x + 2 * SLACK_PX + 1]
             for strength, right, down in _peaks(sheet):
@@ -114,9 +111,9 @@ def _find_peaks(picture: FloatArray) -> list[Placement]:
 
 
 @cache
-def _beacon_spectrum() -> NDArray[np.complexfloating]:
+def _beacon_spectrum() -> FloatArray:
     size = (COARSE_PX, COARSE_PX)
-    return np.fft.rfft2(cv2.resize(draw_beacon(), size, interpolation=cv2.INTER_AREA))
+    return cv2.dft(cv2.resize(draw_beacon(), size, interpolation=cv2.INTER_AREA))
 
 
 def _peaks(sheet: FloatArray) -> list[tuple[float, int, int]]:
