@@ -27,6 +27,11 @@ def picture(side_px: int = 96) -> SrgbImage:
     return SrgbImage(np.random.default_rng(2).random((side_px, side_px, 3), dtype=np.float32))
 
 
+def soft_picture(side_px: int = 256) -> SrgbImage:
+    """Return grain as faint as paper's: in plain noise no mark that is unseen can be found."""
+    return SrgbImage(np.clip(0.6 + 0.05 * (picture(side_px) - 0.5), 0, 1))
+
+
 def read_store(file: bytes, *, anchors: str = "") -> dict[str, Any]:
     """Return what C2PA's own reader says of a file, trusting these anchors alone."""
     settings: dict[str, object] = {"version": 1, **OFFLINE}

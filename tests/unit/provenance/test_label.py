@@ -18,6 +18,7 @@ from tests.unit.provenance.pictures import (
     identifiers,
     picture,
     read_store,
+    soft_picture,
 )
 
 import trombine
@@ -30,7 +31,7 @@ from trombine.provenance.label import OWN_COMPUTER, Labeller
 from trombine.provenance.watermark import COMMON_MARK, embed_mark, find_mark
 from trombine.provenance.xmp import build_xmp
 
-SOFT = SrgbImage(np.clip(0.6 + 0.05 * (picture(256) - 0.5), 0, 1))
+SOFT = soft_picture()
 FORMATS: tuple[Format, ...] = get_args(Format)
 SOURCES = Path(trombine.__file__).parent
 JPEG, PNG, WEBP = b"\xff\xd8\xff", b"\x89PNG", b"WEBP"

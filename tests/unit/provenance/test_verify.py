@@ -21,7 +21,7 @@ from tests.hostile_files import (
     polyglots,
     truncated,
 )
-from tests.unit.provenance.pictures import OFFLINE, card, picture
+from tests.unit.provenance.pictures import OFFLINE, card, picture, soft_picture
 
 from trombine.errors import InputRefused
 from trombine.imaging.codec import encode
@@ -147,7 +147,7 @@ def test_where_nothing_is_found_nothing_is_proven() -> None:
 def test_a_picture_written_anew_is_known_by_its_mark(
     marked_by: int, known_here: int, whose: str
 ) -> None:
-    labelled = Labeller(mark=marked_by).label(IMAGE, card(), "png")
+    labelled = Labeller(mark=marked_by).label(soft_picture(), card(), "png")
     stream = io.BytesIO()
     Image.open(io.BytesIO(labelled)).save(stream, "JPEG", quality=85)
 
