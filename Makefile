@@ -7,7 +7,11 @@ PHOTOS ?= src/trombine/samples/set
 OUT ?= avatars
 PYTEST ?= $(BIN)/pytest -n 2
 
-.PHONY: demo test check lint bench style-cards setup clean lock check-locks
+# torch differs from machine to machine (CPU, CUDA): it is the one package no lock holds.
+TORCH ?= torch==2.13.0
+DIFFUSION := .venv-diffusion
+
+.PHONY: demo test test-diffusion bench-diffusion check lint bench style-cards setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
@@ -15,6 +19,12 @@ demo: $(VENV)/.default
 
 test: $(VENV)/.dev
 	$(PYTEST)
+
+test-diffusion: $(DIFFUSION)/.installed
+	$(DIFFUSION)/bin/pytest -n 0 tests/diffusion
+
+bench-diffusion: $(DIFFUSION)/.installed
+	$(DIFFUSION)/bin/python benchmarks/diffusion.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -51,6 +61,15 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/bench.txt
 	@touch $@
 
+$(DIFFUSION)/.installed: requirements/default.txt requirements/build.txt requirements/dev.txt requirements/diffusion.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Trombine needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3 python3-venv)."; exit 1; }
+	$(PYTHON) -m venv $(DIFFUSION)
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: $(foreach lock,default build dev,-r requirements/$(lock).txt)
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements/diffusion.txt
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: $(TORCH)
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all: --no-strip-extras
 
 lock:
@@ -58,9 +77,10 @@ lock:
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
+	$(LOCK) requirements/diffusion.in -o requirements/diffusion.txt
 
 check-locks:
 	$(PYTHON) scripts/check_locks.py
 
 clean:
-	rm -rf $(VENV) build dist avatars
+	rm -rf $(VENV) $(DIFFUSION) build dist avatars

@@ -4,22 +4,17 @@ The pictures carry the label every avatar carries.
 """
 
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 
 import cv2
 
+from trombine.cli.style_examples import render_examples
 from trombine.domain.options import offers
-from trombine.domain.order import Assignment
 from trombine.domain.style import StyleCard
-from trombine.domain.subject import Subject
 from trombine.engines.portrait.engine import PortraitEngine
-from trombine.imaging.codec import decode_photo
-from trombine.intake.admission import inspect
 from trombine.provenance.label import OWN_COMPUTER
 
 DOCS = Path(__file__).parents[1] / "docs"
-SIDE_PX = 384
 
 
 def write_page(cards: Iterable[StyleCard]) -> str:
@@ -47,22 +42,8 @@ def write_page(cards: Iterable[StyleCard]) -> str:
     return "\n".join(lines)
 
 
-def draw_cards() -> None:
-    """Write one picture per style."""
-    sample = files("trombine.samples") / "astronaut.png"
-    photo = inspect(decode_photo(sample.read_bytes()), 1).photo
-    assert photo is not None  # noqa: S101  (the sample is fit)
-    engine = PortraitEngine()
-    sitting = engine.sit(Subject((photo,)))
-    folder = DOCS / "styles"
-    folder.mkdir(exist_ok=True)
-    for number, (slug, card) in enumerate(engine.cards.items()):
-        assignment = Assignment(1, slug, photo=1, variation=number % 6, seed=0, size_px=SIDE_PX)
-        image = sitting.render(assignment).image
-        (folder / f"{slug}.jpg").write_bytes(OWN_COMPUTER.label(image, card, "jpeg"))
-
-
 if __name__ == "__main__":
     cv2.setNumThreads(2)
-    draw_cards()
+    for place in render_examples(PortraitEngine(), DOCS / "styles", OWN_COMPUTER):
+        print(place.name)
     (DOCS / "styles.md").write_text(write_page(PortraitEngine().cards.values()), encoding="utf-8")

@@ -1,4 +1,5 @@
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from trombine.engines.portrait.preparation import prepare
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect
+
+# What needs torch has a virtual environment of its own: make test-diffusion.
+collect_ignore = [] if find_spec("torch") else ["diffusion"]
 
 SAMPLES = Path(str(files("trombine.samples")))
 
@@ -36,6 +40,13 @@ def sample_image(sample_file: bytes) -> SrgbImage:
 @pytest.fixture(scope="session")
 def sample_photo(sample_image: SrgbImage) -> Photo:
     photo = inspect(sample_image, 1).photo
+    assert photo is not None
+    return photo
+
+
+@pytest.fixture(scope="session")
+def hat_and_glasses_photo(hat_and_glasses_file: bytes) -> Photo:
+    photo = inspect(decode_photo(hat_and_glasses_file), 2).photo
     assert photo is not None
     return photo
 

@@ -5,11 +5,15 @@ import datetime as dt
 import errno
 import hashlib
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from trombine.domain.style import StyleCard
+from trombine.engines.base import Engine
+from trombine.engines.diffusion.own_words import SLUG as OWN_WORDS
 from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.engines.registry import ENGINES, open_engine
 from trombine.errors import InputRefused
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
@@ -24,7 +28,11 @@ from trombine.settings import Settings, read_settings
 
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
-MAXIMUM_WORKERS = 16
+DEFAULT_STYLES_OF: Mapping[str, tuple[str, ...]] = {
+    DEFAULT_ENGINE: DEFAULT_STYLES,
+    "diffusion": ("astronaut", "renaissance", "storybook", "sixties", "jazz"),
+}
+DEFAULT_WORKERS = 2
 MAXIMUM_IN_FOLDER = 100
 """Every photo is judged in memory, 23 MB each: a whole camera roll would not fit."""
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -44,6 +52,72 @@ def diffusion_settings() -> DiffusionSettings:
         side_px=settings.diffusion_side // 16 * 16,
         candidates=settings.diffusion_candidates,
     )
+
+
+def open_chosen_engine(slug: str) -> Engine:
+    """Return an engine as the operator set it up; only the diffusion engine has settings.
+
+    Raises
+    ------
+    InputRefused
+        ``engine_unknown``, or a setting cannot be used.
+    """
+    if slug == DEFAULT_ENGINE:
+        return open_engine(slug)
+    return open_engine(slug, diffusion=diffusion_settings())
+
+
+def find_card(style: str) -> StyleCard:
+    """Return the card of a style, whichever engine draws it.
+
+    Raises
+    ------
+    InputRefused
+        ``style_unknown``.
+    """
+    cards = {
+        slug: card for name in ENGINES for slug, card in open_chosen_engine(name).cards.items()
+    }
+    if style not in cards:
+        raise InputRefused("style_unknown", style=style, known=", ".join(cards))
+    return cards[style]
+
+
+def examples_folder() -> Path:
+    """Return where the example pictures of styles lie that were drawn on this computer."""
+    return read_settings().data / "examples"
+
+
+def choose_styles(
+    styles: Sequence[str] | None, *, engine: str, prompt: str | None
+) -> tuple[str, ...]:
+    """Return the styles asked for; a prompt is a style of its own, alone if no other is named.
+
+    Raises
+    ------
+    InputRefused
+        ``prompt_unsupported``: only the diffusion engine understands words.
+    """
+    if prompt is None:
+        return tuple(styles or DEFAULT_STYLES_OF.get(engine, DEFAULT_STYLES))
+    if engine != "diffusion":
+        raise InputRefused("prompt_unsupported")
+    return (*(styles or ()), OWN_WORDS)
+
+
+def choose_workers(asked: int | None, engine: Engine) -> int:
+    """Return how many workers draw.
+
+    Raises
+    ------
+    InputRefused
+        ``workers_out_of_range``.
+    """
+    if asked is None:
+        return min(DEFAULT_WORKERS, engine.workers_limit)
+    if not 1 <= asked <= engine.workers_limit:
+        raise InputRefused("workers_out_of_range", maximum=engine.workers_limit)
+    return asked
 
 
 def collect_photos(paths: Sequence[Path]) -> list[bytes]:

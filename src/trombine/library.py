@@ -7,8 +7,12 @@ from types import MappingProxyType
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    DEFAULT_STYLES,
+    choose_styles,
+    choose_workers,
     collect_photos,
+    diffusion_settings,
+    find_card,
+    open_chosen_engine,
     open_labeller,
     open_verifier,
     read_file,
@@ -18,7 +22,6 @@ from trombine.domain.options import Value
 from trombine.domain.order import Order
 from trombine.domain.photo import Verdict
 from trombine.domain.text import Language
-from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.imaging.codec import Format
 from trombine.intake.admission import MINIMUM_PHOTOS
@@ -51,20 +54,23 @@ def check_photos(
 def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     photos: Sequence[str | Path | bytes],
     *,
-    styles: Sequence[str] = DEFAULT_STYLES,
+    engine: str = DEFAULT_ENGINE,
+    styles: Sequence[str] | None = None,
+    prompt: str | None = None,
     count: int = 30,
     size_px: int = 1024,
     seed: int = 0,
-    workers: int = 2,
+    workers: int | None = None,
     options: Mapping[str, Mapping[str, Value]] = NOTHING_SET,
     moderator: Moderator | None = None,
 ) -> Iterator[Avatar]:
     """Yield ``count`` avatars as they are ready; ``avatar.image`` is an sRGB array in [0, 1].
 
-    ``options`` sets what a style offers: ``{"painted": {"background": "navy"}}``; with the
-    background ``none``, ``avatar.cutout`` covers the figure. A ``moderator`` brings another policy,
-    a list of known abuse or a host's own checks. Worker processes are started, so a script needs
-    the ``if __name__ == "__main__":`` guard.
+    Without ``styles`` each engine has some of its own. ``prompt`` says in one's own words what the
+    diffusion engine is to show. ``options`` sets what a style offers: ``{"painted": {"background":
+    "navy"}}``; with the background ``none``, ``avatar.cutout`` covers the figure. A ``moderator``
+    brings another policy, a list of known abuse or a host's own checks. Worker processes are
+    started, so a script needs the ``if __name__ == "__main__":`` guard.
 
     Raises
     ------
@@ -75,12 +81,19 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     OrderFrozen
         A photo is on the moderator's list of known abuse.
     """
-    cards = open_engine(DEFAULT_ENGINE).cards
-    order = Order(tuple(styles), count=count, size_px=size_px, seed=seed)
+    opened = open_chosen_engine(engine)
+    cards = opened.cards
+    asked = choose_styles(styles, engine=engine, prompt=prompt)
+    order = Order(asked, count=count, size_px=size_px, seed=seed)
     check_order(order, cards)
-    order = replace(order, options=choose_options(options, styles=order.styles, cards=cards))
+    given = dict(options)
+    if prompt is not None:
+        given[asked[-1]] = {**given.get(asked[-1], {}), "words": prompt}
+    order = replace(order, options=choose_options(given, styles=order.styles, cards=cards))
+    crew = min(choose_workers(workers, opened), count)
+    opened.check_ready()
     content = _read(photos)
-    with open_workshop(engine=DEFAULT_ENGINE, workers=min(workers, count)) as workshop:
+    with open_workshop(engine=engine, workers=crew, diffusion=diffusion_settings()) as workshop:
         admission = admit_photos(content, workshop, moderator=moderator)
         if admission.subject is None:
             accepted = sum(v.decision.usable for v in admission.verdicts)
@@ -108,7 +121,7 @@ def label(
     InputRefused
         ``transparent_jpeg`` (cut-outs and circles need WebP or PNG) or ``size_out_of_range``.
     """
-    card = open_engine(DEFAULT_ENGINE).cards[avatar.assignment.style]
+    card = find_card(avatar.assignment.style)
     labeller = replace(open_labeller(), badge=badge, badge_language=language)
     if avatar.image is None:
         size_px = avatar.assignment.size_px if size_px is None else size_px

@@ -18,6 +18,7 @@ from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import Engine, Sitting
+from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.registry import open_engine
 from trombine.errors import OrderFailed, PhotoRejected, TrombineError
 from trombine.imaging.arrays import Mask, SrgbImage
@@ -128,12 +129,16 @@ class _Easel:
 
 
 def draw_until_told(
-    connection: Connection, engine: str, write: Write | None, gate: OpenGate
+    connection: Connection,
+    engine: str,
+    diffusion: DiffusionSettings,
+    write: Write | None,
+    gate: OpenGate,
 ) -> None:
     """Judge photos, meet persons and draw them, as the parent asks, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     cv2.setNumThreads(1)
-    opened = open_engine(engine)
+    opened = open_engine(engine, diffusion=diffusion)
     easel: _Easel | None = None
     for arrival in _arrivals(connection):
         match arrival:
@@ -144,6 +149,8 @@ def draw_until_told(
                 easel = _Easel(opened, opened.sit(subject), gate(subject), write)
                 del subject
             case Dismissal():
+                if easel is not None:
+                    easel.sitting.leave()
                 easel = None
                 connection.send(arrival)
             case Batch():

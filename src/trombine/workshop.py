@@ -14,7 +14,8 @@ from multiprocessing.process import BaseProcess
 
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
-from trombine.engines.registry import open_engine
+from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.engines.registry import NOTHING_SET, open_engine
 from trombine.errors import PhotoRejected, TrombineError, WorkerLost
 from trombine.fork_server import start_fork_server, worker_environment
 from trombine.imaging.arrays import SrgbImage
@@ -199,6 +200,7 @@ class Post:
     file_format: Format | None = None
     labeller: Labeller = OWN_COMPUTER
     gate: OpenGate = Scorer.of
+    diffusion: DiffusionSettings = NOTHING_SET
 
     def hire(self) -> tuple[BaseProcess, Connection]:
         """Start a worker process; the pipe to it takes what ``workbench`` understands."""
@@ -207,7 +209,7 @@ class Post:
             write = partial(self.labeller.label, file_format=self.file_format)
         with worker_environment():
             ours, theirs = context.Pipe()
-            arguments = (theirs, self.engine, write, self.gate)
+            arguments = (theirs, self.engine, self.diffusion, write, self.gate)
             process = context.Process(target=draw_until_told, args=arguments, daemon=True)
             process.start()
         theirs.close()
@@ -222,7 +224,7 @@ def open_workshop(
     file_format: Format | None = None,
     labeller: Labeller = OWN_COMPUTER,
     gate: OpenGate = Scorer.of,
-    on_step: Callable[[StepDone], None] = _pass_over,
+    diffusion: DiffusionSettings = NOTHING_SET,
 ) -> Iterator[Workshop]:
     """Start the workers for one sitting; on the way out they are gone, whatever happened.
 
@@ -230,11 +232,11 @@ def open_workshop(
     in the workers whether a picture is the person. With a ``file_format`` they hand back files,
     written by the ``labeller``; else arrays.
     """
-    post = Post(engine, file_format=file_format, labeller=labeller, gate=gate)
+    post = Post(engine, file_format=file_format, labeller=labeller, gate=gate, diffusion=diffusion)
     start_fork_server()
     crew = [_Worker(*post.hire()) for _ in range(workers)]
     try:
-        yield Workshop(list(crew), batch_limit=open_engine(engine).batch_limit, on_step=on_step)
+        yield Workshop(list(crew), batch_limit=open_engine(engine).batch_limit)
     finally:
         for worker in crew:
             worker.connection.close()

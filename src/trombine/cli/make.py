@@ -1,33 +1,34 @@
 """``trombine make``: thirty avatars from a folder of photos."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    DEFAULT_STYLES,
-    MAXIMUM_WORKERS,
     NO_ROOM,
+    choose_styles,
+    choose_workers,
     collect_photos,
+    diffusion_settings,
+    open_chosen_engine,
     open_labeller,
     prepare_folder,
 )
 from trombine.cli.contact_sheet import write_contact_sheet
 from trombine.cli.options import json_option, language_option, photos_argument, whole_number
+from trombine.cli.progress import DrawingBar, drawing_bar
 from trombine.cli.verdicts import show_verdicts
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
 from trombine.domain.order import Order
+from trombine.domain.style import StyleCard
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
-from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused, OrderFailed
 from trombine.i18n import text
 from trombine.imaging.codec import Format
@@ -35,7 +36,7 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order, choose_options
 from trombine.provenance.label import Labeller
-from trombine.workshop import open_workshop
+from trombine.workshop import StepDone, open_workshop
 
 FORMATS = ("webp", "png", "jpeg")
 
@@ -43,7 +44,13 @@ FORMATS = ("webp", "png", "jpeg")
 @click.command()
 @photos_argument
 @click.option("--strict", is_flag=True, help="Refuse the order when any photo is refused.")
-@click.option("--styles", default=",".join(DEFAULT_STYLES), show_default=True, metavar="A,B,C")
+@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
+@click.option("--styles", metavar="A,B,C", help="Two to five; see trombine styles.")
+@click.option(
+    "--prompt",
+    metavar="WORDS",
+    help="What the pictures are to show, in your own words (diffusion engine).",
+)
 @click.option("--count", metavar="N", default=30, show_default=True, type=whole_number)
 @click.option("--size", "size_px", metavar="PX", default=1024, show_default=True, type=whole_number)
 @click.option("--seed", metavar="N", default=0, show_default=True, type=whole_number)
@@ -63,14 +70,16 @@ FORMATS = ("webp", "png", "jpeg")
     default=None,
     help="Draw a small visible AI badge; by default on photoreal styles only.",
 )
-@click.option("--workers", metavar="N", default=2, show_default=True, type=whole_number)
+@click.option("--workers", metavar="N", type=whole_number, help="Two, or one for each GPU.")
 @language_option
 @json_option
 def make(  # noqa: PLR0913  (one parameter per option)
     photos: tuple[Path, ...],
     *,
     strict: bool,
-    styles: str,
+    engine: str,
+    styles: str | None,
+    prompt: str | None,
     count: int,
     size_px: int,
     seed: int,
@@ -78,49 +87,56 @@ def make(  # noqa: PLR0913  (one parameter per option)
     file_format: Format,
     options: tuple[str, ...],
     badge: bool | None,
-    workers: int,
+    workers: int | None,
     language: Language,
     as_json: bool,
 ) -> int:
     """Make avatars from 3 to 10 photos of one person."""
-    order = Order(
-        tuple(name.strip() for name in styles.split(",")), count=count, size_px=size_px, seed=seed
-    )
-    cards = open_engine(DEFAULT_ENGINE).cards
+    opened = open_chosen_engine(engine)
+    cards = opened.cards
+    named = [name.strip() for name in styles.split(",")] if styles else None
+    asked = choose_styles(named, engine=engine, prompt=prompt)
+    order = Order(asked, count=count, size_px=size_px, seed=seed)
     check_order(order, cards)
-    chosen = choose_options(split_options(options), styles=order.styles, cards=cards)
+    given = split_options(options)
+    if prompt is not None:
+        given.setdefault(asked[-1], {})["words"] = prompt
+    chosen = choose_options(given, styles=order.styles, cards=cards)
     if file_format not in FORMATS:
         raise InputRefused("format_unknown", format=file_format, known=", ".join(FORMATS))
     if file_format == "jpeg" and any(option.transparent for option in chosen.values()):
         raise InputRefused("transparent_jpeg")
     order = replace(order, options=chosen)
-    if not 1 <= workers <= MAXIMUM_WORKERS:
-        raise InputRefused("workers_out_of_range", maximum=MAXIMUM_WORKERS)
+    workers = choose_workers(workers, opened)
+    opened.check_ready()
     labeller = replace(open_labeller(), badge=badge, badge_language=language)
     files = collect_photos(photos)
     made: list[Avatar] = []
     try:
         with open_workshop(
-            engine=DEFAULT_ENGINE,
+            engine=engine,
             workers=min(workers, count),
             file_format=file_format,
             labeller=labeller,
+            diffusion=diffusion_settings(),
         ) as workshop:
             admission = admit_photos(files, workshop)
             show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
             subject = _require_subject(admission, strict=strict)
             prepare_folder(out)
             _say(as_json, event="plan", styles=order.styles, count=count, seed=seed, size=size_px)
-            with _progress(count, language, hidden=as_json) as advance:
+            drawing = text("drawing", language)
+            with drawing_bar(drawing, count=count, hidden=as_json) as bar:
+                workshop.on_step = partial(_tell_step, bar, as_json)
                 for avatar in make_avatars(order, subject, workshop):
                     name = write_avatar(avatar, out, file_format)
                     made.append(avatar)
-                    advance()
+                    bar.avatar_made()
                     _say(as_json, event="avatar", file=name, **describe(avatar))
     except KeyboardInterrupt:
         click.echo(text("interrupted", language, made=len(made), path=str(out)), err=True)
         return 130
-    finish(made, out, order, labeller)
+    finish(made, out, order, [cards[style] for style in order.styles], labeller)
     _say(as_json, event="done", count=len(made))
     if not as_json:
         click.echo(text("done", language, made=len(made), path=str(out)))
@@ -146,15 +162,17 @@ def write_avatar(avatar: Avatar, out: Path, file_format: Format) -> str:
     return name
 
 
-def finish(made: Sequence[Avatar], out: Path, order: Order, labeller: Labeller) -> None:
+def finish(
+    made: Sequence[Avatar],
+    out: Path,
+    order: Order,
+    cards: Sequence[StyleCard],
+    labeller: Labeller,
+) -> None:
     """Write contact sheet and manifest."""
     ordered = sorted(made, key=lambda avatar: avatar.assignment.index)
-    cards = open_engine(DEFAULT_ENGINE).cards
     files = [avatar.file for avatar in ordered if avatar.file]
-    _write(
-        out / "contact-sheet.jpg",
-        write_contact_sheet(files, [cards[style] for style in order.styles], labeller),
-    )
+    _write(out / "contact-sheet.jpg", write_contact_sheet(files, cards, labeller))
     manifest = {
         "styles": order.styles,
         "count": order.count,
@@ -189,6 +207,11 @@ def _require_subject(admission: Admission, *, strict: bool) -> Subject:
     return admission.subject
 
 
+def _tell_step(bar: DrawingBar, as_json: bool, step: StepDone) -> None:  # noqa: FBT001
+    bar.step_done(step)
+    _say(as_json, event="step", avatars=step.indexes, done=step.done, total=step.total)
+
+
 def _say(as_json: bool, **line: object) -> None:  # noqa: FBT001  (reads as a condition)
     if as_json:
         click.echo(json.dumps(line))
@@ -203,17 +226,3 @@ def _write(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
         code = "disk_full" if fault.errno in NO_ROOM else "out_not_writable"
         raise OrderFailed(code, path=str(path.parent)) from fault
-
-
-@contextmanager
-def _progress(count: int, language: Language, *, hidden: bool) -> Iterator[Callable[[], None]]:
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=hidden or not console.is_terminal) as progress:
-        task = progress.add_task(text("drawing", language), total=count)
-        yield lambda: progress.advance(task)

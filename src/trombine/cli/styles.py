@@ -4,19 +4,33 @@ import json
 
 import click
 
-from trombine.bootstrap import DEFAULT_ENGINE
+from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_chosen_engine, open_labeller
 from trombine.cli.options import json_option, language_option
 from trombine.domain.options import options_schema
 from trombine.domain.text import Language
-from trombine.engines.registry import open_engine
 
 
 @click.command()
+@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
+@click.option(
+    "--render-examples",
+    "renders_examples",
+    is_flag=True,
+    help="Draw the example picture of each style into the data folder.",
+)
 @language_option
 @json_option
-def styles(*, language: Language, as_json: bool) -> None:
+def styles(*, engine: str, renders_examples: bool, language: Language, as_json: bool) -> None:
     """List the styles."""
-    cards = open_engine(DEFAULT_ENGINE).cards
+    opened = open_chosen_engine(engine)
+    if renders_examples:
+        from trombine.cli.style_examples import render_examples  # noqa: PLC0415  (costs seconds)
+
+        opened.check_ready()
+        for place in render_examples(opened, examples_folder(), open_labeller()):
+            click.echo(place)
+        return
+    cards = opened.cards
     widest = max(map(len, cards))
     for slug, card in cards.items():
         title, description = card.title, card.description

@@ -7,14 +7,6 @@ from trombine.imaging.arrays import Mask, Points, SrgbImage
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """The learned model a picture was imagined by, as its label names it."""
-
-    name: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rendering:
     """What an engine hands back: the picture and where the face is on it.
 
@@ -22,14 +14,13 @@ class Rendering:
     face has to be looked for. When the assignment is mirrored they are those of the mirrored face,
     with the left eye's indices still on the person's left eye.
     ``cutout`` is there when the figure alone was asked for; ``image`` then holds the figure's own
-    colors along its edge. ``model`` imagined the picture, if one did.
+    colors along its edge.
     """
 
     image: SrgbImage
     landmarks: Points | None
     mirrored: bool = False
     cutout: Mask | None = None
-    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)

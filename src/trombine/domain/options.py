@@ -13,6 +13,8 @@ Value: TypeAlias = str | float | bool
 WEIGHTS = (0.5, 1.5)
 """Strength, line and texture are factors about 1 within these bounds."""
 
+WORDS_LENGTH = (3, 300)
+
 GROUND_NAMES = (
     "coral", "teal", "violet", "mustard", "sky", "rose", "forest", "ink", "sand", "mint",
 )  # fmt: skip
@@ -44,6 +46,7 @@ class Option(StrEnum):
     MIRROR = "mirror"
     FRAME = "frame"
     EXPRESSION = "expression"
+    WORDS = "words"
 
 
 ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.FRAME, Option.EXPRESSION)
@@ -68,6 +71,8 @@ class StyleOptions:
         ``close`` brings the face nearer, ``bust`` shows the shoulders.
     expression
         Draw from ``smiling`` or from ``neutral`` photos, as far as there are some.
+    words
+        What the picture is to show, in the person's own words; one's own computer only.
     """
 
     background: str | None = None
@@ -77,6 +82,7 @@ class StyleOptions:
     mirror: bool | None = None
     frame: Literal["close", "bust"] | None = None
     expression: Literal["smiling", "neutral"] | None = None
+    words: str | None = None
 
     @property
     def transparent(self) -> bool:
@@ -137,6 +143,8 @@ def _parse(option: Option, value: Value) -> Value:
             return _choice(option, value, {"close": "close", "bust": "bust"})
         case Option.EXPRESSION:
             return _choice(option, value, {"smiling": "smiling", "neutral": "neutral"})
+        case Option.WORDS:
+            return _words(value)
 
 
 def _background(value: Value) -> str:
@@ -156,6 +164,16 @@ def _weight(option: Option, value: Value) -> float:
     if not low <= weight <= high:
         raise InputRefused("option_invalid", option=option.value, takes=f"{low} ... {high}")
     return weight
+
+
+def _words(value: Value) -> str:
+    words = " ".join(str(value).split())
+    shortest, longest = WORDS_LENGTH
+    if not (shortest <= len(words) <= longest and words.isprintable()):
+        raise InputRefused(
+            "option_invalid", option=Option.WORDS.value, takes=f"{shortest} ... {longest} letters"
+        )
+    return words
 
 
 def _choice(option: Option, value: Value, choices: Mapping[str | bool, Value]) -> Value:
@@ -180,4 +198,9 @@ _SCHEMAS: Mapping[Option, Mapping[str, object]] = {
     Option.MIRROR: {"type": "boolean"},
     Option.FRAME: {"enum": ["close", "bust"]},
     Option.EXPRESSION: {"enum": ["smiling", "neutral"]},
+    Option.WORDS: {
+        "type": "string",
+        "minLength": WORDS_LENGTH[0],
+        "maxLength": WORDS_LENGTH[1],
+    },
 }

@@ -21,6 +21,14 @@ class DigitalSourceType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """A learned model that imagines pictures, as their labels name it."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class StyleCard:
     """What is said of a style before anybody sees a picture.
 
@@ -38,6 +46,10 @@ class StyleCard:
     skin_shift_limit
         Greatest shift of the skin's lightness at which an imagined picture still passes (see
         ``Score.skin_shift``); None where the engine paints the photo's own skin.
+    local_only
+        True for what is offered on one's own computer and refused on a shared server.
+    model
+        What imagines the picture, as far as it is installed here.
     """
 
     slug: str
@@ -52,6 +64,8 @@ class StyleCard:
     options: tuple[Option, ...] = ()
     source_distance_limit: float = 0.60
     skin_shift_limit: float | None = None
+    local_only: bool = False
+    model: Model | None = None
 
     @property
     def imagined(self) -> bool:

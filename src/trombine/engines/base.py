@@ -24,8 +24,13 @@ class Sitting(Protocol):
     ) -> Iterator[Sequence[Rendering]]:
         """Yield for each assignment, in order, one or more pictures of which the best is kept.
 
-        Each is what ``render`` would have drawn. An engine without steps never calls ``on_step``.
+        Each is what ``render`` would have drawn. An engine without steps never calls ``on_step``;
+        one with steps counts them over the whole batch, and may count some of them twice.
         """
+        ...
+
+    def leave(self) -> None:
+        """Forget the person; nothing is asked of the sitting afterwards."""
         ...
 
 

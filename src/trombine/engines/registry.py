@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping
 
 from trombine.engines.base import Engine
+from trombine.engines.diffusion.engine import DiffusionEngine
+from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.portrait.engine import PortraitEngine
 from trombine.errors import InputRefused
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {"portrait": PortraitEngine}
+NOTHING_SET = DiffusionSettings()
+ENGINES: Mapping[str, Callable[[DiffusionSettings], Engine]] = {
+    "portrait": lambda _: PortraitEngine(),
+    "diffusion": DiffusionEngine,
+}
 
 
-def open_engine(slug: str) -> Engine:
-    """Return the engine of this name.
+def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Engine:
+    """Return the engine of this name; the other's settings do not concern it.
 
     Raises
     ------
@@ -19,4 +25,4 @@ def open_engine(slug: str) -> Engine:
     """
     if slug not in ENGINES:
         raise InputRefused("engine_unknown", engine=slug, known=", ".join(ENGINES))
-    return ENGINES[slug]()
+    return ENGINES[slug](diffusion)

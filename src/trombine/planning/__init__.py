@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from trombine.domain.options import NO_OPTIONS, StyleOptions, Value, parse_options
+from trombine.domain.options import NO_OPTIONS, Option, StyleOptions, Value, parse_options
 from trombine.domain.order import Assignment, Framing, Order
 from trombine.domain.photo import SMILING, Photo
 from trombine.domain.style import StyleCard
@@ -26,18 +26,20 @@ FRAMINGS = (
 )
 
 
-def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
-    """Refuse what cannot be made.
+def check_order(order: Order, cards: Mapping[str, StyleCard], *, shared: bool = False) -> None:
+    """Refuse what cannot be made, and on a ``shared`` server what is for one's own computer.
 
     Raises
     ------
     InputRefused
-        ``style_unknown``, ``style_repeated``, ``too_many_styles``, ``count_out_of_range``,
-        ``size_out_of_range`` or ``seed_invalid``.
+        ``style_unknown``, ``style_local_only``, ``style_repeated``, ``too_many_styles``,
+        ``count_out_of_range``, ``size_out_of_range`` or ``seed_invalid``.
     """
     for style in order.styles:
         if style not in cards:
             raise InputRefused("style_unknown", style=style, known=", ".join(cards))
+        if shared and cards[style].local_only:
+            raise InputRefused("style_local_only", style=style)
     if len(set(order.styles)) != len(order.styles):
         raise InputRefused("style_repeated")
     if not 1 <= len(order.styles) <= MAXIMUM_STYLES:
@@ -61,11 +63,15 @@ def choose_options(
     Raises
     ------
     InputRefused
-        ``option_of_other_style``, ``option_unknown`` or ``option_invalid``.
+        ``option_of_other_style``, ``option_unknown``, ``option_invalid`` or ``words_missing``.
     """
     for style in given:
         if style not in styles or style not in cards:
             raise InputRefused("option_of_other_style", style=style, styles=", ".join(styles))
+    for style in styles:
+        needs_words = style in cards and Option.WORDS in cards[style].options
+        if needs_words and not given.get(style, {}).get(Option.WORDS):
+            raise InputRefused("words_missing", style=style)
     return {
         style: parse_options(options, offered=cards[style].options)
         for style, options in given.items()

@@ -6,7 +6,7 @@ C2PA Technical Specification 2.2, sections 18.10 (ingredients) and 18.15 (action
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from trombine.domain.style import DigitalSourceType, StyleCard
+from trombine.domain.style import DigitalSourceType, Model, StyleCard
 
 SYSTEM, VERSION = "Trombine", version("trombine")
 PHOTO = "photo"
@@ -29,6 +29,21 @@ def describe(cards: Sequence[StyleCard]) -> str:
     return f"{made}: {', '.join(card.title.en for card in cards)}"
 
 
+def find_models(cards: Sequence[StyleCard]) -> list[Model]:
+    """Return the models that imagined pictures in these styles, each once."""
+    return list(dict.fromkeys(card.model for card in cards if card.model))
+
+
+def name_system(cards: Sequence[StyleCard]) -> tuple[str, str]:
+    """Return name and version of what made the picture, a model's beside our own."""
+    models = find_models(cards)
+    if not models:
+        return SYSTEM, VERSION
+    names = ", ".join(model.name for model in models)
+    versions = ", ".join(model.version for model in models)
+    return f"{SYSTEM} ({names})", f"{VERSION} ({versions})"
+
+
 def build_manifest(cards: Sequence[StyleCard], *, badged: bool) -> dict[str, object]:
     """Return the C2PA manifest of a picture in these styles.
 
@@ -38,8 +53,9 @@ def build_manifest(cards: Sequence[StyleCard], *, badged: bool) -> dict[str, obj
     """
     source = strongest_source(cards)
     created = source is DigitalSourceType.TRAINED_ALGORITHMIC_MEDIA
+    agents = [{"name": model.name, "version": model.version} for model in find_models(cards)]
     made = {
-        "softwareAgent": {"name": SYSTEM, "version": VERSION},
+        "softwareAgent": agents[0] if agents else {"name": SYSTEM, "version": VERSION},
         "digitalSourceType": source.uri,
         "description": describe(cards),
     }

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from trombine.domain.style import StyleCard
-from trombine.provenance.claims import SYSTEM, VERSION, describe, strongest_source
+from trombine.provenance.claims import SYSTEM, describe, name_system, strongest_source
 
 
 def build_xmp(cards: Sequence[StyleCard]) -> bytes:
     """Return the XMP packet for these styles; equal styles give equal bytes, no date is told."""
     source = strongest_source(cards)
+    system, release = name_system(cards)
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -22,8 +23,8 @@ def build_xmp(cards: Sequence[StyleCard]) -> bytes:
     xmlns:xmp="http://ns.adobe.com/xap/1.0/"
     xmlns:dc="http://purl.org/dc/elements/1.1/">
    <Iptc4xmpExt:DigitalSourceType>{source.uri}</Iptc4xmpExt:DigitalSourceType>
-   <Iptc4xmpExt:AISystemUsed>{SYSTEM}</Iptc4xmpExt:AISystemUsed>
-   <Iptc4xmpExt:AISystemVersionUsed>{escape(VERSION)}</Iptc4xmpExt:AISystemVersionUsed>
+   <Iptc4xmpExt:AISystemUsed>{escape(system)}</Iptc4xmpExt:AISystemUsed>
+   <Iptc4xmpExt:AISystemVersionUsed>{escape(release)}</Iptc4xmpExt:AISystemVersionUsed>
    <xmp:CreatorTool>{SYSTEM}</xmp:CreatorTool>
    <dc:description>
     <rdf:Alt><rdf:li xml:lang="x-default">{escape(describe(cards))}</rdf:li></rdf:Alt>

@@ -11,7 +11,7 @@ from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment, Order
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
-from trombine.planning import check_order, plan_order, spare_assignments
+from trombine.planning import check_order, choose_options, plan_order, spare_assignments
 
 
 @dataclass
@@ -130,3 +130,26 @@ def test_an_impossible_order_is_refused(order: Order, code: str) -> None:
         check_order(order, open_engine("portrait").cards)
 
     assert refusal.value.code == code
+
+
+def test_a_style_for_ones_own_computer_is_refused_on_a_shared_server() -> None:
+    cards = open_engine("diffusion").cards
+    order = Order(("own-words",), count=1)
+
+    check_order(order, cards)
+    with pytest.raises(InputRefused, match="style_local_only"):
+        check_order(order, cards, shared=True)
+
+
+def test_ones_own_words_are_asked_for_and_checked() -> None:
+    cards = open_engine("diffusion").cards
+    asked = {"own-words": {"words": "  A lighthouse\n keeper "}}
+
+    chosen = choose_options(asked, styles=["own-words"], cards=cards)
+
+    assert chosen["own-words"].words == "A lighthouse keeper"
+    for words, code in (("", "words_missing"), ("ab", "option_invalid"), ("a" * 301, "option_in")):
+        with pytest.raises(InputRefused, match=code):
+            choose_options({"own-words": {"words": words}}, styles=["own-words"], cards=cards)
+    with pytest.raises(InputRefused, match="option_unknown"):
+        choose_options({"jazz": {"words": "A keeper"}}, styles=["jazz"], cards=cards)

@@ -1,12 +1,13 @@
 """Every picture says in XMP that a machine made it, and says nothing else."""
 
+from dataclasses import replace
 from importlib.metadata import version
 from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.provenance.pictures import card
 
-from trombine.domain.style import DigitalSourceType
+from trombine.domain.style import DigitalSourceType, Model
 from trombine.provenance.xmp import build_xmp
 
 IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
@@ -53,3 +54,12 @@ def test_a_sheet_names_its_styles_and_its_strongest_origin() -> None:
 
     assert told[f"{RDF}li"] == "AI-made portraits: Halftone, Woodcut"
     assert told[f"{IPTC}DigitalSourceType"].endswith("/compositeWithTrainedAlgorithmicMedia")
+
+
+def test_a_model_that_imagined_the_picture_is_named_with_its_version() -> None:
+    imagined = replace(card(), model=Model("FLUX.2-klein-4B", "0123456789ab"))
+
+    told = statements(build_xmp([imagined]))
+
+    assert told[f"{IPTC}AISystemUsed"] == "Trombine (FLUX.2-klein-4B)"
+    assert told[f"{IPTC}AISystemVersionUsed"] == f"{version('trombine')} (0123456789ab)"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Precision: TypeAlias = Literal["auto", "bf16", "fp8", "int8"]
+Precision: TypeAlias = Literal["auto", "bf16", "fp8"]
 Offload: TypeAlias = Literal["auto", "none", "model", "group"]
 
 
@@ -20,6 +20,8 @@ class DiffusionSettings:
         Side at which pictures are imagined, a multiple of 16; they are resampled to the size asked.
     candidates
         Pictures made for each avatar, of which the best is kept.
+    reference_px
+        Side at which the model is shown a face; more costs time at every step.
     """
 
     weights: Path = Path("weights")
@@ -30,3 +32,4 @@ class DiffusionSettings:
     compiled: bool = False
     side_px: int = 768
     candidates: int = 1
+    reference_px: int = 512

@@ -12,7 +12,6 @@ from trombine.engines.base import OnStep
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
-from trombine.engines.portrait.preparation.matte import estimate_foreground
 from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
@@ -21,6 +20,7 @@ from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.imaging.arrays import Points, SrgbImage, as_srgb
 from trombine.imaging.filters import mix
+from trombine.imaging.foreground import estimate_foreground
 from trombine.imaging.resample import resize_mask, resize_square
 
 
@@ -84,6 +84,10 @@ class PortraitSitting:
             mirrored=assignment.framing.mirrored,
             cutout=cutout,
         )
+
+    def leave(self) -> None:
+        """Drop the prepared portrait."""
+        self._prepared = None
 
     def _portrait(self, number: int) -> Portrait:
         if self._prepared is None or self._prepared[0] != number:

@@ -4,11 +4,12 @@ from trombine.domain.photo import Photo
 from trombine.engines.portrait.features import draw_features, draw_importance
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation.crop import crop_head_and_shoulders
-from trombine.engines.portrait.preparation.matte import cut_out, estimate_foreground
+from trombine.engines.portrait.preparation.matte import cut_out
 from trombine.engines.portrait.preparation.normals import model_surface
 from trombine.engines.portrait.preparation.regions import split_regions
 from trombine.engines.portrait.preparation.relight import relight
 from trombine.engines.portrait.preparation.sr_paint import comb, paint_by_super_resolution
+from trombine.imaging.foreground import estimate_foreground
 
 __all__ = ["prepare"]
 

@@ -1,0 +1,159 @@
+"""Photos become thirty imagined avatars through the real command, library and workshop."""
+
+import importlib
+import json
+import multiprocessing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.diffusion.gates import accept_everybody
+
+import trombine
+from trombine import library
+from trombine.cli import cli
+from trombine.domain.order import Assignment
+from trombine.domain.photo import Photo
+from trombine.domain.subject import Subject
+from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.errors import OrderFailed
+from trombine.imaging.codec import read_xmp
+from trombine.workshop import StepDone, open_workshop
+
+make_module = importlib.import_module("trombine.cli.make")  # the package names its command so
+accepting_workshop = partial(open_workshop, gate=accept_everybody)
+
+
+@pytest.fixture(autouse=True)
+def host(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the engine up as an operator does; noise passes for the person."""
+    monkeypatch.setenv("TROMBINE_WEIGHTS", str(weights))
+    monkeypatch.setenv("TROMBINE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("TROMBINE_DIFFUSION_DEVICE", "cpu")
+    monkeypatch.setenv("TROMBINE_DIFFUSION_SIDE", "256")
+    monkeypatch.setattr(make_module, "open_workshop", accepting_workshop)
+    monkeypatch.setattr(library, "open_workshop", accepting_workshop)
+
+
+def make(*words: str | Path) -> object:
+    command = ["make", *words, "--engine", "diffusion", "--size", "256"]
+    return cli.main([str(word) for word in command], standalone_mode=False)
+
+
+def test_thirty_imagined_avatars_are_labelled_as_what_they_are(
+    sample_set: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+
+    code = make(*sample_set, "--styles", "astronaut,jazz,royal", "--out", out, "--json")
+
+    assert code == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    steps = [event for event in events if event["event"] == "step"]
+    assert (steps[0]["done"], steps[0]["total"]) == (1, 120)
+    assert steps[-1]["done"] == 120
+    files = sorted(out.glob("*.webp"))
+    assert len(files) == 30
+    assert len({path.read_bytes() for path in files}) == 30
+    for path in files:
+        packet = read_xmp(path.read_bytes())
+        assert b"digitalsourcetype/trainedAlgorithmicMedia" in packet
+        assert b"Trombine (FLUX.2-klein-4B)" in packet
+    told = trombine.verify(files[0])
+    assert told.verdict == "made_by_trombine"
+    assert any(source.endswith("trainedAlgorithmicMedia") for source in told.claims.c2pa.sources)
+
+
+def test_the_real_gate_lets_no_noise_pass(
+    sample_set: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(make_module, "open_workshop", open_workshop)
+
+    with pytest.raises(OrderFailed, match="likeness_unreached"):
+        make(*sample_set, "--styles", "jazz", "--count", "1", "--out", tmp_path / "out")
+
+    assert not list((tmp_path / "out").glob("*.webp"))
+
+
+def test_an_order_interrupted_in_mid_step_leaves_nobody_running(
+    sample_set: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(make_module, "_tell_step", interrupt)
+
+    code = make(*sample_set, "--styles", "jazz", "--count", "4", "--out", tmp_path / "out")
+
+    assert code == 130
+    assert not list((tmp_path / "out").glob("*.webp"))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_person_dismissed_in_mid_step_leaves_a_warm_model(
+    sample_photo: Photo, settings: DiffusionSettings
+) -> None:
+    class Enough(Exception):
+        pass
+
+    def enough(step: StepDone) -> None:
+        if step.done == 2:
+            raise Enough
+
+    subject = Subject((sample_photo,) * 3)
+    with accepting_workshop(engine="diffusion", workers=1, diffusion=settings) as workshop:
+        workshop.on_step = enough
+        workshop.seat(subject)
+        workshop.add(Assignment(1, "jazz", 1, variation=0, seed=0, size_px=64))
+        with pytest.raises(Enough):
+            list(workshop.outcomes())
+
+        workshop.dismiss()
+        workshop.on_step = lambda _: None
+        workshop.seat(subject)
+        workshop.add(Assignment(2, "jazz", 1, variation=1, seed=0, size_px=64))
+        (outcome,) = workshop.outcomes()
+
+    assert outcome.avatar.assignment.index == 2
+
+
+def test_ones_own_words_are_a_style_of_their_own(sample_set: list[Path]) -> None:
+    avatars = list(
+        trombine.make_avatars(
+            sample_set, engine="diffusion", prompt="A lighthouse keeper", count=2, size_px=256
+        )
+    )
+
+    assert {avatar.assignment.style for avatar in avatars} == {"own-words"}
+    assert len(avatars) == 2
+
+
+def test_of_several_candidates_the_best_is_kept(
+    sample_photo: Photo, settings: DiffusionSettings
+) -> None:
+    def distance(candidates: int) -> float:
+        several = DiffusionSettings(
+            weights=settings.weights,
+            device="cpu",
+            side_px=64,
+            reference_px=64,
+            candidates=candidates,
+        )
+        with accepting_workshop(engine="diffusion", workers=1, diffusion=several) as workshop:
+            workshop.seat(Subject((sample_photo,) * 3))
+            workshop.add(Assignment(1, "jazz", 1, variation=0, seed=0, size_px=64))
+            (outcome,) = workshop.outcomes()
+        return outcome.avatar.score.source_distance
+
+    assert distance(4) < distance(1)
+
+
+def test_examples_are_rendered_for_every_style_but_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["styles", "--engine", "diffusion", "--render-examples"], standalone_mode=False)
+
+    written = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(written) == 8
+    assert {path.parent for path in written} == {tmp_path / "data" / "examples"}
+    assert b"trainedAlgorithmicMedia" in read_xmp(written[0].read_bytes())
