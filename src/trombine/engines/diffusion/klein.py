@@ -180,7 +180,7 @@ class _Tensors:
         """Return the one tensor of the file."""
         return load_file(path)["embedding"]
 
-    def save(self, embedding: torch.Tensor, path: Path) -> None:
+    def write(self, embedding: torch.Tensor, path: Path) -> None:
         """Write the one tensor."""
         save_file({"embedding": embedding.contiguous()}, path)
 

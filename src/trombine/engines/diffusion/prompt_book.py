@@ -15,10 +15,10 @@ class Shelf(Protocol[Embedding]):
     """Reads and writes one embedding as a file."""
 
     def load(self, path: Path) -> Embedding:
-        """Return what was saved."""
+        """Return what was written."""
         ...
 
-    def save(self, embedding: Embedding, path: Path) -> None:
+    def write(self, embedding: Embedding, path: Path) -> None:
         """Write one file."""
         ...
 
@@ -72,7 +72,7 @@ class PromptBook(Generic[Embedding]):
         partial = place.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._shelf.save(embedding, partial)
+            self._shelf.write(embedding, partial)
             partial.replace(place)
         except OSError:
             self._own[prompt] = embedding

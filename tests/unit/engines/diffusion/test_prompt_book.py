@@ -10,7 +10,7 @@ class TextShelf:
     def load(self, path: Path) -> str:
         return path.read_text()
 
-    def save(self, embedding: str, path: Path) -> None:
+    def write(self, embedding: str, path: Path) -> None:
         path.write_text(embedding)
 
 
