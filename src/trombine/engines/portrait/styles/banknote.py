@@ -38,7 +38,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     edge = cut_crisply(portrait)
     plate = _engrave(portrait, look) * edge
     ground = _security_ground(portrait, look, paper, pale)
-    width_px = max(1, round(2.5 * look.options.line))
+    width_px = max(1, round(3.0 * look.options.line))
     contour = smoothstep(0.15, 0.6, dilate_disc(edge, width_px)) * (1 - edge)
     picture = mix(ground, ink, np.maximum(plate, contour))
     picture = _frame(picture, ink, paper)
@@ -62,7 +62,7 @@ def _engrave(portrait: Portrait, look: Look) -> FloatArray:
     hatch = np.clip((shade - 0.08) / 0.64, 0, 1)
     cross = np.clip((shade - 0.44) / 0.55, 0, 1)
     plate = np.maximum(
-        _lines(first, hatch, fullest=0.43 * options.line, thinnest=0.15),
+        _lines(first, hatch, fullest=0.45 * options.line, thinnest=0.15),
         _lines(second, cross, fullest=0.34 * options.line, thinnest=0.20),
     )
     plate = np.maximum(plate, smoothstep(0.82, 0.96, shade))

@@ -94,7 +94,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     landscape = _raise_landscape(exposure.landscape(mood, look.rng(1)), portrait)
     face = _expose_face(portrait, landscape, tone, mood.near * 0.8)
     weight = np.maximum(_face_weight(portrait, look), portrait.importance * 0.8)
-    figure = mix(_expose_twice(portrait, landscape, tone), face, weight)
+    figure = mix(_expose_twice(portrait, landscape, tone, mood.zenith), face, weight)
     alpha = np.clip((blur(portrait.alpha, 1.2) - 0.5) * 3.2 + 0.5, 0, 1) * _fade_out(look)
     picture = mix(_wall(exposure, look), figure, alpha)
     weight = look.options.texture
@@ -132,7 +132,9 @@ def _expose_face(
     return 1 - (1 - face) * (1 - np.clip(landscape, 0, 1) * blur(shade, 4)[..., None])
 
 
-def _expose_twice(portrait: Portrait, landscape: FloatArray, tone: FloatArray) -> FloatArray:
+def _expose_twice(
+    portrait: Portrait, landscape: FloatArray, tone: FloatArray, sky: FloatArray
+) -> FloatArray:
     """Return both exposures on one film: the landscape, with locks and folds as faint relief.
 
     The person was lit by little light there, so that blond hair takes the landscape like black.
@@ -141,7 +143,10 @@ def _expose_twice(portrait: Portrait, landscape: FloatArray, tone: FloatArray) -
     detail = tone - blur(tone, 18)
     shade = np.clip(0.70 + 0.36 * broad + (tone - broad) * 0.55 + detail * 0.5, 0.42, 1.2)
     rim = 1 - 0.40 * np.clip(1 - portrait.normals[..., 2], 0, 1) ** 2
-    first = np.clip(landscape * (shade * rim)[..., None], 0, 1)
+    # Shaded with gray a pale horizon would turn to mud: the shade has the sky's color.
+    light = (shade * rim)[..., None]
+    tint = sky / np.float32(sky.max()) * np.float32(0.85)
+    first = np.clip(landscape * (light + np.clip(1 - light, 0, 1) * tint * 0.6), 0, 1)
     glints = np.clip(detail - 0.05, 0, 0.5) * 0.7
     return 1 - (1 - first) * (1 - glints[..., None])
 

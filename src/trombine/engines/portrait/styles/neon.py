@@ -14,7 +14,7 @@ from trombine.engines.portrait.techniques.light import bloom, lambert, rim_light
 from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
 from trombine.faces.topology import NOSE_BRIDGE
 from trombine.imaging.arrays import FloatArray, as_srgb
-from trombine.imaging.color import LUMA_WEIGHTS, hex_color
+from trombine.imaging.color import LUMA_WEIGHTS, hex_color, scale_saturation
 from trombine.imaging.filters import blur, mix, smoothstep
 
 # First lamp, second lamp, darkest and middle of the night behind.
@@ -98,7 +98,8 @@ def _keep_features(
     white = np.clip(blur(np.maximum(features.eyes, features.mouth), 1.2), 0, 1)
     bright = smoothstep(0.35, 0.75, portrait.painted @ LUMA_WEIGHTS)
     kept = kept * (1 - 0.35 * white * (1 - bright))[..., None]
-    return mix(kept, portrait.painted * 1.25, white * (0.25 + 0.65 * bright))
+    neutral = np.clip(scale_saturation(portrait.painted, 0.3) * 1.2, 0, 0.97)
+    return mix(kept, neutral, white * (0.25 + 0.65 * bright))
 
 
 def _carve(normals: FloatArray, tone: FloatArray) -> FloatArray:

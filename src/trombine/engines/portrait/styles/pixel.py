@@ -63,7 +63,7 @@ def _place_pixels(
 
     Raising ``strength`` leaves fewer colors.
     """
-    lively = scale_saturation(even_light(portrait, portrait.combed, share=0.5), 1.3)
+    lively = _enliven(portrait)
     exact = portrait.importance[..., None]
     # Clean planes of skin: what is smaller than a square would only be noise.
     calm = mix(lively, blur(lively, 9), portrait.skin * (1 - portrait.importance) * 0.85)
@@ -72,7 +72,7 @@ def _place_pixels(
     # Lashes and the line of the mouth are thinner than a square: take its darkest part there.
     darkest = _small(cv2.erode(image, np.ones((SQUARE_PX // 2 + 1, SQUARE_PX // 2 + 1), np.uint8)))
     white = _small(np.maximum(features.mouth, features.eyes))
-    small = mix(small, darkest, np.clip(importance * 0.42, 0, 1) * (1 - white * 0.3))
+    small = mix(small, darkest, np.clip(importance * 0.5, 0, 1) * (1 - white * 0.3))
     small = as_srgb(mix(small, _small(_teeth(image)), _small(features.mouth)))
     lab = srgb_to_lab(small)
     colors = _choose_colors(lab, inside, importance, count=round(COLORS * (1.6 - 0.6 * strength)))
@@ -82,6 +82,17 @@ def _place_pixels(
     distance = ((dithered[:, :, None] - colors) ** 2 * weights).sum(axis=3)
     chosen = _drop_orphans(distance.argmin(axis=2), importance)
     return lab_to_srgb(LabImage(colors[chosen].astype(np.float32)))
+
+
+def _enliven(portrait: Portrait) -> SrgbImage:
+    """Return the figure in fuller color and contrast; the middle of the skin stays where it is."""
+    even = even_light(portrait, portrait.combed, share=0.4)
+    skin = portrait.skin > 0.6
+    lab = srgb_to_lab(scale_saturation(even, 1.4))
+    if skin.any():
+        middle = float(np.median(lab[skin, 0]))
+        lab[..., 0] = middle + (lab[..., 0] - middle) * 1.18
+    return lab_to_srgb(LabImage(lab))
 
 
 def _teeth(image: SrgbImage) -> FloatArray:

@@ -26,7 +26,7 @@ INK_SETS = (
     ("#f15060", "#3d5588", "#ffb511"),
     ("#ff48b0", "#007a45", "#ffe800"),
     ("#ff665e", "#5a3f93", "#ffe800"),
-    ("#62c2b1", "#ac3c6c", "#ffd27a"),
+    ("#62c2b1", "#6a2a72", "#ffd27a"),
 )
 """Middle, dark and light ink; inks multiply on paper."""
 
@@ -116,8 +116,8 @@ def _ground_plates(look: Look) -> list[FloatArray]:
         return SIDE_PX * (0.5 + flip * (share - 0.5))
 
     sun = disc(SIDE_PX * 0.5, SIDE_PX * 0.47, SIDE_PX * 0.40)
-    stone = blob(across(0.80), SIDE_PX * 0.78, SIDE_PX * 0.2, rng=rng, wobble=0.3)
-    leaf = blob(across(0.16), SIDE_PX * 0.24, SIDE_PX * 0.17, rng=rng, wobble=0.25)
+    stone = blob(across(0.80), SIDE_PX * 0.78, SIDE_PX * 0.2, rng=rng, wobble=0.16)
+    leaf = blob(across(0.16), SIDE_PX * 0.24, SIDE_PX * 0.17, rng=rng, wobble=0.14)
     bars = stripes(pitch_px=24, width_px=12, turn_rad=0.8 * flip)
     if look.variation % 3 == 2:
         sun = 1 - disc(SIDE_PX * 0.5, SIDE_PX * 0.45, SIDE_PX * 0.43)

@@ -75,8 +75,8 @@ def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: f
     base = 0.17 + 0.33 * key + 0.12 * fill + (relief.clay - CLAY) * 0.85
     mirrored = _studio(normals, side)
     light = base + mirrored * 0.36
-    light = light * (1 - 0.80 * relief.hollow) * _occlusion(portrait)
-    cast = _ramp(light, material)
+    light = light * (1 - 0.92 * relief.hollow) * _occlusion(portrait)
+    cast = _ramp((light - 0.45) * 1.18 + 0.43, material)
     glint = lambert(normals, (side * 0.38, -0.48, 0.80), wrap=0.0) ** 40
     glint = glint * (1 - relief.hollow) * 0.35
     return cast + glint[..., None] * hex_color(material.ramp[4])

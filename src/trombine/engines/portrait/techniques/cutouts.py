@@ -45,6 +45,7 @@ def light_for_cutting(
 
 def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
     """Return the tone for the features: lips in one piece, teeth and whites of eyes light."""
+    tone = tone + (tone - blur(tone, 16)) * np.float32(0.4)
     drawn = mix(blur(tone, 1.2), blur(tone, 2.5), blur(features.lips, 2))
     whites = blur(np.maximum(features.mouth, features.eyes), 1.5)
     return mix(drawn, np.clip((drawn - 0.5) * 1.2 + 0.54, 0, 1), whites)
