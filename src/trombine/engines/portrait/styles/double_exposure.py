@@ -128,8 +128,9 @@ def _expose_face(
     """Return the face as a print; the landscape shines into its shades, not into its features."""
     face = mix(np.broadcast_to(ink, landscape.shape), WHITE, tone)
     face = mix(face, portrait.painted, 0.10)
-    shade = np.clip(1.15 - tone * 1.5, 0, 0.75) * (1 - portrait.importance)
-    return 1 - (1 - face) * (1 - np.clip(landscape, 0, 1) * blur(shade, 4)[..., None])
+    # Broad shades only: rims of glasses and brows stay ink.
+    shade = np.clip(1.10 - blur(tone, 14) * 1.5, 0, 0.7) * (1 - portrait.importance)
+    return 1 - (1 - face) * (1 - np.clip(landscape, 0, 1) * shade[..., None])
 
 
 def _expose_twice(

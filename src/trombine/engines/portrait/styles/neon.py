@@ -39,8 +39,10 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     # The tube glows in the air behind: a glow over the figure would blur its contour.
     ground = bloom(ground, threshold=0.62, radius_px=10, strength=0.40)
     ground = 1 - np.exp(-ground * 1.72)
-    shadow = np.clip(blur(edge, 14) * 1.2, 0, 1)[..., None]
-    picture = mix(ground * (1 - 0.55 * shadow), figure, edge)
+    # The night is darker around the head, so that its contour reads; the tube is not.
+    unlit = 1 - smoothstep(0.45, 0.85, ground @ LUMA_WEIGHTS)
+    shadow = np.clip(blur(edge, 14) * 1.2, 0, 1) * unlit
+    picture = mix(ground * (1 - 0.55 * shadow)[..., None], figure, edge)
     picture = bloom(picture, threshold=0.80, radius_px=9, strength=0.30)
     return Artwork(as_srgb((picture - 0.5) * 1.08 + 0.5), edge)
 

@@ -27,6 +27,7 @@ def light_for_cutting(
     features; raising ``relief`` parts light from shade further.
     """
     tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    tone = _fill_outwards(tone, portrait)
     tone = np.clip(tone + (tone - blur(tone, 40)) * np.float32(relief), 0, 1)
     side = -1.0 if from_left else 1.0
     lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
@@ -41,6 +42,13 @@ def light_for_cutting(
     worn = blur(portrait.cloth, 3) * face
     keep = np.maximum(np.clip(portrait.importance * 2.2 - 0.1, 0, 1), np.maximum(thin, worn))
     return mix(calm, _draw_features(tone, features), keep)
+
+
+def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
+    """Carry the figure's tone over its edge: the light behind it would be cut as a rim."""
+    core = cv2.erode(smoothstep(0.7, 0.95, portrait.alpha), np.ones((9, 9), np.uint8))
+    around = blur(tone * core, 9) / np.maximum(blur(core, 9), np.float32(0.02))
+    return mix(around, tone, core)
 
 
 def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
