@@ -39,7 +39,8 @@ def equalize_tone(
     locks and folds out of the dark.
     """
     tone = luma(portrait.painted)
-    low, high = np.percentile(tone[portrait.alpha > 0.8], [1, 98.5])
+    inside = tone[portrait.alpha > 0.8]
+    low, high = np.percentile(inside, [1, 98.5]) if inside.size else (0.0, 1.0)
     tone = np.clip((tone - low) / max(high - low, 1e-3), 0, 1).astype(np.float32)
     middle = float(np.median(tone[features.oval > 0.5]))
     gamma = np.clip(np.log(0.70) / np.log(np.clip(middle, 0.2, 0.93)), 0.45, 1.5)
@@ -63,7 +64,7 @@ def even_light(portrait: Portrait, image: SrgbImage, *, share: float) -> SrgbIma
     if (skin > 0.7).sum() < 300:
         return image
     tone = luma(image)
-    middle = np.float32(np.median(tone[skin > 0.7]))
+    middle = max(np.float32(np.median(tone[skin > 0.7])), np.float32(0.02))
     broad = blur(tone * skin, 70) / np.maximum(blur(skin, 70), np.float32(0.02))
     gain = np.power(np.maximum(broad, 0.05) / middle, np.float32(-share))
     gain = np.clip(gain, 0.75, 1.9)

@@ -1,0 +1,39 @@
+"""Sheets hold what a knife would cut, and no more."""
+
+import numpy as np
+
+from trombine.engines.portrait.features import draw_features
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.techniques.cutouts import drop_scraps
+from trombine.faces.topology import FOREHEAD_TOP, LEFT_IRIS
+from trombine.imaging.arrays import FloatArray
+
+
+def _sheet_with_dot(portrait: Portrait, landmark: int, *, down_px: int = 0) -> FloatArray:
+    column, row = portrait.landmarks[landmark, :2].astype(int)
+    sheet = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    sheet[row + down_px - 6 : row + down_px + 6, column - 6 : column + 6] = 1
+    return sheet
+
+
+def _drop(sheet: FloatArray, portrait: Portrait) -> FloatArray:
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    return drop_scraps(sheet, portrait, features, smallest_px=2000, smallest_feature_px=60)
+
+
+def test_a_small_island_on_the_forehead_is_left_out(sample_portrait: Portrait) -> None:
+    island = _sheet_with_dot(sample_portrait, FOREHEAD_TOP, down_px=50)
+
+    assert _drop(island, sample_portrait).max() == 0
+
+
+def test_a_small_island_that_draws_an_eye_stays(sample_portrait: Portrait) -> None:
+    island = _sheet_with_dot(sample_portrait, LEFT_IRIS[0])
+
+    assert np.array_equal(_drop(island, sample_portrait), island)
+
+
+def test_a_small_hole_on_the_forehead_is_closed(sample_portrait: Portrait) -> None:
+    hole = 1 - _sheet_with_dot(sample_portrait, FOREHEAD_TOP, down_px=50)
+
+    assert _drop(hole, sample_portrait).min() == 1
