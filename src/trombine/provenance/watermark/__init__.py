@@ -31,11 +31,12 @@ BLUE_YELLOW_STEP = np.array([0.0, -0.344136, 1.772], np.float32)
 LIGHTNESS_STEP = np.ones(3, np.float32)
 
 # Root mean square of the mark in levels of 255, on flat ground and in texture.
-FLAT_LIGHTNESS, TEXTURED_LIGHTNESS = 0.5, 1.5
-FLAT_COLOR, TEXTURED_COLOR = 0.3, 0.9
+FLAT_LIGHTNESS, TEXTURED_LIGHTNESS = 0.5, 1.8
+FLAT_COLOR, TEXTURED_COLOR = 0.3, 1.1
 # Texture is full where pixels (of 256 a side) differ this many levels from the mean of their four
-# neighbors; shading, which would show a mark, does not.
-FULL_TEXTURE = 0.5
+# neighbors, the finest grain blurred away: neither shading nor the grain of paper hides a mark.
+FULL_TEXTURE = 0.6
+GRAIN_SIGMA_PX = 0.8
 TEXTURE_SIGMA_PX = 4
 # The ground beside an edge is flat: what has no texture within this reach counts as having none.
 EDGE_REACH_PX = 5
@@ -57,7 +58,7 @@ class MarkReading:
 def embed_mark(image: SrgbImage, mark: int) -> SrgbImage:
     """Return the picture with an invisible 32-bit mark, of any size and shape.
 
-    The peak signal-to-noise ratio is 41 dB or better; flat ground moves by a level or two of 255.
+    The peak signal-to-noise ratio is 40 dB or better; flat ground moves by a level or two of 255.
     """
     height, width = image.shape[:2]
     small = shrink(image)
@@ -112,7 +113,8 @@ def _cut_middle(frame: FloatArray, small: FloatArray) -> FloatArray:
 
 def _strength(plane: FloatArray, flat: float, textured: float) -> FloatArray:
     """Return how many levels the mark may have at each place of a plane."""
-    from_neighbors = np.abs(cv2.Laplacian(plane, cv2.CV_32F, ksize=1, scale=0.25))
+    smooth = cv2.GaussianBlur(plane, (0, 0), GRAIN_SIGMA_PX)
+    from_neighbors = np.abs(cv2.Laplacian(smooth, cv2.CV_32F, ksize=1, scale=0.25))
     detail = np.minimum(from_neighbors / np.float32(FULL_TEXTURE), 1)
     reach = 2 * EDGE_REACH_PX + 1
     inside = cv2.erode(_soften(detail), np.ones((reach, reach), np.uint8))
