@@ -171,12 +171,11 @@ def read_file(path: Path) -> bytes:
     Raises
     ------
     InputRefused
-        ``path_missing``.
+        ``path_missing`` or ``path_unreadable``.
     """
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise InputRefused("path_missing", path=str(path)) from fault
+    if not path.exists():
+        raise InputRefused("path_missing", path=str(path))
+    return _read(path)
 
 
 def prepare_folder(out: Path) -> None:

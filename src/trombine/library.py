@@ -139,7 +139,8 @@ def verify(picture: str | Path | bytes) -> Verification:
     Raises
     ------
     InputRefused
-        ``path_missing``, or ``not_verifiable``: no picture of a kind that is read here.
+        ``path_missing``, ``path_unreadable``, or ``not_verifiable``: no picture of a kind that is
+        read here.
     """
     file = picture if isinstance(picture, bytes) else read_file(Path(picture))
     return open_verifier().verify(file)

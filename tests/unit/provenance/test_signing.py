@@ -33,7 +33,7 @@ def sign_elsewhere(data: bytes) -> bytes:
 
 
 def break_down(data: bytes) -> bytes:
-    raise ConnectionError(len(data))
+    raise ConnectionError("token-of-the-kms", len(data))
 
 
 @pytest.mark.parametrize("key", [HOST.key, sign_elsewhere], ids=["key", "function"])
@@ -57,6 +57,22 @@ def test_a_throw_away_certificate_is_valid_and_trusted_by_nobody() -> None:
 def test_what_cannot_be_signed_is_not_handed_out(function: SigningFunction) -> None:
     with pytest.raises(SigningFailed, match="signing_failed"):
         label(Signer(HOST.chain, function))
+
+
+def test_what_a_signing_function_says_when_it_fails_reaches_no_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(SigningFailed):
+        label(Signer(HOST.chain, break_down))
+
+    assert "token-of-the-kms" not in caplog.text
+
+
+def test_where_no_time_stamp_is_given_nothing_is_signed() -> None:
+    nobody = "http://127.0.0.1:9/stamp"
+
+    with pytest.raises(SigningFailed):
+        label(Signer(HOST.chain, HOST.key, timestamp_url=nobody))
 
 
 def test_a_stranger_key_signs_nothing() -> None:
