@@ -74,7 +74,6 @@ def build_manifest(cards: Sequence[StyleCard], *, badged: bool) -> dict[str, obj
             {
                 "label": PHOTO,
                 "title": "photo (not included)",
-                "format": "image/jpeg",
                 "relationship": "inputTo" if created else "parentOf",
             }
         ],

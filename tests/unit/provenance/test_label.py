@@ -118,7 +118,7 @@ def test_no_manifest_holds_a_picture_or_anything_of_the_photo(file_format: Forma
     manifest = file[slice(*added(file, bare))]
 
     (ingredient,) = active(read_store(file))["ingredients"]
-    assert set(ingredient) == {"title", "format", "relationship", "label"}
+    assert set(ingredient) == {"title", "relationship", "label"}
     assert "thumbnail" not in str(read_store(file))
     assert len(manifest) < 5000
     assert not [magic for magic in (JPEG, PNG, WEBP, b"Exif") if magic in manifest]
