@@ -82,7 +82,7 @@ EXPOSURES = (
     ),
 )
 GLABELLA = 9
-SHOWN_AT_BROW = 0.44
+SHOWN_AT_BROW = 0.55
 WHITE = np.array([1, 0.985, 0.955], np.float32)
 
 
