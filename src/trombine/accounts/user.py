@@ -15,6 +15,21 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """The part of an avatar that is worn: a square a ``zoom``-th as wide.
+
+    ``x`` and ``y`` place it, 0 at the left and top, 1 at the right and bottom.
+    """
+
+    zoom: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+
+WHOLE = Crop()
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """An account.
 
@@ -38,4 +53,5 @@ class User:
     email: str | None = None
     language: Language = "en"
     picture_avatar: str | None = None
+    picture_crop: Crop = WHOLE
     is_disabled: bool = False

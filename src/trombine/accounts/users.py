@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from trombine.accounts.invitations import take_invitation
 from trombine.accounts.passwords import check_choice, hash_password
 from trombine.accounts.secret import new_id
-from trombine.accounts.user import User
+from trombine.accounts.user import WHOLE, Crop, User
 from trombine.database import tables
 from trombine.domain.text import Language
 from trombine.errors import Conflict, InputRefused, NotFound
@@ -156,9 +156,9 @@ class Users:
             self._update(user_id, **changes)
         return self.find(user_id)
 
-    def wear(self, user_id: str, avatar_id: str | None) -> None:
+    def wear(self, user_id: str, avatar_id: str | None, *, crop: Crop = WHOLE) -> None:
         """Make an avatar the user's picture, or none; that it is theirs was checked before."""
-        self._update(user_id, picture_avatar=avatar_id)
+        self._update(user_id, picture_avatar=avatar_id, picture_crop=asdict(crop))
 
     def set_disabled(self, user_id: str, *, disabled: bool) -> None:
         """Shut a user out, or let them in again."""
@@ -224,8 +224,10 @@ def _select() -> sa.Select[tuple[object, ...]]:
 
 
 def _user(row: sa.Row[tuple[object, ...]]) -> User:
-    return User(**row._mapping)  # noqa: SLF001  (documented API)
+    columns = dict(row._mapping)  # noqa: SLF001  (documented API)
+    return User(**{**columns, "picture_crop": Crop(**(columns["picture_crop"] or {}))})
 
 
 def _row(user: User) -> dict[str, object]:
-    return {name: getattr(user, name) for name in User.__dataclass_fields__}
+    columns = {name: getattr(user, name) for name in User.__dataclass_fields__}
+    return {**columns, "picture_crop": asdict(user.picture_crop)}

@@ -73,6 +73,7 @@ users = sa.Table(
     sa.Column("language", sa.String(8), nullable=False, server_default="en"),
     sa.Column("picture_id", sa.String(32), unique=True, nullable=False, default=_opaque),
     sa.Column("picture_avatar", sa.String(32)),
+    sa.Column("picture_crop", sa.JSON, comment="zoom, x and y of the circle"),
     sa.Column("is_disabled", sa.Boolean, nullable=False, server_default=sa.false()),
     _moment("created_at", needed=True),
 )

@@ -45,9 +45,18 @@ def explain(fault: TrombineError | Finding, language: Language) -> str:
 
 def text(code: str, language: Language, **details: Detail) -> str:
     """Return the catalog's words for ``code`` with the details filled in, numbers as locals do."""
-    sentence = read_catalog(language)[code]
-    shown = {name: _show(value, language) for name, value in details.items()}
-    return _choose_form(sentence, details, language).format(**shown)
+    return _fill(read_catalog(language)[code], language, details)
+
+
+def page_text(code: str, language: Language, **details: Detail) -> str:
+    """Return the words a page shows for ``code``, filled in as ``text`` does.
+
+    Raises
+    ------
+    KeyError
+        No page has this code.
+    """
+    return _fill(read_catalog(language, "pages")[code], language, details)
 
 
 def choose_language(environment: Mapping[str, str] = os.environ) -> Language:
@@ -70,9 +79,10 @@ def negotiate_language(accepted: str) -> Language:
 
 
 @cache
-def read_catalog(language: Language) -> Mapping[str, Sentence]:
-    """Return every sentence of a language by code."""
-    path = files(__name__) / "catalogs" / f"{language}.po"
+def read_catalog(language: Language, domain: str = "") -> Mapping[str, Sentence]:
+    """Return every sentence of a language by code: of faults and letters, or of ``pages``."""
+    name = f"{domain}.{language}.po" if domain else f"{language}.po"
+    path = files(__name__) / "catalogs" / name
     with path.open("rb") as stream:
         catalog = read_po(stream, locale=language)
     sentences = {}
@@ -83,6 +93,11 @@ def read_catalog(language: Language) -> Mapping[str, Sentence]:
         if code:  # the entry without a code is the catalog's head
             sentences[code] = Sentence(forms, counted.strip("{}"))
     return sentences
+
+
+def _fill(sentence: Sentence, language: Language, details: Mapping[str, Detail]) -> str:
+    shown = {name: _show(value, language) for name, value in details.items()}
+    return _choose_form(sentence, details, language).format(**shown)
 
 
 def _choose_form(sentence: Sentence, details: Mapping[str, Detail], language: Language) -> str:

@@ -26,6 +26,7 @@ from trombine.imaging.decoder_child import (
     OUT_SIDE_PX,
 )
 from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child
+from trombine.imaging.resample import shrink_to
 
 Format: TypeAlias = Literal["webp", "png", "jpeg"]
 
@@ -111,6 +112,17 @@ def has_system_call_filter() -> bool:
         check=False,
     )
     return answer.stdout == b"seccomp"
+
+
+def shrink_photo(content: bytes, long_side_px: int) -> bytes:
+    """Return an untrusted photo as a small JPEG, to be shown to who gave it.
+
+    Raises
+    ------
+    PhotoRejected
+        As ``decode_photo`` does.
+    """
+    return encode(shrink_to(decode_photo(content), long_side_px), "jpeg", xmp=b"")
 
 
 def encode(

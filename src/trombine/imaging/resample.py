@@ -17,6 +17,17 @@ def resize_square(image: SrgbImage, size_px: int) -> SrgbImage:
     return as_srgb(linear_to_srgb(LinearImage(light)))
 
 
+def shrink_to(image: SrgbImage, long_side_px: int) -> SrgbImage:
+    """Return a picture of any shape whose long side is at most this."""
+    height, width = image.shape[:2]
+    scale = long_side_px / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    light = cv2.resize(srgb_to_linear(image), size, interpolation=cv2.INTER_AREA)
+    return as_srgb(linear_to_srgb(LinearImage(light)))
+
+
 def resize_mask(mask: Mask, size_px: int) -> Mask:
     """Return a square mask at another side length; coverage is no light and is averaged as is."""
     if mask.shape[0] == size_px:

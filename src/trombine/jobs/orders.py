@@ -119,6 +119,32 @@ class Orders:
                 for order in read_orders(connection, rows)
             ]
 
+    def choose(
+        self,
+        user_id: str,
+        order_id: str,
+        *,
+        styles: Sequence[str],
+        options: Mapping[str, Mapping[str, Value]],
+    ) -> PlacedOrder:
+        """Give a draft other styles and options than it was begun with.
+
+        Raises
+        ------
+        NotFound, Conflict, InputRefused
+            ``order_unknown``, ``order_not_draft``; as ``create`` does.
+        """
+        service, rules = self.service, self.service.rules
+        with service.database.begin() as connection:
+            row = require_draft(connection, user_id, order_id)
+            asked = Order(tuple(styles), rules.count, rules.size_px, row.seed)
+            check_order(asked, service.cards)
+            chosen = choose_options(options, styles=asked.styles, cards=service.cards)
+            columns = order_columns(replace(asked, options=chosen))
+            this = sa.update(orders).where(orders.c.id == order_id)
+            connection.execute(this.values(columns))
+        return self.get(user_id, order_id)
+
     def submit(self, user_id: str, order_id: str) -> PlacedOrder:
         """Take a turn and hand the order to the workers, both or neither.
 

@@ -11,7 +11,7 @@ import numpy as np
 from trombine.domain.style import StyleCard
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
-from trombine.imaging.arrays import Mask, SrgbImage, as_mask
+from trombine.imaging.arrays import Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.codec import Format, decode_layers, encode
 from trombine.imaging.resample import resize_cutout, resize_mask, resize_square
 from trombine.provenance.badge import Shape, draw_badge
@@ -76,9 +76,11 @@ class Labeller:
         *,
         size_px: int,
         shape: Shape = "square",
+        window: tuple[slice, slice] | None = None,
     ) -> bytes:
         """Return a file this program wrote at another size, in another shape or format.
 
+        ``window`` are the rows and columns of the square that is shown; all when not given.
         It is signed anew, and keeps the invisible mark it has. The badge is drawn where it is due,
         so the file given should have none yet: write it with ``badge=False``. Never call it on
         what came from outside.
@@ -90,7 +92,11 @@ class Labeller:
         SigningFailed
             Nobody signed; an unsigned file is not handed out.
         """
-        image, cutout = _shape(*decode_layers(file), size_px, shape)
+        image, cutout = decode_layers(file)
+        if window is not None:
+            image = as_srgb(image[window])
+            cutout = None if cutout is None else as_mask(cutout[window])
+        image, cutout = _shape(image, cutout, size_px, shape)
         image, cutout = self._draw_badge(image, cutout, card, shape)
         return self._write(image, [card], file_format, cutout)
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from trombine.web import pages
 from trombine.web.api import (
     accounts,
     avatars,
@@ -41,7 +42,7 @@ ROUTERS = (
 
 
 def create_app(services: Services) -> FastAPI:
-    """Return the application that serves these parts; pages are one more router to include."""
+    """Return the application that serves these parts."""
     app = FastAPI(
         title="Trombine",
         version=version("trombine"),
@@ -63,6 +64,9 @@ def create_app(services: Services) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(limit_requests)])
     app.include_router(public.ROUTER)
+    app.include_router(pages.ROUTER, dependencies=[Depends(limit_requests)])
+    app.include_router(pages.FILES)
+    app.state.show_problem = pages.show_problem
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

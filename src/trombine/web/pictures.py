@@ -9,6 +9,7 @@ from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import cast
 
+from trombine.accounts.user import WHOLE, Crop
 from trombine.domain.placed_order import StoredAvatar
 from trombine.domain.style import StyleCard
 from trombine.errors import InputRefused
@@ -26,6 +27,7 @@ class Wish:
     size_px: int | None = None
     file_format: Format | None = None
     shape: Shape = "square"
+    crop: Crop = WHOLE
 
     def check(self, avatar: StoredAvatar) -> None:
         """Refuse what cannot be made of an avatar.
@@ -51,6 +53,7 @@ class Wish:
             self.size_px in {None, avatar.side_px}
             and self.format_of(avatar) == avatar.file_format
             and self.shape == "square"
+            and self.crop == WHOLE
         )
 
     def tag(self, avatar: StoredAvatar) -> str:
@@ -71,8 +74,20 @@ def fulfil(
     size_px = wish.size_px or avatar.side_px
     with _ROOM:
         return labeller.derive(
-            file, card, wish.format_of(avatar), size_px=size_px, shape=wish.shape
+            file,
+            card,
+            wish.format_of(avatar),
+            size_px=size_px,
+            shape=wish.shape,
+            window=_window(wish.crop, avatar.side_px),
         )
+
+
+def _window(crop: Crop, side_px: int) -> tuple[slice, slice]:
+    """Return the rows and columns of a crop."""
+    side = round(side_px / crop.zoom)
+    top, left = round((side_px - side) * crop.y), round((side_px - side) * crop.x)
+    return slice(top, top + side), slice(left, left + side)
 
 
 def file_name(avatar: StoredAvatar, file_format: str) -> str:

@@ -6,14 +6,14 @@ from typing import Annotated, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from trombine import errors
 from trombine.domain.text import Language
 from trombine.errors import Detail, TrombineError
-from trombine.i18n import explain, negotiate_language, text
+from trombine.i18n import LANGUAGES, explain, negotiate_language, text
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,6 +48,7 @@ CODE_OF_STATUS: Mapping[int, str] = {
 """What the framework refuses before we are asked."""
 
 CHALLENGE = 'Bearer realm="trombine"'
+LANGUAGE_COOKIE = "trombine-language"
 
 
 class FieldError(BaseModel):
@@ -91,8 +92,10 @@ class Problem(BaseModel):
 
 
 def language_of(request: Request) -> Language:
-    """Return the language to answer in."""
-    return negotiate_language(request.headers.get("accept-language", ""))
+    """Return the language to answer in: the one chosen in this browser, else one it accepts."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    known = next((language for language in LANGUAGES if language == chosen), None)
+    return known or negotiate_language(request.headers.get("accept-language", ""))
 
 
 def handle_faults(app: FastAPI) -> None:
@@ -102,7 +105,7 @@ def handle_faults(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, answer_invalid)
 
 
-def answer_fault(request: Request, fault: Exception) -> JSONResponse:
+def answer_fault(request: Request, fault: Exception) -> Response:
     """Return the problem of a fault of ours; an unforeseen one says nothing of its inside."""
     known = fault if isinstance(fault, TrombineError) else TrombineError("unforeseen")
     status = _status(known)
@@ -123,7 +126,7 @@ def answer_fault(request: Request, fault: Exception) -> JSONResponse:
     )
 
 
-def answer_refusal(request: Request, fault: Exception) -> JSONResponse:
+def answer_refusal(request: Request, fault: Exception) -> Response:
     """Return the problem of what the framework refused: no such path, no such method."""
     refusal = cast("HTTPException", fault)
     code = CODE_OF_STATUS.get(refusal.status_code, "request_malformed")
@@ -132,7 +135,7 @@ def answer_refusal(request: Request, fault: Exception) -> JSONResponse:
     return _answer(request, status, code=code, sentence=sentence, headers=refusal.headers or {})
 
 
-def answer_invalid(request: Request, fault: Exception) -> JSONResponse:
+def answer_invalid(request: Request, fault: Exception) -> Response:
     """Return the problem of a request that does not fit its schema; its values are not repeated."""
     invalid = cast("RequestValidationError", fault).errors()
     malformed = any(entry["type"] == "json_invalid" for entry in invalid)
@@ -172,7 +175,7 @@ def _answer(  # noqa: PLR0913  (the members of a problem)
     details: Mapping[str, Detail] | None = None,
     found: list[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Response:
     problem = Problem(
         type=f"/problems/{code}",
         title=text(f"status_{status.value}", language_of(request)),
@@ -183,9 +186,22 @@ def _answer(  # noqa: PLR0913  (the members of a problem)
         details=dict(details) if details else None,
         errors=found,
     )
+    told = {"Content-Language": language_of(request), **(headers or {})}
+    show = getattr(request.app.state, "show_problem", None)
+    if show and _is_page(request):
+        page: Response = show(request, problem)
+        page.headers.update(told)
+        return page
     return JSONResponse(
         problem.model_dump(exclude_none=True),
         status_code=status.value,
-        headers={"Content-Language": language_of(request), **(headers or {})},
+        headers=told,
         media_type=MEDIA_TYPE,
+    )
+
+
+def _is_page(request: Request) -> bool:
+    """Return whether a person reads the answer in a browser, not a program."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
+        "/v1/"
     )

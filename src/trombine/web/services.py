@@ -53,6 +53,8 @@ class WebRules:
     local_token: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     sign_up: Literal["invite", "open", "closed"] = "invite"
+    contact: str = ""
+    has_hash_list: bool = False
     session_lifetime: timedelta = timedelta(days=30)
     uploads_per_hour: int | None = 30
     requests_per_minute: int = 600

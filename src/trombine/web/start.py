@@ -117,6 +117,8 @@ def _rules(settings: Settings) -> WebRules:
         local_token=settings.local_token,
         metrics_token=settings.metrics_token,
         sign_up=settings.sign_up,
+        contact=settings.contact,
+        has_hash_list=settings.hash_list is not None,
         session_lifetime=timedelta(days=settings.session_days),
         uploads_per_hour=None if settings.is_local else settings.uploads_per_hour,
         requests_per_minute=settings.requests_per_minute,

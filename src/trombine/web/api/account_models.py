@@ -63,6 +63,9 @@ class PictureChoice(Asked):
     """The avatar to wear; it is kept from then on."""
 
     avatar: Annotated[str, Field(max_length=64, examples=[AVATAR_ID])]
+    zoom: Annotated[float, Field(ge=1, le=4, description="4 shows a fourth of its side.")] = 1
+    x: Annotated[float, Field(ge=0, le=1, description="0 is left, 1 is right.")] = 0.5
+    y: Annotated[float, Field(ge=0, le=1, description="0 is top, 1 is bottom.")] = 0.5
 
 
 class SignUp(Asked):

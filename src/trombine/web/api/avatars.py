@@ -92,9 +92,7 @@ def change_avatar(
 )
 def erase_avatar(request: Request, caller: Writer, avatar_id: AvatarId) -> None:
     """Destroy one avatar, now."""
-    services = services_of(request)
-    services.gallery.erase(caller.user.id, avatar_id)
-    _take_off(services, caller, avatar_id)
+    put_away(services_of(request), caller, avatar_id)
 
 
 @ROUTER.post(
@@ -155,6 +153,12 @@ def zip_avatars(  # noqa: PLR0913, PLR0917  (one parameter per wish)
     headers = {"Content-Disposition": 'attachment; filename="trombine.zip"'}
     files = _files(services, caller, chosen, wish)
     return StreamingResponse(zip_files(files), media_type="application/zip", headers=headers)
+
+
+def put_away(services: Services, caller: Caller, avatar_id: str) -> None:
+    """Destroy an avatar; who wears it wears none from then on."""
+    services.gallery.erase(caller.user.id, avatar_id)
+    _take_off(services, caller, avatar_id)
 
 
 def read_avatar(services: Services, user_id: str, avatar: StoredAvatar, wish: Wish) -> bytes:

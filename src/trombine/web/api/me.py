@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from trombine.accounts.user import Scope
+from trombine.accounts.user import Crop, Scope
 from trombine.errors import Forbidden
 from trombine.web.api import account_models as models
 from trombine.web.api.avatars import UNKNOWN
@@ -49,9 +49,15 @@ def change_me(request: Request, caller: Writer, asked: models.MeChange) -> model
 def wear_avatar(request: Request, caller: Writer, asked: models.PictureChoice) -> models.Me:
     """Make one of your avatars your public picture; it is kept from then on."""
     services = services_of(request)
-    services.gallery.change(caller.user.id, asked.avatar, keep=True)
-    services.users.wear(caller.user.id, asked.avatar)
+    wear(services, caller, asked)
     return show_me(services, caller)
+
+
+def wear(services: Services, caller: Caller, asked: models.PictureChoice) -> None:
+    """Make an avatar the caller's public picture, and keep it."""
+    services.gallery.change(caller.user.id, asked.avatar, keep=True)
+    crop = Crop(zoom=asked.zoom, x=asked.x, y=asked.y)
+    services.users.wear(caller.user.id, asked.avatar, crop=crop)
 
 
 @ROUTER.delete("/picture", summary="Wear none")

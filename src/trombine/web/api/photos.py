@@ -74,11 +74,8 @@ def remove_photo(
     request: Request, caller: Writer, order_id: OrderId, number: Number
 ) -> models.Order:
     """Destroy one photo of a draft."""
-    services, user_id = services_of(request), caller.user.id
-    order = services.uploads.remove_photo(user_id, order_id, number)
-    verdicts = services.inspector.judge_rest(order_id, _readers(services, order))
-    services.uploads.note_verdicts(user_id, order_id, verdicts)
-    return show_order(services.orders.get(user_id, order_id), language_of(request))
+    order = take_photo_back(services_of(request), caller, order_id, number=number)
+    return show_order(order, language_of(request))
 
 
 @ROUTER.delete(
@@ -92,6 +89,17 @@ def erase_photos(request: Request, caller: Writer, order_id: OrderId) -> models.
     services.inspector.forget(order_id)
     order = services.orders.erase_photos(caller.user.id, order_id)
     return show_order(order, language_of(request))
+
+
+def take_photo_back(
+    services: Services, caller: Caller, order_id: str, *, number: int
+) -> PlacedOrder:
+    """Destroy one photo of a draft, judge the others anew, and return the draft."""
+    user_id = caller.user.id
+    order = services.uploads.remove_photo(user_id, order_id, number)
+    verdicts = services.inspector.judge_rest(order_id, _readers(services, order))
+    services.uploads.note_verdicts(user_id, order_id, verdicts)
+    return services.orders.get(user_id, order_id)
 
 
 async def receive_photo(

@@ -65,7 +65,7 @@ def get_picture(
         if matches(request, NOBODY_TAG):
             return Response(status_code=304, headers=headers)
         return Response(NOBODY, media_type="image/svg+xml", headers=headers)
-    wish = Wish(min(size, avatar.side_px), file_format, shape)
+    wish = Wish(min(size, avatar.side_px), file_format, shape, user.picture_crop)
     wish.check(avatar)
     headers["ETag"] = wish.tag(avatar)
     if matches(request, headers["ETag"]):

@@ -58,10 +58,20 @@ class Origin(BaseModel):
 )
 async def verify(request: Request) -> Origin:
     """Read the marks of a picture in a locked process; it is neither kept nor shown to anybody."""
+    return await check_origin(request, await _read(request))
+
+
+async def check_origin(request: Request, file: bytes) -> Origin:
+    """Return what a file tells, counted against the address that asks.
+
+    Raises
+    ------
+    LimitReached, InputRefused
+        ``rate_limited``; ``not_verifiable``.
+    """
     services = services_of(request)
     rate = Rate("verify", services.rules.verifications_per_minute, 60)
     await run_in_threadpool(services.limits.take, request, rate, address_of(request))
-    file = await _read(request)
     verification = await run_in_threadpool(_verify, services.verifier, file)
     return show_origin(verification, language_of(request))
 

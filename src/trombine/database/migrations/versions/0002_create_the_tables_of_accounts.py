@@ -112,6 +112,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("picture_id", sa.String(length=32), nullable=False))
         batch_op.add_column(sa.Column("picture_avatar", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("picture_crop", sa.JSON(), nullable=True))
         batch_op.add_column(
             sa.Column("is_disabled", sa.Boolean(), server_default=sa.false(), nullable=False)
         )

@@ -1,0 +1,55 @@
+"""Style sheets, modules, fonts and pictures of the pages, and what makes them installable."""
+
+from mimetypes import guess_type
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from trombine.errors import NotFound
+from trombine.web.pages.rendering import STATIC, asset, render
+
+ROUTER = APIRouter(include_in_schema=False)
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@ROUTER.get("/static/{folder}/{name}")
+def read_static(folder: str, name: str) -> Response:
+    """Return a file of the pages."""
+    path = STATIC / folder / name
+    if "/" in name or folder.startswith(".") or name.startswith(".") or not path.is_file():
+        raise NotFound("path_unknown")
+    media_type = "font/woff2" if name.endswith(".woff2") else guess_type(name)[0]
+    return Response(path.read_bytes(), media_type=media_type, headers={"Cache-Control": FOR_A_YEAR})
+
+
+@ROUTER.get("/manifest.webmanifest")
+def read_manifest() -> JSONResponse:
+    """Return what a phone needs to put the service on its first screen."""
+    icons = [
+        {"src": asset(f"img/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+        for side in (192, 512)
+    ]
+    manifest = {
+        "name": "Trombine",
+        "short_name": "Trombine",
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#faf7f1",
+        "theme_color": "#faf7f1",
+        "icons": [*icons, {**icons[1], "purpose": "maskable"}],
+    }
+    return JSONResponse(manifest, media_type="application/manifest+json")
+
+
+@ROUTER.get("/service-worker.js")
+def read_service_worker() -> Response:
+    """Return the module that answers while there is no connection; served from the root."""
+    return Response(
+        (STATIC / "js" / "service-worker.js").read_bytes(), media_type="text/javascript"
+    )
+
+
+@ROUTER.get("/offline")
+def show_offline(request: Request) -> Response:
+    """Return the page that is shown without a connection."""
+    return render(request, "offline.html")

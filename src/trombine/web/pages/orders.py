@@ -1,0 +1,261 @@
+"""One address for an order, whatever its state: photos, styles, waiting, gallery, end."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from trombine.domain.options import COLOR_NAMES, GROUND_NAMES, Option, Value, offers
+from trombine.domain.placed_order import OrderState, PlacedOrder, StoredAvatar
+from trombine.domain.text import Language
+from trombine.errors import InputRefused, LimitReached, NotFound, TrombineError
+from trombine.i18n import explain, page_text
+from trombine.planning import MAXIMUM_STYLES
+from trombine.web.api.avatars import put_away
+from trombine.web.api.orders import OrderId
+from trombine.web.api.shown import show_reason
+from trombine.web.callers import Reader, Writer
+from trombine.web.pages.fields import Fields, FormFields
+from trombine.web.pages.photos import require_draft, show_photos
+from trombine.web.pages.rendering import go, render, tell_until
+from trombine.web.problems import language_of
+from trombine.web.services import services_of
+
+ROUTER = APIRouter()
+MINIMUM_STYLES = 2
+SHOWN_NEXT = 2
+"""So many places shimmer: those that are being drawn now."""
+
+NO_FIELDS = FormFields()
+WAITING = frozenset({OrderState.QUEUED, OrderState.RUNNING, OrderState.HELD})
+GIVES_TURN_BACK = frozenset({OrderState.REFUSED, OrderState.FAILED})
+
+
+@ROUTER.get("/orders/{order_id}")
+def show_order(request: Request, caller: Reader, order_id: OrderId, style: str = "") -> Response:
+    """Show an order as its state wants it."""
+    order = services_of(request).orders.get(caller.user.id, order_id)
+    if order.state is OrderState.DRAFT:
+        return show_photos(request, order)
+    if order.state in WAITING:
+        return _show_waiting(request, order)
+    if order.avatars:
+        return _show_gallery(request, order, style)
+    return _show_end(request, order)
+
+
+@ROUTER.get("/orders/{order_id}/styles")
+def show_styles(request: Request, caller: Reader, order_id: OrderId) -> Response:
+    """Show the styles to choose from."""
+    order = services_of(request).orders.get(caller.user.id, order_id)
+    require_draft(order)
+    return _show_styles(request, order)
+
+
+@ROUTER.post("/orders/{order_id}/submit")
+def submit(request: Request, caller: Writer, order_id: OrderId, fields: Fields) -> Response:
+    """Take the styles with their options, and hand the order to the workers."""
+    services, user_id = services_of(request), caller.user.id
+    styles = fields.every("styles")
+    try:
+        options = _read_options(fields, _require_enough(styles))
+        services.orders.choose(user_id, order_id, styles=styles, options=options)
+        services.orders.submit(user_id, order_id)
+    except (InputRefused, LimitReached) as refusal:
+        order = services.orders.get(user_id, order_id)
+        return _show_styles(request, order, fault=refusal, fields=fields)
+    services.inspector.forget(order_id)
+    return go(f"/orders/{order_id}")
+
+
+@ROUTER.post("/orders/{order_id}/cancel")
+def cancel(request: Request, caller: Writer, order_id: OrderId) -> Response:
+    """Stop an order."""
+    services = services_of(request)
+    services.inspector.forget(order_id)
+    services.orders.cancel(caller.user.id, order_id)
+    return go(f"/orders/{order_id}")
+
+
+@ROUTER.post("/orders/{order_id}/delete")
+def delete(request: Request, caller: Writer, order_id: OrderId) -> Response:
+    """Destroy everything of an order, and show the receipt."""
+    services = services_of(request)
+    services.inspector.forget(order_id)
+    services.orders.erase(caller.user.id, order_id)
+    return go(f"/orders/{order_id}/receipt")
+
+
+@ROUTER.get("/orders/{order_id}/receipt")
+def show_receipt(request: Request, caller: Reader, order_id: OrderId) -> Response:
+    """Show what was destroyed of an order."""
+    receipt = services_of(request).orders.receipt(caller.user.id, order_id)
+    return render(request, "receipt.html", receipt=receipt)
+
+
+@ROUTER.post("/orders/{order_id}/selection")
+def use_selection(request: Request, caller: Writer, order_id: OrderId, fields: Fields) -> Response:
+    """Compare, download or delete the avatars that were ticked."""
+    ticked, act = fields.every("avatar"), fields.first("act")
+    if act == "compare" and len(ticked) == 2:
+        return go(f"/orders/{order_id}/compare?{urlencode({'avatar': ticked}, doseq=True)}")
+    if act == "zip" and ticked:
+        chosen = urlencode({"avatar": ticked}, doseq=True)
+        return go(f"/v1/orders/{order_id}/avatars.zip?{chosen}")
+    if act == "delete":
+        for avatar_id in ticked:
+            put_away(services_of(request), caller, avatar_id)
+    return go(f"/orders/{order_id}")
+
+
+@ROUTER.get("/orders/{order_id}/compare")
+def compare(request: Request, caller: Reader, order_id: OrderId) -> Response:
+    """Show two avatars side by side."""
+    order = services_of(request).orders.get(caller.user.id, order_id)
+    wanted = request.query_params.getlist("avatar")
+    pair = [avatar for avatar in order.avatars if avatar.id in wanted]
+    if len(pair) != 2:
+        raise NotFound("avatar_unknown")
+    return render(request, "compare.html", pair=pair)
+
+
+def _show_styles(
+    request: Request,
+    order: PlacedOrder,
+    *,
+    fault: TrombineError | None = None,
+    fields: FormFields = NO_FIELDS,
+) -> Response:
+    services, language = services_of(request), language_of(request)
+    chosen = fields.every("styles")
+    return render(
+        request,
+        "styles.html",
+        status=422 if fault else 200,
+        order=order,
+        cards=list(services.cards.values()),
+        chosen=chosen,
+        remembered=dict(fields),
+        fault=explain(fault, language) if fault else None,
+        offers=offers,
+        choices=lambda option: list(_choices(option, language)),
+        sum=share_out(order.order.count, len(chosen))
+        or page_text("styles_more", language, minimum=MINIMUM_STYLES),
+        styles_minimum=MINIMUM_STYLES,
+        styles_maximum=MAXIMUM_STYLES,
+    )
+
+
+def share_out(count: int, styles: int) -> str:
+    """Return how avatars are shared among styles, as ``30 = 3 x 10``; empty without a style."""
+    if not styles:
+        return ""
+    each, more = divmod(count, styles)
+    if not more:
+        return f"{count} = {styles} × {each}"
+    return f"{count} = {more} × {each + 1} + {styles - more} × {each}"
+
+
+def _choices(option: Option, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the values of an option that is chosen from a list, with their words."""
+    match option:
+        case Option.BACKGROUND:
+            for value in (*GROUND_NAMES, *COLOR_NAMES, "none"):
+                yield value, page_text(f"ground_{value}", language)
+        case Option.MIRROR:
+            for value in ("on", "off"):
+                yield value, page_text(f"option_mirror_{value}", language)
+        case Option.FRAME:
+            for value in ("close", "bust"):
+                yield value, page_text(f"option_frame_{value}", language)
+        case Option.EXPRESSION:
+            for value in ("smiling", "neutral"):
+                yield value, page_text(f"option_expression_{value}", language)
+
+
+def _require_enough(styles: list[str]) -> list[str]:
+    """Return the styles where there are enough of them.
+
+    Raises
+    ------
+    InputRefused
+        ``too_few_styles``.
+    """
+    if len(styles) < MINIMUM_STYLES:
+        raise InputRefused("too_few_styles", minimum=MINIMUM_STYLES)
+    return styles
+
+
+def _read_options(fields: FormFields, styles: list[str]) -> dict[str, dict[str, Value]]:
+    """Return what was set for each chosen style; what was left to it is left out."""
+    options: dict[str, dict[str, Value]] = {}
+    for name, value in fields:
+        style, dot, option = name.partition(".")
+        if dot and style in styles and value not in {"", "1", "1.0"}:
+            options.setdefault(style, {})[option] = value
+    return options
+
+
+def _show_waiting(request: Request, order: PlacedOrder) -> Response:
+    language = language_of(request)
+    by_place: Mapping[int, StoredAvatar] = {avatar.index: avatar for avatar in order.avatars}
+    missing = [n for n in range(1, order.order.count + 1) if n not in by_place]
+    drawing = order.state is OrderState.RUNNING
+    return render(
+        request,
+        "waiting.html",
+        order=order,
+        by_place=by_place,
+        next_places=missing[:SHOWN_NEXT] if drawing else [],
+        waiting_title=_tell_stage(order, language),
+        waiting_left=_tell_left(order, language),
+    )
+
+
+def _tell_stage(order: PlacedOrder, language: Language) -> str:
+    if order.state is OrderState.HELD:
+        return page_text("waiting_held", language)
+    if order.state is OrderState.QUEUED:
+        if order.queue_position > 1:
+            return page_text("waiting_place", language, place=order.queue_position)
+        return page_text("waiting_next" if order.queue_position else "waiting_queued", language)
+    return page_text(f"waiting_{order.stage or 'admitting'}", language)
+
+
+def _tell_left(order: PlacedOrder, language: Language) -> str:
+    if order.seconds_left is None or order.seconds_left < 45:
+        return page_text("waiting_left_moment", language)
+    return page_text("waiting_left_minutes", language, minutes=round(order.seconds_left / 60) or 1)
+
+
+def _show_gallery(request: Request, order: PlacedOrder, style: str) -> Response:
+    language = language_of(request)
+    shown = [
+        avatar
+        for avatar in order.avatars
+        if not style or (avatar.kept if style == "kept" else avatar.style == style)
+    ]
+    expiries = [avatar.expires_at for avatar in order.avatars if avatar.expires_at]
+    reason = show_reason(order.reason, order.reason_details, language)
+    return render(
+        request,
+        "gallery.html",
+        order=order,
+        avatars=shown,
+        filter=style,
+        expires=min(expiries, default=None),
+        reason=reason.message if reason else None,
+        until=lambda moment: tell_until(moment, services_of(request).clock(), language),
+    )
+
+
+def _show_end(request: Request, order: PlacedOrder) -> Response:
+    language = language_of(request)
+    reason = show_reason(order.reason, order.reason_details, language)
+    return render(
+        request,
+        "ended.html",
+        order=order,
+        reason=reason.message if reason else None,
+        turn_back=order.state in GIVES_TURN_BACK and not services_of(request).rules.is_local,
+    )

@@ -1,0 +1,131 @@
+"""Templates become pages: in the reader's language, with what every page shows."""
+
+from datetime import datetime, timedelta
+from functools import cache, partial
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trombine.domain.photo import Finding
+from trombine.domain.placed_order import StoredAvatar
+from trombine.domain.text import Language
+from trombine.errors import Detail
+from trombine.i18n import explain, page_text
+from trombine.web.callers import find_caller
+from trombine.web.problems import language_of
+from trombine.web.services import Services, services_of
+
+STATIC = files("trombine.web") / "static"
+LANGUAGE_NAMES = (("fr", "Français"), ("en", "English"))
+WALL = (
+    "painted", "comic", "neon", "gouache", "pencil",
+    "poster", "oil", "toon3d", "papercut", "watercolor",
+    "statue", "sticker", "pixel", "riso", "double-exposure",
+)  # fmt: skip
+"""The styles on the wall of portraits, in the order that looks best."""
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("trombine.web"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, **context: object
+) -> HTMLResponse:
+    """Return a page, or the part of it that a module asked for by ``X-Part``.
+
+    ``context`` is what the template needs besides the frame.
+    """
+    part = request.headers.get("x-part", "")
+    name = f"parts/{part}.html" if part in {"photos", "progress"} else template
+    page = _TEMPLATES.get_template(name).render(**_frame(request), **context)
+    return HTMLResponse(page, status_code=status)
+
+
+def go(address: str) -> RedirectResponse:
+    """Send the browser to another page after a form."""
+    return RedirectResponse(address, status_code=303)
+
+
+def own_path(address: str) -> str:
+    """Return the path of an address of ours; the start for anybody else's."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or "\\" in address:
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def describe_avatar(avatar: StoredAvatar, services: Services, language: Language) -> str:
+    """Return the alternative text of an avatar: what a person who does not see it is told."""
+    return page_text("avatar_name", language, style=style_title(avatar.style, services, language))
+
+
+def style_title(slug: str, services: Services, language: Language) -> str:
+    """Return the title of a style; of one no longer installed, its slug."""
+    card = services.cards.get(slug)
+    return card.title.in_language(language) if card else slug
+
+
+def tell_moment(moment: datetime, language: Language) -> str:
+    """Return a day and time as the language writes them."""
+    return str(format_datetime(moment, "d MMMM, HH:mm", tzinfo=ZoneInfo("UTC"), locale=language))
+
+
+def tell_until(moment: datetime, now: datetime, language: Language) -> str:
+    """Return how long it is until a moment, in hours and minutes."""
+    return str(format_timedelta(max(moment - now, timedelta()), threshold=1.4, locale=language))
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file; it changes with the content and is kept for a year."""
+    return f"/static/{path}?{_digest(path)}"
+
+
+def _frame(request: Request) -> dict[str, object]:
+    services, language = services_of(request), language_of(request)
+    caller = find_caller(request)
+    worn = caller and caller.user.picture_avatar
+    return {
+        "language": language,
+        "languages": LANGUAGE_NAMES,
+        "_": partial(_words, language),
+        "asset": asset,
+        "example": _example,
+        "explain": partial(_explain, language),
+        "moment": lambda moment: tell_moment(moment, language),
+        "describe": lambda avatar: describe_avatar(avatar, services, language),
+        "title_of": lambda slug: style_title(slug, services, language),
+        "caller": caller,
+        "picture": f"/v1/pictures/{caller.user.picture_id}" if caller and worn else None,
+        "is_local": services.rules.is_local,
+        "here": own_path(str(request.url.path)),
+        "wall": WALL,
+    }
+
+
+def _words(language: Language, code: str, **details: Detail) -> str:
+    return page_text(code, language, **details)
+
+
+def _explain(language: Language, finding: Finding) -> str:
+    return explain(finding, language)
+
+
+def _example(slug: str, side_px: int) -> str:
+    path = f"examples/{slug}-{side_px}.webp"
+    return asset(path if (STATIC / path).is_file() else "img/mark.svg")
+
+
+@cache
+def _digest(path: str) -> str:
+    return sha256((STATIC / path).read_bytes()).hexdigest()[:10]

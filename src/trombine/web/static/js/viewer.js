@@ -1,0 +1,48 @@
+// Arrow keys and swipes go from portrait to portrait; sharing where the device can.
+import { say } from "./words.js";
+
+const stage = document.getElementById("stage");
+const go = (way) => document.querySelector(`a[rel="${way}"]`)?.click();
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select")) return;
+  if (event.key === "ArrowLeft") go("prev");
+  if (event.key === "ArrowRight") go("next");
+});
+
+let start = null;
+stage.addEventListener("pointerdown", (event) => {
+  start = event.isPrimary ? [event.clientX, event.clientY] : null;
+});
+stage.addEventListener("pointerup", (event) => {
+  if (!start) return;
+  const right = event.clientX - start[0];
+  const down = event.clientY - start[1];
+  if (Math.abs(right) > 48 && Math.abs(right) > 2 * Math.abs(down)) go(right > 0 ? "prev" : "next");
+  start = null;
+});
+
+const heart = document.querySelector(".heart-button");
+heart.addEventListener("click", async (event) => {
+  event.preventDefault();
+  const on = heart.getAttribute("aria-pressed") !== "true";
+  const answer = await fetch(`/v1/avatars/${heart.dataset.avatar}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(on ? { favorite: true } : { favorite: false, keep: false }),
+  });
+  if (answer.ok) heart.setAttribute("aria-pressed", String(on));
+});
+
+const share = document.getElementById("share");
+share.hidden = !navigator.share && !navigator.clipboard;
+share.addEventListener("click", async () => {
+  const picture = await (await fetch(share.dataset.src)).blob();
+  const file = new File([picture], "trombine.jpg", { type: picture.type });
+  if (navigator.canShare?.({ files: [file] })) {
+    await navigator.share({ files: [file] }).catch(() => {});
+    return;
+  }
+  await navigator.clipboard.writeText(location.href);
+  say(share.dataset.wordsCopied);
+});
