@@ -1,0 +1,29 @@
+"""A few styles look as they did when somebody last looked; ``scripts/renew_goldens.py`` renews."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_own
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "renew_goldens.py"))
+MEAN_LIMIT, GREATEST_LIMIT = 0.01, 0.08
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, SrgbImage]:
+    pictures: dict[str, SrgbImage] = SCRIPT["draw_goldens"]()
+    return pictures
+
+
+@pytest.mark.parametrize("style", SCRIPT["STYLES"])
+def test_a_style_looks_as_it_did(style: str, drawn: dict[str, SrgbImage]) -> None:
+    golden = decode_own((SCRIPT["FOLDER"] / f"{style}.png").read_bytes())
+
+    mean, greatest = SCRIPT["distances"](drawn[style], golden)
+
+    assert mean < MEAN_LIMIT
+    assert greatest < GREATEST_LIMIT
