@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/pytest -n 2
 TORCH ?= torch==2.13.0
 DIFFUSION := .venv-diffusion
 
-.PHONY: demo test test-diffusion bench-diffusion check lint bench style-cards setup clean lock check-locks
+.PHONY: demo test setup-diffusion test-diffusion bench-diffusion check lint bench style-cards setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
@@ -20,11 +20,13 @@ demo: $(VENV)/.default
 test: $(VENV)/.dev
 	$(PYTEST)
 
-test-diffusion: $(DIFFUSION)/.installed
+setup-diffusion: $(DIFFUSION)/.installed
+
+test-diffusion: $(DIFFUSION)/.dev
 	$(DIFFUSION)/bin/pytest -n 0 tests/diffusion
 
-bench-diffusion: $(DIFFUSION)/.installed
-	$(DIFFUSION)/bin/python benchmarks/diffusion.py
+bench-diffusion: $(DIFFUSION)/.dev
+	PYTHONPATH=. $(DIFFUSION)/bin/python benchmarks/diffusion.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -61,13 +63,17 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/bench.txt
 	@touch $@
 
-$(DIFFUSION)/.installed: requirements/default.txt requirements/build.txt requirements/dev.txt requirements/diffusion.txt pyproject.toml
+$(DIFFUSION)/.installed: requirements/default.txt requirements/build.txt requirements/diffusion.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Trombine needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3 python3-venv)."; exit 1; }
 	$(PYTHON) -m venv $(DIFFUSION)
-	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: $(foreach lock,default build dev,-r requirements/$(lock).txt)
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: $(foreach lock,default build,-r requirements/$(lock).txt)
 	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements/diffusion.txt
 	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: $(TORCH)
 	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DIFFUSION)/.dev: requirements/dev.txt $(DIFFUSION)/.installed
+	$(DIFFUSION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all: --no-strip-extras

@@ -1,5 +1,6 @@
 """A klein of 0.5 MB with random weights, saved as the published one is and loaded by real code."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -10,68 +11,91 @@ from diffusers import (
     Flux2Transformer2DModel,
 )
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
+from transformers import PreTrainedTokenizerBase, Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from trombine.engines.diffusion.weights import KLEIN
 from trombine.engines.diffusion.weights.download import copy_weights
 
 CHAT = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+LETTERS = [*sorted(pre_tokenizers.ByteLevel.alphabet()), "<|endoftext|>"]
 
 
-def save_tiny_klein(folder: Path) -> None:
-    """Write a whole repository: model index, scheduler, tokenizer, three networks."""
-    torch.manual_seed(0)
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {letter: number for number, letter in enumerate([*alphabet, "<|endoftext|>"])}
-    tokenizer = Tokenizer(models.BPE(vocabulary, []))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    special = {"pad_token": "<|endoftext|>", "eos_token": "<|endoftext|>"}
-    fast = Qwen2TokenizerFast(tokenizer_object=tokenizer, **special)
-    fast.chat_template = CHAT
-    encoder = Qwen3ForCausalLM(
-        Qwen3Config(
-            vocab_size=len(vocabulary),
-            hidden_size=16,
-            intermediate_size=32,
-            num_hidden_layers=4,
-            num_attention_heads=2,
-            num_key_value_heads=1,
-            head_dim=8,
-        )
-    )
-    transformer = Flux2Transformer2DModel(
-        patch_size=1,
-        in_channels=16,
-        num_layers=1,
-        num_single_layers=2,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=48,
-        timestep_guidance_channels=16,
-        axes_dims_rope=(4, 4, 4, 4),
-        guidance_embeds=False,
-    )
-    autoencoder = AutoencoderKLFlux2(
-        block_out_channels=(8, 8, 8, 8),
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        layers_per_block=1,
-        latent_channels=4,
-        norm_num_groups=4,
-        mid_block_add_attention=False,
-    )
-    pipeline = Flux2KleinPipeline(
-        scheduler=FlowMatchEulerDiscreteScheduler(),
-        vae=autoencoder,
-        text_encoder=encoder,
-        tokenizer=fast,
-        transformer=transformer,
-        is_distilled=True,
-    )
-    pipeline.save_pretrained(folder)
+@dataclass(frozen=True)
+class Shape:
+    """Widths and depths of the three networks."""
+
+    text_width: int = 16
+    text_layers: int = 4
+    text_heads: int = 2
+    heads: int = 2
+    head_width: int = 16
+    double_layers: int = 1
+    single_layers: int = 2
+    latent_channels: int = 4
+    autoencoder_widths: tuple[int, ...] = (8, 8, 8, 8)
 
 
 def install_tiny_klein(root: Path, snapshot: Path) -> None:
     """Save it, then take it into the folder of weights as an offline host would."""
-    save_tiny_klein(snapshot)
+    torch.manual_seed(0)
+    save_klein(snapshot, Shape())
     copy_weights(KLEIN, root, snapshot, on_bytes=lambda _, __, ___: None)
+
+
+def save_klein(folder: Path, shape: Shape) -> None:
+    """Write a whole repository: model index, scheduler, tokenizer, three networks."""
+    quarter = shape.head_width // 4
+    transformer = Flux2Transformer2DModel(
+        patch_size=1,
+        in_channels=shape.latent_channels * 4,
+        num_layers=shape.double_layers,
+        num_single_layers=shape.single_layers,
+        attention_head_dim=shape.head_width,
+        num_attention_heads=shape.heads,
+        joint_attention_dim=shape.text_width * 3,
+        timestep_guidance_channels=16,
+        axes_dims_rope=(quarter,) * 4,
+        guidance_embeds=False,
+    )
+    depth = len(shape.autoencoder_widths)
+    autoencoder = AutoencoderKLFlux2(
+        block_out_channels=shape.autoencoder_widths,
+        down_block_types=("DownEncoderBlock2D",) * depth,
+        up_block_types=("UpDecoderBlock2D",) * depth,
+        layers_per_block=1,
+        latent_channels=shape.latent_channels,
+        norm_num_groups=4,
+        mid_block_add_attention=False,
+    )
+    Flux2KleinPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(),
+        vae=autoencoder,
+        text_encoder=_text_encoder(shape),
+        tokenizer=_tokenizer(),
+        transformer=transformer,
+        is_distilled=True,
+    ).save_pretrained(folder)
+
+
+def _text_encoder(shape: Shape) -> Qwen3ForCausalLM:
+    return Qwen3ForCausalLM(
+        Qwen3Config(
+            vocab_size=len(LETTERS),
+            hidden_size=shape.text_width,
+            intermediate_size=shape.text_width * 4,
+            num_hidden_layers=shape.text_layers,
+            num_attention_heads=shape.text_heads,
+            num_key_value_heads=1,
+            head_dim=shape.text_width // shape.text_heads,
+        )
+    )
+
+
+def _tokenizer() -> PreTrainedTokenizerBase:
+    """Return one that knows bytes only, as every letter is a token."""
+    tokenizer = Tokenizer(models.BPE({letter: n for n, letter in enumerate(LETTERS)}, []))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    special = {"pad_token": LETTERS[-1], "eos_token": LETTERS[-1]}
+    fast = Qwen2TokenizerFast(tokenizer_object=tokenizer, **special)
+    fast.chat_template = CHAT
+    return fast
