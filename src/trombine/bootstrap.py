@@ -39,9 +39,9 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What the system calls a disk, a share or a file that takes no more."""
 
 
-def diffusion_settings() -> DiffusionSettings:
+def diffusion_settings(settings: Settings | None = None) -> DiffusionSettings:
     """Return what the operator set for the diffusion engine and its weights."""
-    settings = read_settings()
+    settings = settings or read_settings()
     return DiffusionSettings(
         weights=settings.weights,
         hub=settings.weights_hub,

@@ -7,8 +7,9 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-from trombine.bootstrap import DEFAULT_ENGINE, open_labeller
+from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_labeller
 from trombine.database.engine import open_database
+from trombine.domain.style import StyleCard
 from trombine.engines.registry import open_engine
 from trombine.jobs.queue import open_queue
 from trombine.jobs.service import OrderRules, Service
@@ -45,25 +46,39 @@ def open_service(settings: Settings) -> Service:
         database,
         Vault(open_blobs(settings.blobs), open_keys(settings.keys)),
         open_queue(database),
-        open_engine(DEFAULT_ENGINE).cards,
+        _offered_cards(settings),
         rules,
         Moderator(holds=not settings.is_local, hash_matcher=matcher),
     )
 
 
-def plan_worker(settings: Settings, service: Service) -> WorkerPlan:
+def _offered_cards(settings: Settings) -> dict[str, StyleCard]:
+    """Return the styles of the engines the host offers, without what is for one person alone."""
+    diffusion = diffusion_settings(settings)
+    return {
+        slug: card
+        for engine in settings.engines
+        for slug, card in open_engine(engine, diffusion=diffusion).cards.items()
+        if not card.local_only
+    }
+
+
+def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGINE) -> WorkerPlan:
     """Return how a worker process is set up: by default with a painter for each core.
+
+    The diffusion engine has one painter, who keeps the model loaded from order to order.
 
     Raises
     ------
     TrombineError
         The engine cannot draw on this machine, or pictures cannot be labelled; see the code.
     """
-    engine = open_engine(DEFAULT_ENGINE)
-    engine.check_ready()
-    painters = min(settings.workers or len(os.sched_getaffinity(0)), engine.workers_limit)
+    diffusion = diffusion_settings(settings)
+    opened = open_engine(engine, diffusion=diffusion)
+    opened.check_ready()
+    painters = min(settings.workers or len(os.sched_getaffinity(0)), opened.workers_limit)
     file_format = service.rules.file_format
     # Who hands a picture out draws the badge, at the size that is handed out.
     labeller = replace(open_labeller(settings), badge=False)
-    post = Post(DEFAULT_ENGINE, file_format=file_format, labeller=labeller)
+    post = Post(engine, file_format=file_format, labeller=labeller, diffusion=diffusion)
     return WorkerPlan(post, painters)

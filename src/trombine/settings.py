@@ -36,6 +36,13 @@ def _words(given: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in given.split(",") if word.strip())
 
 
+def _engines(given: str) -> tuple[str, ...]:
+    words = _words(given)
+    if not words or not set(words) <= {"portrait", "diffusion"}:
+        raise ValueError
+    return words
+
+
 def _one_of(*words: str) -> Parse:
     return lambda given: words[words.index(given)]
 
@@ -257,6 +264,14 @@ class Settings:
         _matching(r"https?://\S+"),
         "Time stamp authority (RFC 3161) asked at every signature; nobody is asked unless set.",
         takes="http://..., https://...",
+    )
+    engines: tuple[str, ...] = _setting(
+        ("portrait",),
+        _engines,
+        "Engines whose styles the service offers, by comma. `diffusion` needs a "
+        "`trombine worker --queue gpu`, and its weights' folder on the web server too.",
+        takes="portrait, diffusion",
+        shown="`portrait`",
     )
     weights: Path = _setting(  # noqa: RUF009  (declares a field)
         Path(),

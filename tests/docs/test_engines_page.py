@@ -19,7 +19,8 @@ def test_settings_commands_and_targets_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
     assert set(re.findall(r"TROMBINE_[A-Z_]+", PAGE)) <= settings
-    assert set(re.findall(r"\btrombine ([a-z]+)", PAGE)) <= set(cli.list_commands(click.Context(cli)))
+    commands = cli.list_commands(click.Context(cli))
+    assert set(re.findall(r"\btrombine ([a-z]+)", PAGE)) <= set(commands)
     assert set(re.findall(r"\bmake ([a-z]+-[a-z]+)", PAGE)) <= targets
 
 

@@ -12,16 +12,26 @@ from trombine.premises import open_service, plan_worker
 from trombine.settings import read_settings
 
 READY = "worker ready"
+ENGINES_OF_QUEUES = {"cpu": "portrait", "gpu": "diffusion"}
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--queue",
+    type=click.Choice(tuple(ENGINES_OF_QUEUES)),
+    default="cpu",
+    show_default=True,
+    help="Orders of the portrait engine (cpu) or of the diffusion engine (gpu; one for each GPU).",
+)
+def worker(*, queue: str) -> None:
     """Draw what is ordered, until told to end; settings come from the environment."""
     start_fork_server()  # it loads its libraries while we open everything else
     settings = read_settings()
     service = open_service(settings)
     require_migrated(service.database)
-    run_worker(service, plan_worker(settings, service), on_ready=_say_ready)
+    run_worker(
+        service, plan_worker(settings, service, ENGINES_OF_QUEUES[queue]), on_ready=_say_ready
+    )
     sys.stdout.flush()
     # Threads of the job engine wait for orders another worker takes over now.
     os._exit(0)

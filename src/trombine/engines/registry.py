@@ -1,6 +1,7 @@
 """Engines by name."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from trombine.engines.base import Engine
 from trombine.engines.diffusion.engine import DiffusionEngine
@@ -13,6 +14,12 @@ ENGINES: Mapping[str, Callable[[DiffusionSettings], Engine]] = {
     "portrait": lambda _: PortraitEngine(),
     "diffusion": DiffusionEngine,
 }
+
+
+@cache
+def style_engines() -> Mapping[str, str]:
+    """Return which engine draws each style."""
+    return {style: slug for slug in ENGINES for style in open_engine(slug).cards}
 
 
 def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Engine:

@@ -14,6 +14,7 @@ from trombine.errors import StorageFault, TrombineError
 from trombine.jobs.endings import fail_order
 from trombine.jobs.fairness import Pile
 from trombine.jobs.painter import Painter
+from trombine.jobs.queue import queue_for
 from trombine.jobs.service import Service
 from trombine.jobs.settling import Drawn, settle
 from trombine.jobs.sitters import Sitters
@@ -54,6 +55,7 @@ class Shift:
         """
         claims = claim_work(
             self.service.database,
+            queue=queue_for(self.painter.post.engine),
             executor=self.name,
             last=self.last,
             streak=self.streak,

@@ -35,6 +35,7 @@ from trombine.domain.placed_order import (
 from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.jobs.progress import estimate
+from trombine.jobs.queue import queue_of
 from trombine.jobs.service import Service
 from trombine.jobs.states import enter_state
 from trombine.jobs.turns import read_turn, take_turn
@@ -63,11 +64,12 @@ class Orders:
         Raises
         ------
         InputRefused
-            As ``planning.check_order`` and ``planning.choose_options`` do.
+            As ``planning.check_order``, ``planning.choose_options`` and ``queue_of`` do.
         """
         service, rules = self.service, self.service.rules
         asked = Order(tuple(styles), rules.count, rules.size_px, secrets.randbelow(LARGEST_SEED))
         check_order(asked, service.cards)
+        queue_of(asked.styles)  # refuses what two kinds of workers would have to draw
         chosen = choose_options(options, styles=asked.styles, cards=service.cards)
         asked, now = replace(asked, options=chosen), service.clock()
         order_id, owner = secrets.token_hex(16), {"user_id": user_id}
@@ -166,7 +168,8 @@ class Orders:
             if rules.turns is not None:
                 take_turn(connection, order_id, user_id=user_id, rule=rules.turns, now=now)
             enter_state(connection, order, OrderState.QUEUED, now=now)
-            service.queue.enqueue(connection, order_id, user_id=user_id)
+            queue = queue_of(order.styles)
+            service.queue.enqueue(connection, order_id, user_id=user_id, queue=queue)
         service.vault.keys.extend(order_id, ttl_s=self._key_ttl_s)
         return self.get(user_id, order_id)
 

@@ -1,15 +1,41 @@
 """How an order reaches a worker: one row of the job engine's queue, in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from dbos import DBOSClient, WorkflowSerializationFormat
 
+from trombine.engines.registry import style_engines
+from trombine.errors import InputRefused
+
 APPLICATION = "trombine"
 JOB_VERSION = "1"
 """Jobs of another version are not touched by this one; change it when their steps change."""
-ORDERS = "orders"
+CPU_ORDERS, GPU_ORDERS = "orders", "gpu"
+"""A worker serves one queue, so that no order waits for a machine that cannot draw it."""
+NEEDS_GPU = "diffusion"
 RUN_ORDER = "run_order"
+
+
+def queue_for(engine: str) -> str:
+    """Return the queue the workers of an engine serve."""
+    return GPU_ORDERS if engine == NEEDS_GPU else CPU_ORDERS
+
+
+def queue_of(styles: Sequence[str]) -> str:
+    """Return the queue of an order in these styles.
+
+    Raises
+    ------
+    InputRefused
+        ``styles_of_two_engines``: they belong to two queues.
+    """
+    engines = style_engines()
+    queues = {queue_for(engines.get(style, "")) for style in styles}
+    if len(queues) > 1:
+        raise InputRefused("styles_of_two_engines")
+    return queues.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +44,14 @@ class JobQueue:
 
     client: DBOSClient
 
-    def enqueue(self, connection: sa.Connection, order_id: str, *, user_id: str) -> None:
+    def enqueue(
+        self, connection: sa.Connection, order_id: str, *, user_id: str, queue: str
+    ) -> None:
         """Add the job of an order; it is there when the transaction is."""
         self.client.enqueue_in_transaction(
             connection,
             {
-                "queue_name": ORDERS,
+                "queue_name": queue,
                 "workflow_name": RUN_ORDER,
                 "workflow_id": order_id,
                 "app_version": JOB_VERSION,

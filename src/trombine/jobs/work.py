@@ -19,6 +19,7 @@ from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState
 from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
 from trombine.jobs.fairness import Pile, choose_pile
+from trombine.jobs.queue import queue_of
 from trombine.pipeline import Acceptance
 from trombine.planning import plan_order, spare_assignments
 
@@ -73,15 +74,24 @@ def add_work(
     connection.execute(insert(renderings).values(rows).on_conflict_do_nothing())
 
 
-def claim_work(
-    database: sa.Engine, *, executor: str, last: Pile | None, streak: int, limit: int, now: datetime
+def claim_work(  # noqa: PLR0913  (what a painter is and did last)
+    database: sa.Engine,
+    *,
+    queue: str,
+    executor: str,
+    last: Pile | None,
+    streak: int,
+    limit: int,
+    now: datetime,
 ) -> list[Claim]:
     """Take up to ``limit`` pictures of one order for this worker; empty when there is no work.
 
+    Only the orders of its ``queue`` are looked at.
     ``last`` is what the painter drew last, ``streak`` how many in a row.
     """
     with database.connect() as connection:
-        pile = choose_pile(list(_piles(connection)), last=last, streak=streak)
+        piles = list(_piles(connection, queue))
+    pile = choose_pile(piles, last=last, streak=streak)
     if pile is None:
         return []
     # A claim costs a write lock: two that choose the same picture are told apart by it.
@@ -101,11 +111,13 @@ def claim_work(
     ]
 
 
-def _piles(connection: sa.Connection) -> Iterator[Pile]:
-    """Yield what is planned and drawn for orders that run, by order and photo."""
+def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
+    """Yield what is planned and drawn for a queue's orders that run, by order and photo."""
     planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
     drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
     runs = (orders.c.state == OrderState.RUNNING.value) & orders.c.cancel_asked_at.is_(None)
+    running = connection.execute(sa.select(orders.c.id, orders.c.styles).where(runs))
+    theirs = {order_id for order_id, styles in running if queue_of(styles) == queue}
     query = (
         sa.select(
             renderings.c.order_id,
@@ -117,7 +129,7 @@ def _piles(connection: sa.Connection) -> Iterator[Pile]:
             sa.func.max(renderings.c.claimed_at).label("served_at"),
         )
         .join(orders, orders.c.id == renderings.c.order_id)
-        .where(runs)
+        .where(runs, renderings.c.order_id.in_(theirs))
         .group_by(renderings.c.order_id, orders.c.user_id, orders.c.started_at, renderings.c.photo)
     )
     for row in connection.execute(query):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, StepOptions, WorkflowSerializationFormat
 
 from trombine.jobs.job import Job
-from trombine.jobs.queue import APPLICATION, JOB_VERSION, ORDERS, RUN_ORDER
+from trombine.jobs.queue import APPLICATION, JOB_VERSION, RUN_ORDER, queue_for
 
 R = TypeVar("R")
 LOGGER = logging.getLogger("trombine.jobs")
@@ -22,7 +22,8 @@ RECOVERIES = 50
 
 @contextmanager
 def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None]:
-    """Run jobs in this process while the context is open."""
+    """Run jobs of this worker's engine in this process while the context is open."""
+    orders = queue_for(job.crew.post.engine)
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": database.url.render_as_string(hide_password=False),
@@ -35,10 +36,10 @@ def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None
     }
     DBOS(config=config)
     _register(job)
-    DBOS.listen_queues([ORDERS])
+    DBOS.listen_queues([orders])
     DBOS.launch()
     DBOS.register_queue(
-        ORDERS,
+        orders,
         worker_concurrency=ORDERS_AT_ONCE,
         partition_concurrency=1,
         polling_interval_sec=POLL_S,

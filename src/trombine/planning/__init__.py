@@ -26,20 +26,18 @@ FRAMINGS = (
 )
 
 
-def check_order(order: Order, cards: Mapping[str, StyleCard], *, shared: bool = False) -> None:
-    """Refuse what cannot be made, and on a ``shared`` server what is for one's own computer.
+def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
+    """Refuse what cannot be made.
 
     Raises
     ------
     InputRefused
-        ``style_unknown``, ``style_local_only``, ``style_repeated``, ``too_many_styles``,
+        ``style_unknown``, ``style_repeated``, ``too_many_styles``,
         ``count_out_of_range``, ``size_out_of_range`` or ``seed_invalid``.
     """
     for style in order.styles:
         if style not in cards:
             raise InputRefused("style_unknown", style=style, known=", ".join(cards))
-        if shared and cards[style].local_only:
-            raise InputRefused("style_local_only", style=style)
     if len(set(order.styles)) != len(order.styles):
         raise InputRefused("style_repeated")
     if not 1 <= len(order.styles) <= MAXIMUM_STYLES:

@@ -132,15 +132,6 @@ def test_an_impossible_order_is_refused(order: Order, code: str) -> None:
     assert refusal.value.code == code
 
 
-def test_a_style_for_ones_own_computer_is_refused_on_a_shared_server() -> None:
-    cards = open_engine("diffusion").cards
-    order = Order(("own-words",), count=1)
-
-    check_order(order, cards)
-    with pytest.raises(InputRefused, match="style_local_only"):
-        check_order(order, cards, shared=True)
-
-
 def test_ones_own_words_are_asked_for_and_checked() -> None:
     cards = open_engine("diffusion").cards
     asked = {"own-words": {"words": "  A lighthouse\n keeper "}}

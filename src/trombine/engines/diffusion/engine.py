@@ -16,6 +16,7 @@ from trombine.domain.style import Model, StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import OnStep
 from trombine.engines.diffusion.backend import Backend, MemoryShort, Request
+from trombine.engines.diffusion.memory import has_gpu
 from trombine.engines.diffusion.own_words import OWN_WORDS, SLUG
 from trombine.engines.diffusion.references import crop_references
 from trombine.engines.diffusion.settings import DiffusionSettings
@@ -92,12 +93,14 @@ class DiffusionEngine:
         Raises
         ------
         InputRefused
-            ``engine_extra_missing``.
+            ``engine_extra_missing`` or ``gpu_missing``.
         InstallationBroken
             ``weights_missing`` or ``weights_altered``.
         """
         if not all(importlib.util.find_spec(library) for library in EXTRA):
             raise InputRefused("engine_extra_missing")
+        if self._settings.device == "auto" and not has_gpu():
+            raise InputRefused("gpu_missing")
         check_presence(KLEIN, self._settings.weights)
 
     def sit(self, subject: Subject) -> "DiffusionSitting":

@@ -1,9 +1,12 @@
-"""What fits in a GPU's memory: how the weights are kept, and how many pictures at once.
+"""Whether there is a GPU, and what fits in its memory.
+
+That is: how the weights are kept, and how many pictures are imagined at once.
 
 Figures in GiB for FLUX.2-klein-4B, counted from its shapes and not measured on a GPU; where they
 are wrong, running out of memory halves the batch.
 """
 
+import ctypes
 from dataclasses import dataclass
 
 from trombine.engines.diffusion.settings import DiffusionSettings, Offload, Precision
@@ -17,6 +20,17 @@ FURTHER_PICTURE_GIB = 0.9
 COMPARED_PX = 768
 BATCH_LIMIT, BATCH_LIMIT_LARGE = 4, 1
 """Above 768 px the device is busy with one picture, and several take as long as one by one."""
+
+
+def has_gpu() -> bool:
+    """Return whether NVIDIA's driver knows a GPU; asks it without importing torch (seconds)."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return False
+    count = ctypes.c_int(0)
+    found = driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
+    return bool(found and count.value > 0)
 
 
 @dataclass(frozen=True, slots=True)

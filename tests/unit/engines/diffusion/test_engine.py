@@ -208,15 +208,20 @@ def test_any_size_may_be_asked_for(sit: Sit) -> None:
         assert image.shape == (size_px, size_px, 3)
 
 
-def test_a_missing_extra_and_missing_weights_are_said_before_anything_is_drawn(
+def test_what_is_missing_is_said_before_anything_is_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = DiffusionEngine(DiffusionSettings(weights=tmp_path))
+    monkeypatch.setattr(engine_module, "has_gpu", lambda: False)
     monkeypatch.setattr(engine_module, "EXTRA", ("no_such_library",))
     with pytest.raises(InputRefused, match="engine_extra_missing"):
         engine.check_ready()
 
     monkeypatch.setattr(engine_module, "EXTRA", ("numpy",))
+    with pytest.raises(InputRefused, match="gpu_missing"):
+        engine.check_ready()
+
+    monkeypatch.setattr(engine_module, "has_gpu", lambda: True)
     with pytest.raises(InstallationBroken, match="weights_missing"):
         engine.check_ready()
 

@@ -1,0 +1,25 @@
+"""``trombine worker --queue gpu`` with a gate that takes noise for the person."""
+
+import os
+import sys
+
+import click
+from tests.diffusion.gates import accept_everybody
+
+from trombine.fork_server import start_fork_server
+from trombine.jobs.worker import run_worker
+from trombine.premises import open_service, plan_worker
+from trombine.settings import read_settings
+
+if __name__ == "__main__":
+    from dataclasses import replace
+
+    start_fork_server()
+    settings = read_settings()
+    service = open_service(settings)
+    service = replace(service, rules=replace(service.rules, size_px=256))
+    plan = plan_worker(settings, service, "diffusion")
+    plan = replace(plan, post=replace(plan.post, gate=accept_everybody))
+    run_worker(service, plan, on_ready=lambda: click.echo("worker ready"))
+    sys.stdout.flush()
+    os._exit(0)
