@@ -80,4 +80,5 @@ def test_the_cost_is_what_was_measured() -> None:
     assert f"The mark takes {COST['mark_ms']:.0f} ms" in PAGE
     assert f"the badge {COST['badge_ms']:.0f} ms" in PAGE
     assert f"{(COST['avatar']['ratio'] - 1) * 100:.1f} % more processor time" in PAGE
+    assert f"`verify` takes {COST['verify_signed_ms'] / 1000:.2f} s" in PAGE
     assert f"all {COST['avatar']['styles']} styles" in PAGE
