@@ -10,44 +10,71 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light, iso_tones, posterize_regions
+from trombine.engines.portrait.techniques.tones import (
+    clear_shade,
+    even_light,
+    find_locks,
+    hold_skin_tone,
+    iso_tones,
+    posterize_regions,
+)
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
-from trombine.imaging.filters import blur, dilate_disc, mix
+from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
 INK = np.array([0.06, 0.05, 0.10], np.float32)
 HALFTONE_PITCH_PX = 10
-KEY_LINE_PX = 16
+OUTLINE_PX, KEY_LINE_PX = 9, 6
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Lay flat color, halftone, blacks, ink, then the cover's ground."""
     palette = pick_palette(portrait, look, offset=3)
-    image = even_light(portrait, portrait.combed, share=0.55)
+    strength = look.options.strength
+    even = even_light(portrait, portrait.combed, share=0.5)
+    image = clear_shade(portrait, even, depth=0.30)
     tone = luma(image)
-    color = posterize_regions(portrait, image, levels=4, saturation=1.25)
-    figure = _halftone_shade(portrait, color, tone)
+    color = posterize_regions(portrait, image, levels=4, saturation=1.12 + 0.18 * strength)
+    figure = _shine(portrait, _halftone_shade(portrait, color, tone, strength), tone)
+    figure = hold_skin_tone(portrait, figure)
+    weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
-    contour = outline(portrait, width_px=5 * look.options.line, shade_x=shaded_side)
+    contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)
     ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
-    key_line = np.clip(blur(dilate_disc(portrait.alpha, KEY_LINE_PX), 1.2), 0, 1)
+    edge = cut_crisply(portrait)
+    key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
     ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
-    picture = mix(ground, figure, cut_crisply(portrait))
-    inked = np.clip(np.maximum(ink, contour) * look.options.line, 0, 1)
-    picture = mix(picture, INK, inked)
+    picture = mix(ground, figure, edge)
+    picture = mix(picture, INK, np.clip(np.maximum(ink * weight, contour), 0, 1))
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
     return Artwork(
         as_srgb(picture * (1 + 0.06 * look.options.texture * (tooth - 0.5))), as_mask(key_line)
     )
 
 
-def _halftone_shade(portrait: Portrait, color: SrgbImage, tone: FloatArray) -> FloatArray:
+def _grow(edge: FloatArray, radius_px: float) -> FloatArray:
+    return np.clip(blur(dilate_disc(edge, round(radius_px)), 1.0), 0, 1)
+
+
+def _shine(portrait: Portrait, color: FloatArray, tone: FloatArray) -> FloatArray:
+    """Let hair shine in hard ribbons of a lighter, richer color."""
+    _, locks = find_locks(tone, portrait.hair, reach_px=16, faintest=0.02)
+    lighter = scale_saturation(as_srgb(color * 1.30 + 0.085), 1.25)
+    weight = smoothstep(0.95, 1.25, blur(locks, 1.2)) * portrait.hair * 0.8
+    return mix(color, lighter, weight * (1 - portrait.importance))
+
+
+def _halftone_shade(
+    portrait: Portrait, color: SrgbImage, tone: FloatArray, strength: float
+) -> FloatArray:
     """Print the shade of the face as dots of a darker, richer color."""
     skin = portrait.skin > 0.7
     middle = float(np.median(tone[skin])) if skin.any() else 0.6
     shade = np.clip((middle * 0.93 - blur(tone, 2)) / (middle * 0.55), 0, 1)
-    screen = dots(pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade) * 5.2, turn_rad=0.4)
+    screen = dots(
+        pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade * strength) * 5.2, turn_rad=0.4
+    )
     screen = screen * (shade > 0.03) * (1 - portrait.importance * 0.75) * portrait.alpha * 0.8
     tint = np.array([0.86, 0.58, 0.60], np.float32)
     return mix(color, scale_saturation(color, 1.25) * tint, screen)
@@ -89,7 +116,7 @@ STYLE = PortraitStyle(
             fr="Encrage franc et trame, comme en couverture d’album.",
         ),
         media=("drawing", "ink", "print"),
-        options=(Option.BACKGROUND, Option.LINE, Option.TEXTURE),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
 )

@@ -1,7 +1,9 @@
 """Graphite: layers of hatching that follow the form, crisp contours, rubbed shade."""
 
 import math
+from functools import cache
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -10,10 +12,10 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.edges import ink_lines
+from trombine.engines.portrait.techniques.edges import broad_lines, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.engines.portrait.techniques.tones import equalize_tone, find_locks
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
@@ -38,70 +40,103 @@ LEADS = (
 """Paper and lead: graphite, sepia, indigo, sanguine, green earth, soft black."""
 
 LAYERS = (
-    (-0.90, 0.06, 0.55, 0.42, 44),
-    (-0.55, 0.25, 0.80, 0.42, 36),
-    (0.55, 0.48, 0.98, 0.45, 30),
-    (-1.20, 0.68, 1.10, 0.50, 26),
+    (-0.90, 0.10, 0.62, 0.46),
+    (-0.52, 0.32, 0.85, 0.46),
+    (0.55, 0.52, 1.00, 0.48),
+    (-1.25, 0.70, 1.12, 0.50),
 )
-"""Hatching: angle where no form leads it, darkness where it starts and is full, weight, length."""
+"""Hatching: angle, darkness where it starts and is full, weight."""
+
+LINE_PX, LINE_LENGTH_PX = 1.15, 46.0
+BEND_PX = 30.0
+"""How far hatching on a side of a head is carried around it."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
-    """Hatch by tone, rub, then draw the contours."""
+    """Hatch skin and cloth by tone, draw hair strand by strand, then the contours."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    darkness = 1 - equalize_tone(portrait, features, open_hair=1.0)
-    darkness = np.clip(darkness * (0.7 + 0.3 * look.options.strength), 0, 1)
+    tone = equalize_tone(portrait, features)
+    pressure = np.float32(0.72 + 0.28 * look.options.strength)
+    darkness = np.clip((1 - tone) * pressure * (1 - 0.16 * portrait.cloth), 0, 1)
     keep = np.clip(portrait.importance * 1.3, 0, 1)
+    # The drawing does not fade: its last strokes stand apart.
     fade = _fade_out(portrait, look)
-    figure = portrait.alpha * fade
-    shade = _hatch(portrait, darkness, figure, look) * 0.86
-    rubbed = np.clip(np.power(darkness, np.float32(1.15)) * 0.5, 0, 1)
-    shade = mix(1 - (1 - shade) * (1 - rubbed), darkness, keep * 0.62)
-    lines = _contours(portrait) * np.float32(look.options.line)
-    shade = (1 - (1 - shade) * (1 - np.clip(lines * 0.85, 0, 1))) * figure
+    fade = smoothstep(-0.15, 0.15, fade * 1.3 - 1.15 + _ruled(LAYERS[0][0], look.seed + 5))
+    figure = np.clip((portrait.alpha - 0.5) * 2 + 0.5, 0, 1) * fade
+    flow = flow_field(portrait.painted, sigma_px=3, pre_blur_px=0.8)
+
+    shade = _hatch(portrait, darkness, look)
+    rubbed = np.clip(np.power(darkness, np.float32(1.2)) * 0.55, 0, 1)
+    shade = 1 - (1 - shade) * (1 - rubbed)
+    shade = mix(shade, _strands(portrait, tone, look) * pressure, portrait.hair)
+    shade = mix(shade, np.clip(darkness * 1.05, 0, 1), keep * 0.68)
+    lines = _contours(portrait, flow) * np.float32(look.options.line)
+    shade = (1 - (1 - shade) * (1 - np.clip(lines * 0.9, 0, 1))) * figure
     shade = np.maximum(shade, _ground_hatching(portrait, look))
     tooth = paper_height(look.seed, size_px=SIDE_PX)
-    shade = np.clip(shade * (1 + 0.32 * look.options.texture * (tooth - 0.5)), 0, 1)
+    shade = np.clip(shade * (1 + 0.36 * look.options.texture * (tooth - 0.5)), 0, 1)
     paper, lead = (hex_color(code) for code in LEADS[look.variation % len(LEADS)])
     asked = asked_palette(look.options)
     sheet = paper if asked is None else asked.pale
     relief = emboss(tooth, strength=0.12 * look.options.texture)[..., None]
-    picture = mix((sheet * (1 + relief)).astype(np.float32), lead, shade * 0.97)
+    picture = mix((sheet * (1 + relief)).astype(np.float32), lead, shade)
     return Artwork(as_srgb(picture), as_mask(figure))
 
 
-def _hatch(portrait: Portrait, darkness: FloatArray, figure: FloatArray, look: Look) -> FloatArray:
-    """Return the layers together: noise drawn out along the form, let through by tone."""
-    flow = flow_field(portrait.painted, sigma_px=6)
-    form = np.arctan2(flow.tangent_y, flow.tangent_x)
-    low, high = np.percentile(flow.energy, [40, 85])
-    follows = np.clip(flow.anisotropy * 1.2 - 0.1, 0, 1)
-    follows = follows * smoothstep(float(low), max(float(high), float(low) + 1e-6), flow.energy)
-    follows = np.maximum(follows, portrait.hair * 0.9)
+def _hatch(portrait: Portrait, darkness: FloatArray, look: Look) -> FloatArray:
+    """Return the layers together: straight strokes, bent around the form, let through by tone."""
+    x, y = pixel_grid()
+    form = blur(portrait.normals[..., :2], 20) * np.float32(BEND_PX)
+    bent_x, bent_y = x + form[..., 0], y + form[..., 1]
+    bent = cv2.convertMaps(bent_x, bent_y, cv2.CV_16SC2)
     uncovered = np.ones_like(darkness)
-    for number, (angle, start, full, weight, length_px) in enumerate(LAYERS):
-        amount = np.clip((darkness - start) / (full - start), 0, 1) * (figure > 0.01)
-        turned = FlowField.from_angle(_blend_angles(form, angle, follows))
-        noise = grain(look.seed + number, size_px=SIDE_PX, softness_px=0.9)
-        drawn = smooth_along_flow(noise, turned, length_px=length_px, step_px=2.5, where=amount)
-        inside = drawn[amount > 0]
-        spread = max(float(inside.std()), 0.05) if inside.size else 1.0
-        drawn = np.clip(0.5 + drawn * np.float32(0.33 / spread), 0, 1)
-        ramp = np.clip((drawn - (1 - amount) + 0.22) / 0.44, 0, 1)
-        stroke = ramp * ramp * (3 - 2 * ramp) * np.clip(amount * 1.6, 0, 1)
-        uncovered = uncovered * (1 - stroke * np.float32(weight))
+    for number, (angle, start, full, weight) in enumerate(LAYERS):
+        amount = np.clip((darkness - start) / (full - start), 0, 1)
+        strokes = _ruled(angle, look.seed + number)
+        strokes = cv2.remap(strokes, *bent, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+        drawn = smoothstep(-0.24, 0.24, strokes + amount - 1) * np.clip(amount * 2.2, 0, 1)
+        uncovered = uncovered * (1 - drawn * np.float32(weight))
     return 1 - uncovered
 
 
-def _blend_angles(form: FloatArray, angle: float, follows: FloatArray) -> FloatArray:
-    """Return the mean of two directions, which are the same after half a turn."""
-    sin = np.sin(2 * form) * follows + np.float32(math.sin(2 * angle)) * (1 - follows)
-    cos = np.cos(2 * form) * follows + np.float32(math.cos(2 * angle)) * (1 - follows)
-    return np.arctan2(sin, cos) / 2
+def _ruled(angle_rad: float, seed: int) -> FloatArray:
+    """Return strokes side by side as a quick hand rules them, [0, 1]; the seed moves them."""
+    down, right = np.random.default_rng(seed + 31).integers(0, SIDE_PX // 4, 2).tolist()
+    sheet = _ruled_sheet(round(angle_rad, 2))
+    return np.ascontiguousarray(sheet[down : down + SIDE_PX, right : right + SIDE_PX])
 
 
-def _contours(portrait: Portrait) -> FloatArray:
-    flow = flow_field(portrait.painted, sigma_px=3, pre_blur_px=0.8)
+@cache
+def _ruled_sheet(angle_rad: float) -> FloatArray:
+    side, wide = SIDE_PX + SIDE_PX // 4, 2 * SIDE_PX
+    lead = np.random.default_rng(8).standard_normal((wide, wide), dtype=np.float32)
+    fine = cv2.GaussianBlur(lead, (0, 0), sigmaX=LINE_LENGTH_PX, sigmaY=LINE_PX)
+    broad = cv2.GaussianBlur(lead, (0, 0), sigmaX=LINE_LENGTH_PX, sigmaY=LINE_PX * 2.6)
+    lines = fine - broad * np.float32(0.8)
+    lines = np.clip(0.5 + lines / lines.std() * np.float32(0.3), 0, 1)
+    turn = cv2.getRotationMatrix2D((wide / 2, wide / 2), -math.degrees(angle_rad), 1.0)
+    turn[:, 2] -= (wide - side) / 2
+    return cv2.warpAffine(lines, turn, (side, side), borderMode=cv2.BORDER_REFLECT_101)
+
+
+def _strands(portrait: Portrait, tone: FloatArray, look: Look) -> FloatArray:
+    """Return hair drawn along its flow: dark between the locks, paper where they shine."""
+    hair = portrait.hair
+    mean, locks = find_locks(tone, hair, reach_px=15, faintest=0.045)
+    darkness = 0.20 + 0.72 * (1 - mean)
+    darkness = darkness - np.where(locks > 0, 0.26, 0.17) * locks
+    flow = flow_field(portrait.combed, sigma_px=7, pre_blur_px=1.5)
+    strokes = np.zeros_like(tone)
+    for number, (softness_px, length_px, share) in enumerate(((0.8, 44, 0.6), (2.0, 70, 0.5))):
+        lead = grain(look.seed + number, size_px=SIDE_PX, softness_px=softness_px)
+        drawn = smooth_along_flow(lead, flow, length_px=length_px, step_px=2, where=hair)
+        inside = drawn[hair > 0.5]
+        spread = float(inside.std()) if inside.size else 1.0
+        strokes += drawn * np.float32(share / max(spread, 0.05))
+    return np.clip(darkness + strokes * 0.20, 0.04, 1)
+
+
+def _contours(portrait: Portrait, flow: FlowField) -> FloatArray:
     fine = ink_lines(
         portrait.painted,
         flow,
@@ -112,16 +147,7 @@ def _contours(portrait: Portrait) -> FloatArray:
         tau=0.985,
         where=portrait.alpha,
     )
-    broad = ink_lines(
-        portrait.painted,
-        flow,
-        sigma_px=2.4,
-        threshold=-0.002,
-        sharpness=13,
-        length_px=18,
-        where=portrait.alpha,
-    )
-    return np.maximum(fine, broad * 0.7)
+    return np.maximum(fine, broad_lines(portrait.painted, portrait.alpha) * 0.8)
 
 
 def _fade_out(portrait: Portrait, look: Look) -> FloatArray:
@@ -140,10 +166,8 @@ def _ground_hatching(portrait: Portrait, look: Look) -> FloatArray:
     near = np.clip(blur(portrait.alpha, 70) * 1.5 - 0.1, 0, 1) * (1 - portrait.alpha)
     side = (x / SIDE_PX - 0.5) * (1 if look.light_from_left else -1)
     weight = near * smoothstep(-0.15, 0.25, side) * smoothstep(1.0, 0.6, y / SIDE_PX)
-    slanted = FlowField.from_angle(np.full_like(weight, -0.9))
-    noise = grain(look.seed + 9, size_px=SIDE_PX, softness_px=1.1)
-    drawn = smooth_along_flow(noise, slanted, length_px=70, step_px=4, where=weight)
-    return smoothstep(0.02, 0.28, drawn) * weight * 0.42
+    strokes = _ruled(-0.9, look.seed + 9)
+    return smoothstep(0.62, 0.95, strokes + (weight - 1) * 0.35) * np.clip(weight * 2, 0, 1) * 0.5
 
 
 STYLE = PortraitStyle(

@@ -1,11 +1,10 @@
-"""Watercolor: a few washes with dark edges, granulation, white paper, pencil underneath.
+"""Watercolor: transparent glazes over white paper, wet in wet in hair and cloth, lost edges.
 
 Edge darkening and pigment density after Bousseau et al. 2006, "Interactive watercolor rendering
 with temporal coherence and abstraction", section 3, doi:10.1145/1124728.1124751.
 """
 
 import math
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -18,46 +17,59 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.tones import even_light, find_locks
 from trombine.faces.topology import CHIN
-from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_mask, as_srgb
-from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
+from trombine.imaging.arrays import FloatArray, LabImage, as_mask, as_srgb
+from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import blur, flow_field, mix, smooth_along_flow, smoothstep
 from trombine.imaging.noise import emboss, paper_height, value_noise
 
-WASHES = (18.0, 34.0, 50.0, 64.0, 76.0, 87.0, 97.0)
-"""Lightness of the washes, dark to light."""
-
 PAPER = np.array([0.985, 0.975, 0.95], np.float32)
 LEAD = np.array([0.52, 0.55, 0.50], np.float32)
-SIMPLIFIED_PX = 448
-SPLATTERS = 60
+HALF_PX = SIDE_PX // 2
+ULTRAMARINE = np.array([12, -32], np.float32)
+SIENNA = np.array([22, 26], np.float32)
+"""CIELAB hues that painters mix their darks from."""
+
+RICHER = np.full((1, 1, 2), 1.25, np.float32)
+RICHER_SKIN = np.array([1.22, 1.08], np.float32)
+"""What the axes of color are multiplied by: a thin wash over white shines."""
+
+LUMINOUS = np.float32(2.2)
+"""Lightness that grain, rims and paper will take away again."""
+
+PALEST_DARK = 29.0
+"""Lightness of a broad wash over black: watercolor has none."""
+
+SPLATTERS = 46
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
-    """Wash the ground, lift it under the figure, glaze the figure, let the pencil show."""
+    """Wash the ground, leave the paper under the figure, glaze the figure, let pencil show."""
     palette = pick_palette(portrait, look, offset=2)
     height = paper_height(look.seed, size_px=SIDE_PX)
+    strength = np.float32(look.options.strength)
+    clouds = value_noise(look.seed + 61, size_px=SIDE_PX, cells=5, octaves=4, gain=0.55)
     keep = np.clip(portrait.importance * 1.3, 0, 1)
-    loose = (1 - keep * 0.85) * np.float32(look.options.strength)
-    clouds = value_noise(look.seed + 61, size_px=SIDE_PX, cells=5, octaves=5, gain=0.6)
-    wander_x = (value_noise(look.seed + 63, size_px=SIDE_PX, cells=24, octaves=3) - 0.5) * 7
-    wander_y = (value_noise(look.seed + 64, size_px=SIDE_PX, cells=24, octaves=3) - 0.5) * 7
-    simple = _wander(_simplify(portrait), wander_x * loose, wander_y * loose)
-    color, edges = _lay_washes(simple, keep, (clouds - 0.5) * 5 * loose)
-    alpha = _wander(portrait.alpha, wander_x * 1.2, wander_y * 1.2)
-    figure = np.clip(alpha, 0, 1) * _fade_out(portrait, look)
+    loose = (1 - keep * 0.9) * strength
+    wander_x = (value_noise(look.seed + 63, size_px=SIDE_PX, cells=20, octaves=3) - 0.5) * 6
+    wander_y = (value_noise(look.seed + 64, size_px=SIDE_PX, cells=20, octaves=3) - 0.5) * 6
 
-    picture = _ground(palette, look, clouds, figure)
-    picture = mix(picture, np.full(3, 0.985, np.float32), figure * 0.97)
-    density = 0.96 + (clouds - 0.5) * 0.5 * loose * (1 - 0.6 * portrait.skin)
-    density = density + edges * (1 - keep * 0.6) * (1 - 0.55 * portrait.skin) * 2
-    density = density + np.clip(figure - blur(figure, 5), 0, 1) * 1.1
-    grainy = (0.5 - height) * (0.10 + 0.7 * (1 - luma(color))) * look.options.texture
-    glaze = _pigment(color, density + grainy)
-    picture = picture * mix(np.ones_like(glaze), glaze, figure)
-    lines = _underdrawing(portrait) * figure * (0.45 + 0.5 * keep) * (0.55 + 0.6 * height)
-    picture = picture * (1 - np.clip(lines * 1.5 * look.options.line, 0, 1)[..., None] * LEAD)
-    relief = emboss(height, strength=0.32 * look.options.texture)
+    color, edges = _glaze(portrait, look, loose)
+    color = _wander(color, wander_x * loose, wander_y * loose)
+    edges = _wander(edges, wander_x * loose, wander_y * loose)
+    figure, rim = _cover(portrait, look, wander_x, wander_y)
+
+    density = 1 + (clouds - 0.5) * 0.36 * loose * (1 - 0.7 * portrait.skin)
+    density = density + edges * (1 - keep * 0.7) + rim * 0.55
+    deep = 1 - luma(as_srgb(color))
+    settled = (0.5 - blur(height, 1.1)) * 1.7
+    density = density + settled * (0.16 + 0.22 * deep) * look.options.texture
+    glazed = mix(np.ones_like(color), _pigment(color, density), figure)
+    picture = _ground(palette, look, figure) * glazed
+    lines = _underdrawing(portrait) * figure * (0.35 + 0.5 * keep) * (0.5 + 0.6 * height)
+    picture = picture * (1 - np.clip(lines * 1.3 * look.options.line, 0, 1)[..., None] * LEAD)
+    relief = emboss(height, strength=0.26 * look.options.texture)
     return Artwork(as_srgb(picture * PAPER * (1 + relief[..., None])), as_mask(figure))
 
 
@@ -66,18 +78,94 @@ def _pigment(color: FloatArray, density: FloatArray) -> FloatArray:
     return np.power(np.clip(color, 0.03, 1), np.clip(density, 0, 4)[..., None])
 
 
-def _simplify(portrait: Portrait) -> FloatArray:
-    """Return the figure in broad, clean patches, smoothed along its forms."""
-    rich = scale_saturation(portrait.painted, 1.22)
-    light = luma(rich)[..., None]
-    # Watercolor has no black: the darkest tones are opened a little.
-    opened = as_srgb(rich + 0.10 * (1 - light) ** 2)
-    size = (SIMPLIFIED_PX, SIMPLIFIED_PX)
-    small = cv2.resize(opened, size, interpolation=cv2.INTER_AREA)
-    flow = flow_field(small, sigma_px=3)
-    small = smooth_along_flow(small, flow, length_px=9)
-    small = cv2.bilateralFilter(small, 7, 0.09, 3)
-    return cv2.resize(small, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC)
+def _glaze(portrait: Portrait, look: Look, loose: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the figure in a broad wash and a few darker ones, and where their pigment gathers.
+
+    Worked out at half size: washes are soft, and the features are set in at the end.
+    """
+    even = even_light(portrait, portrait.combed, share=0.5)
+    parts = (portrait.skin, portrait.hair, portrait.cloth, portrait.alpha)
+    skin, hair, cloth, alpha = (_halve(part) for part in parts)
+    skin_share = skin / np.maximum(alpha, 1e-3)
+    unrest = value_noise(look.seed + 69, size_px=HALF_PX, cells=7, octaves=3) - np.float32(0.5)
+    unrest *= _halve(loose)
+    lab = srgb_to_lab(as_srgb(_simplify(_halve(even), alpha)))
+    on_skin, skin_edges = _wash_skin(lab[..., 0], skin, unrest)
+    elsewhere, edges = _wash_locks(lab[..., 0], hair, cloth, unrest)
+    lightness = mix(elsewhere, on_skin, skin_share)
+    edges = mix(edges, skin_edges, skin_share)
+    richer = lab[..., 1:] * mix(RICHER, RICHER_SKIN, skin_share)
+    dark = smoothstep(80, 30, lightness) * (hair + 0.35 * cloth)
+    chroma = _charge(richer, look, dark)
+    washes = lab_to_srgb(LabImage(np.dstack([lightness, chroma]).astype(np.float32)))
+    size = (SIDE_PX, SIDE_PX)
+    washes = cv2.resize(washes, size, interpolation=cv2.INTER_LINEAR)
+    features = even_light(portrait, portrait.painted, share=0.5)
+    exact = np.clip(portrait.importance * 1.3, 0, 0.92)
+    return mix(washes, features, exact), cv2.resize(edges, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _halve(plane: FloatArray) -> FloatArray:
+    return cv2.resize(plane, (HALF_PX, HALF_PX), interpolation=cv2.INTER_AREA)
+
+
+def _wash_skin(
+    lightness: FloatArray, skin: FloatArray, unrest: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return skin in five soft glazes about its middle, shadows kept transparent."""
+    inside = lightness[skin > 0.7]
+    if inside.size < 100:
+        return lightness, np.zeros_like(lightness)
+    middle = np.float32(np.median(inside))
+    away = lightness - middle
+    # Shadows stay transparent; lights go up to the paper.
+    clear = away / (1 + np.clip(-away, 0, None) / 34) + np.clip(away - 3, 0, None) * 0.28
+    calm = blur(clear, 1.6)
+    borders = np.percentile(calm[skin > 0.7], [8, 26, 62, 86])
+    levels = np.percentile(calm[skin > 0.7], [4, 17, 45, 74, 93])
+    stepped, edges = np.full_like(calm, levels[0]), np.zeros_like(calm)
+    for number, border in enumerate(borders):
+        above = smoothstep(float(border) - 1.6, float(border) + 1.6, calm + unrest * 9)
+        stepped += above * np.float32(levels[number + 1] - levels[number])
+        edges += np.clip(blur(above, 2.2) - above, 0, 1)
+    return middle + LUMINOUS + mix(clear, stepped, 0.62), edges * np.float32(0.32)
+
+
+def _wash_locks(
+    lightness: FloatArray, hair: FloatArray, cloth: FloatArray, unrest: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return hair and cloth as a broad pale wash with darker locks and folds laid over it."""
+    broad, lock = np.zeros_like(lightness), unrest * 1.2
+    total = hair + cloth + np.float32(1e-3)
+    for part, reach_px in ((hair, 12.0), (cloth, 16.0)):
+        mean, found = find_locks(lightness, part, reach_px=reach_px, faintest=1.6)
+        broad += part * mean / total
+        lock += part * found / total
+    lifted = PALEST_DARK + broad * np.float32((100 - PALEST_DARK) / 100)
+    edges = np.zeros_like(lightness)
+    for border, step in ((-1.6, -12.0), (-0.85, -11.0), (-0.05, -9.0), (0.9, 13.0)):
+        above = smoothstep(border - 0.28, border + 0.28, lock)
+        lifted += np.float32(step) * ((1 - above) if step < 0 else above)
+        edges += np.clip(blur(above, 1.8) - above, 0, 1) * np.float32(0.5)
+    return np.clip(lifted, 12, 99), edges
+
+
+def _charge(chroma: FloatArray, look: Look, where: FloatArray) -> FloatArray:
+    """Drop a cool and a warm pigment into hair and cloth while those are wet."""
+    pool = value_noise(look.seed + 70, size_px=HALF_PX, cells=4, octaves=2)
+    for tint, share in ((ULTRAMARINE, pool), (SIENNA, 1 - pool)):
+        weight = smoothstep(0.42, 0.85, share) * where * np.float32(0.42)
+        chroma = mix(chroma, tint, weight)
+    return chroma
+
+
+def _simplify(image: FloatArray, alpha: FloatArray) -> FloatArray:
+    """Return broad patches drawn out along the forms, running on beyond the figure's edge."""
+    spread = blur(image * alpha[..., None], 6) / (blur(alpha, 6)[..., None] + 1e-3)
+    filled = mix(spread, image, alpha).astype(np.float32)
+    flow = flow_field(filled, sigma_px=2.5)
+    smooth = smooth_along_flow(filled, flow, length_px=12)
+    return cv2.bilateralFilter(smooth, 7, 0.08, 3)
 
 
 def _wander(plane: FloatArray, dx: FloatArray, dy: FloatArray) -> FloatArray:
@@ -85,53 +173,53 @@ def _wander(plane: FloatArray, dx: FloatArray, dy: FloatArray) -> FloatArray:
     return cv2.remap(plane, x + dx, y + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
 
 
-def _lay_washes(
-    image: FloatArray, keep: FloatArray, unrest: FloatArray
-) -> tuple[SrgbImage, FloatArray]:
-    """Return the image in seven lightnesses with soft borders, and where pigment gathers."""
-    lab = srgb_to_lab(as_srgb(image))
-    lightness = blur(lab[..., 0], 1.2)
-    stepped = np.full_like(lightness, WASHES[0])
-    edges = np.zeros_like(lightness)
-    for number, (low, high) in enumerate(pairwise(WASHES)):
-        border = (low + high) / 2
-        above = smoothstep(border - 2.2, border + 2.2, lightness + unrest)
-        stepped += above * np.float32(high - low)
-        edges += np.clip(blur(above, 4.5) - above, 0, 1) * (1.0 if number > 1 else 0.5)
-    exact = np.clip(keep * 0.75 + 0.25, 0, 1)
-    joined = lab.copy()
-    joined[..., 0] = mix(stepped, lightness, exact)
-    return lab_to_srgb(LabImage(joined)), edges
+def _cover(
+    portrait: Portrait, look: Look, dx: FloatArray, dy: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return where paint lies, and the dark rim where it dried."""
+    free = 1 + np.float32(1.6) * np.clip(blur(portrait.hair, 12) * 1.4, 0, 1)
+    alpha = _wander(blur(portrait.alpha, 1.5), dx * free, dy * free)
+    alpha = np.clip((alpha - 0.5) * 3 + 0.5, 0, 1)
+    figure = alpha * _fade_out(portrait, look)
+    return figure, np.clip(figure - blur(figure, 4), 0, 1)
 
 
 def _fade_out(portrait: Portrait, look: Look) -> FloatArray:
-    """Let the last wash run out into white paper below the shoulders."""
+    """Let the last wash run out below the shoulders: dry here, wet there."""
     chin_y = float(portrait.landmarks[CHIN, 1])
     _, y = pixel_grid()
     below = (y - chin_y) / portrait.face_height_px
-    limit = min(0.80, max(0.30, (SIDE_PX - chin_y) / portrait.face_height_px - 0.06))
-    clouds = value_noise(look.seed + 62, size_px=SIDE_PX, cells=5, octaves=5, gain=0.6)
-    return 1 - smoothstep(limit - 0.22, limit + 0.04, below + (clouds - 0.5) * 0.36)
+    limit = min(0.74, max(0.30, (SIDE_PX - chin_y) / portrait.face_height_px - 0.10))
+    clouds = value_noise(look.seed + 62, size_px=SIDE_PX, cells=4, octaves=4, gain=0.45)
+    dry = value_noise(look.seed + 72, size_px=SIDE_PX, cells=3, octaves=2)
+    softness = 0.012 + 0.30 * smoothstep(0.4, 0.75, dry)
+    ramp = np.clip((limit - below - (clouds - 0.5) * 0.34) / softness, 0, 1)
+    return ramp * ramp * (3 - 2 * ramp)
 
 
-def _ground(palette: Palette, look: Look, clouds: FloatArray, figure: FloatArray) -> FloatArray:
-    """Return one loose wash of two or three colors with a dark rim, and splashes around it."""
+def _ground(palette: Palette, look: Look, figure: FloatArray) -> FloatArray:
+    """Return thin washes of two or three colors running into each other, with dried rims."""
     rng = look.rng(1)
-    x, _ = pixel_grid()
-    away = distance_from(SIDE_PX * 0.5, SIDE_PX * 0.43) / SIDE_PX
-    ragged = value_noise(look.seed + 67, size_px=SIDE_PX, cells=14, octaves=4) - 0.5
-    wash = smoothstep(0.54, 0.40, away + (clouds - 0.5) * 0.42 + ragged * 0.10)
-    drift = value_noise(look.seed + 65, size_px=SIDE_PX, cells=2, octaves=3)
-    turn = smoothstep(0.35, 0.75, drift + (x / SIDE_PX - 0.5) * 0.5)
-    if look.options.background is not None:
-        turn = turn * np.float32(0.2)
-    plain = np.broadcast_to(palette.bright, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
-    color = mix(plain, palette.accent, turn)
-    color = mix(color, palette.deep, smoothstep(0.5, 0.8, 1 - clouds) * 0.5)
-    pool = value_noise(look.seed + 66, size_px=SIDE_PX, cells=4, octaves=4)
-    density = wash * (0.45 + 0.55 * pool) + np.clip(wash - blur(wash, 7), 0, 1) * 1.5
-    density = density + _splatter(rng) * 0.9 * (1 - figure) * (1 - wash)
-    return _pigment(color, density)
+    paper: FloatArray = np.ones((SIDE_PX, SIDE_PX, 3), np.float32)
+    low = 0.35 * smoothstep(0.66, 1.0, pixel_grid()[1] / SIDE_PX)
+    washes = ((palette.bright, 0.48, 0.7), (palette.accent, 0.26, 0.42), (palette.deep, 0.22, 0.36))
+    for number, (color, reach, amount) in enumerate(washes):
+        shape = value_noise(look.seed + 65 + number, size_px=SIDE_PX, cells=3, octaves=5, gain=0.5)
+        dry = value_noise(look.seed + 75 + number, size_px=SIDE_PX, cells=3, octaves=2)
+        turn, lean = rng.uniform(0, 2 * math.pi), 0.0 if number == 0 else 0.32
+        x, y = 0.5 + lean * math.cos(turn), 0.42 + lean * math.sin(turn)
+        away = distance_from(SIDE_PX * x, SIDE_PX * y) / SIDE_PX + low
+        # A wet edge runs out, a dry one stops sharply and leaves a rim.
+        width = 0.012 + 0.16 * smoothstep(0.35, 0.7, dry)
+        ramp = np.clip((reach - away + (shape - 0.5) * 0.42) / width + 0.5, 0, 1)
+        wash = ramp * ramp * (3 - 2 * ramp)
+        rim = np.clip(wash - blur(wash, 6), 0, 1) * 0.9
+        pool = value_noise(look.seed + 85 + number, size_px=SIDE_PX, cells=4, octaves=4)
+        density = (wash * (0.3 + 0.7 * pool) + rim) * np.float32(amount)
+        paper = paper * _pigment(np.broadcast_to(color, paper.shape), density)
+    drops = _splatter(rng)
+    paper = paper * _pigment(np.broadcast_to(palette.bright, paper.shape), drops)
+    return mix(paper, np.ones(3, np.float32), figure)
 
 
 def _splatter(rng: np.random.Generator) -> FloatArray:

@@ -6,10 +6,10 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from trombine.engines.portrait.features import FeatureMasks
+from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
-from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
+from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
 Levels = list[float] | tuple[float, ...]
@@ -46,13 +46,57 @@ def equalize_tone(
     gamma = np.clip(np.log(0.70) / np.log(np.clip(middle, 0.2, 0.93)), 0.45, 1.5)
     tone = np.power(tone, np.float32(gamma))
     if open_hair > 0:
-        mean = blur(tone, 14)
-        deviation = np.sqrt(np.maximum(blur((tone - mean) ** 2, 14), 0)) + np.float32(0.02)
-        detail = np.clip((tone - mean) / deviation, -2.5, 2.5)
+        mean, detail = find_locks(tone, np.ones_like(tone), reach_px=14, faintest=0.02)
         opened = np.clip(0.10 + 0.75 * mean, 0, 1) + detail * (0.035 + 0.085 * open_hair)
         parts = np.clip(portrait.hair + 0.7 * portrait.cloth, 0, 1) * (1 - portrait.importance)
         tone = mix(tone, np.clip(opened, 0, 1), parts * np.clip(1.15 - mean * 1.2, 0, 1))
     return tone
+
+
+def find_locks(
+    tone: FloatArray, part: FloatArray, *, reach_px: float, faintest: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the broad tone of a part, and how far each place stands out, [-2.5, 2.5].
+
+    Locks and folds stand out alike in black and in blond hair: they are measured in deviations of
+    the tone within ``reach_px``, of at least ``faintest``.
+    """
+    weight = blur(part, reach_px) + np.float32(1e-3)
+    mean = blur(tone * part, reach_px) / weight
+    square = blur((tone - mean) ** 2 * part, reach_px) / weight
+    deviation = np.sqrt(np.maximum(square, 0)) + np.float32(faintest)
+    return mean, np.clip((tone - mean) / deviation, -2.5, 2.5)
+
+
+def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbImage:
+    """Return the image with no broad shade on skin further than ``depth`` below its middle.
+
+    Faces lit from one side keep both halves; lights, and what is small as an eye, stay.
+    """
+    skin = portrait.skin
+    if (skin > 0.7).sum() < 300:
+        return image
+    tone = luma(image)
+    middle = np.float32(np.median(tone[skin > 0.7]))
+    broad = blur(tone * skin, 16) / np.maximum(blur(skin, 16), np.float32(0.02))
+    below = np.clip(middle - broad, 0, None)
+    lifted = middle - below / (1 + below / np.float32(depth))
+    gain = np.clip(lifted / np.maximum(broad, 0.05), 1, 2.2)
+    return as_srgb(image * mix(np.ones_like(gain), np.where(below > 0, gain, 1), skin)[..., None])
+
+
+def hold_skin_tone(portrait: Portrait, image: FloatArray) -> FloatArray:
+    """Return the image with its skin as light, in the median, as the relit photo's.
+
+    Steps, screens and glazes move it, and would move one skin further than another.
+    """
+    oval = draw_features(portrait.landmarks, size_px=portrait.skin.shape[0]).oval
+    face = (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)
+    if face.sum() < 300:
+        return image
+    wanted, drawn = (float(np.median(p[face] @ LUMA_WEIGHTS)) for p in (portrait.relit, image))
+    gain = np.float32(wanted / max(drawn, 0.02))
+    return image * (1 + (gain - 1) * portrait.skin[..., None])
 
 
 def even_light(portrait: Portrait, image: SrgbImage, *, share: float) -> SrgbImage:
