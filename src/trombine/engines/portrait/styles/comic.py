@@ -35,9 +35,12 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     even = even_light(portrait, portrait.combed, share=0.5)
     image = clear_shade(portrait, even, depth=0.30)
     tone = luma(image)
-    color = posterize_regions(portrait, image, levels=4, saturation=1.12 + 0.18 * strength)
+    color = posterize_regions(portrait, image, levels=4, saturation=1.05 + 0.25 * strength)
+    # A light hand leaves the painting's own shading under the flat tones.
+    color = as_srgb(mix(image, color, min(1.0, 0.1 + 0.9 * strength)))
+    color = as_srgb(mix(color, scale_saturation(color, 0.88), portrait.skin))
     figure = _shine(portrait, _halftone_shade(portrait, color, tone, strength), tone)
-    figure = hold_skin_tone(portrait, figure)
+    figure = hold_skin_tone(portrait, figure, glow=1.05)
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
     contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)
@@ -73,7 +76,7 @@ def _halftone_shade(
     middle = float(np.median(tone[skin])) if skin.any() else 0.6
     shade = np.clip((middle * 0.93 - blur(tone, 2)) / (middle * 0.55), 0, 1)
     screen = dots(
-        pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade * strength) * 5.2, turn_rad=0.4
+        pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade) * (5.2 * strength), turn_rad=0.4
     )
     screen = screen * (shade > 0.03) * (1 - portrait.importance * 0.75) * portrait.alpha * 0.8
     tint = np.array([0.86, 0.58, 0.60], np.float32)

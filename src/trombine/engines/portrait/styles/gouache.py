@@ -15,7 +15,13 @@ from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, blob
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light, posterize_regions
+from trombine.engines.portrait.techniques.tones import (
+    bring_out_locks,
+    clear_shade,
+    even_light,
+    hold_skin_tone,
+    posterize_regions,
+)
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import scale_saturation
 from trombine.imaging.filters import FlowField, flow_field, mix, smooth_along_flow
@@ -41,12 +47,14 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 
 
 def _flatten(portrait: Portrait, look: Look) -> FloatArray:
-    image = even_light(portrait, portrait.combed, share=0.4)
-    flat = posterize_regions(portrait, image, levels=4, saturation=1.15)
+    image = clear_shade(portrait, even_light(portrait, portrait.combed, share=0.4), depth=0.26)
+    image = as_srgb(bring_out_locks(portrait, image, share=0.24))
+    flat = posterize_regions(portrait, image, levels=4, saturation=1.2)
     features = np.clip(portrait.importance, 0, 0.75)
     figure = mix(flat, scale_saturation(portrait.painted, 1.12), features)
     soft = np.full(features.shape, 0.35 / look.options.strength, np.float32)
-    return blush(portrait, mix(figure, image, soft), share=0.11)
+    figure = hold_skin_tone(portrait, mix(figure, image, soft), glow=1.03)
+    return blush(portrait, figure, share=0.11)
 
 
 def _plant(palette: Palette, look: Look) -> FloatArray:

@@ -1,6 +1,7 @@
 """An oil painting: five layers of brushes from broad to fine, with the relief of thick paint."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.grounds import pixel_grid, radial
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
+from trombine.engines.portrait.techniques.tones import bring_out_locks, hold_skin_tone
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import scale_saturation
 from trombine.imaging.filters import FlowField, blur, flow_field, mix, smoothstep, sum_channels
@@ -21,8 +23,8 @@ from trombine.imaging.noise import emboss, grain, value_noise
 # From the block-in to the last touches; each brush sees the picture blurred to its own size.
 BRUSHES = (
     (Brush(26, 120, 46, opacity=0.95, dryness=0.4, color_spread=0.05, angle_spread_rad=0.3), 14.0),
-    (Brush(15, 78, 25, opacity=0.92, dryness=0.35, color_spread=0.04, angle_spread_rad=0.22), 7.0),
-    (Brush(9, 48, 14, opacity=0.9, dryness=0.3, color_spread=0.028, angle_spread_rad=0.15), 3.5),
+    (Brush(15, 78, 25, opacity=0.92, dryness=0.35, color_spread=0.034, angle_spread_rad=0.22), 7.0),
+    (Brush(9, 48, 14, opacity=0.9, dryness=0.3, color_spread=0.02, angle_spread_rad=0.15), 3.5),
     (Brush(5.5, 30, 8, opacity=0.88, dryness=0.2, color_spread=0.018, angle_spread_rad=0.1), 1.8),
     (
         Brush(3.6, 17, 4.6, opacity=0.85, dryness=0.1, color_spread=0.008, angle_spread_rad=0.05),
@@ -40,7 +42,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     swirl = _swirl(look)
     canvas = np.broadcast_to(_toned_canvas(reference), reference.shape).astype(np.float32)
     relief: FloatArray = np.zeros_like(face)
-    for layer, (brush, blur_px) in enumerate(BRUSHES):
+    for layer, (brush, blur_px) in enumerate(_choose_brushes(look)):
         seen = blur(reference, blur_px)
         flow = _brush_direction(portrait, seen, swirl, max(3.0, blur_px * 1.6))
         error = blur(sum_channels(np.abs(canvas - seen)) / 3, brush.width_px * 0.35)
@@ -49,13 +51,33 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
             canvas, relief, seen, flow, density, brush, look.rng(20 + layer)
         )
     held = mix(canvas, reference, np.clip(portrait.importance * 1.1 - 0.25, 0, 0.55))
-    return Artwork(as_srgb(_graze(portrait, held, relief, face)), portrait.alpha)
+    lit = _graze(portrait, held, relief, face, look.options.texture)
+    return Artwork(as_srgb(hold_skin_tone(portrait, lit, glow=1.02)), portrait.alpha)
+
+
+def _choose_brushes(look: Look) -> list[tuple[Brush, float]]:
+    """Return the brushes for a light or a strong hand: fine and close, or broad and apart."""
+    size = 0.55 + 0.45 * look.options.strength
+    return [
+        (
+            replace(
+                brush,
+                spacing_px=brush.spacing_px * size,
+                length_px=brush.length_px * size,
+                width_px=brush.width_px * size,
+                color_spread=brush.color_spread * look.options.strength,
+            ),
+            blur_px * size,
+        )
+        for brush, blur_px in BRUSHES
+    ]
 
 
 def _compose(portrait: Portrait, palette: Palette, look: Look) -> FloatArray:
     """Return the picture the brushes copy: rich figure, deep ground."""
     figure = mix(portrait.painted, portrait.relit, 0.25)
     figure = scale_saturation(as_srgb(figure), 1.12)
+    figure = as_srgb(bring_out_locks(portrait, figure, share=0.16))
     light = mix(palette.bright, palette.deep, 0.4)
     ground = radial(light, palette.deep * 0.55, center=(0.5, 0.42), reach=0.8, power=1.3)
     seed = int(look.rng(1).integers(1 << 20))
@@ -105,17 +127,21 @@ def _where_to_paint(
     if layer == 1:
         return np.maximum(wrong, 0.5)
     if layer == 2:
-        return np.maximum(wrong * figure, np.clip(detail * 1.2, 0, 0.9))
+        return np.maximum(wrong * figure, np.clip(detail * 1.5, 0, 0.95))
     if layer == 3:
         return np.maximum(wrong * figure * np.clip(0.25 + detail, 0, 1), face * 0.95)
     return face * np.clip(wrong + 0.6, 0, 1)
 
 
 def _graze(
-    portrait: Portrait, canvas: FloatArray, relief: FloatArray, face: FloatArray
+    portrait: Portrait,
+    canvas: FloatArray,
+    relief: FloatArray,
+    face: FloatArray,
+    texture: float,
 ) -> FloatArray:
     """Light the ridges of the paint; skin stays calm."""
-    ridges = emboss(blur(relief, 0.8))
+    ridges = emboss(blur(relief, 0.8), strength=texture)
     strength = ((1 - 0.55 * face) * (1 - 0.62 * blur(portrait.skin, 3)))[..., None]
     lit = canvas * (1 + ridges[..., None] * 0.75 * strength)
     shine = np.clip(ridges, 0, 1)[..., None] ** 1.5 * 0.5 * strength
@@ -132,7 +158,7 @@ STYLE = PortraitStyle(
             fr="Huile sur toile, pâte épaisse sous une lumière rasante.",
         ),
         media=("painting", "oil"),
-        options=(Option.BACKGROUND,),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.TEXTURE),
     ),
     draw,
 )

@@ -13,7 +13,8 @@ from trombine.engines.portrait.techniques.grounds import distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, rim_light
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
-from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.engines.portrait.techniques.tones import bring_out_locks, hold_skin_tone
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
 from trombine.imaging.filters import (
     FlowField,
@@ -36,15 +37,18 @@ FIGURE_BRUSHES = (
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Paint ground, figure, light, then brush over hair and cloth."""
+    strength = look.options.strength
     palette = pick_palette(portrait, look)
     ground = _paint_ground(palette, look)
-    figure = _grade(portrait.combed)
-    figure = _light_rim(portrait, figure, palette, look)
-    shadow = drop_shadow(portrait.alpha, right_px=10, down_px=14, softness_px=30, strength=0.35)
-    picture = mix(ground * (1 - shadow[..., None]), figure, portrait.alpha)
+    figure = bring_out_locks(portrait, _grade(portrait.combed, strength), share=0.20 * strength)
+    figure = _light_rim(portrait, np.clip(figure, 0, 1), palette, look)
+    # Flyaway hair is drawn by the brush; the matte's haze around it is not.
+    edge = as_mask((portrait.alpha - 0.5) * 1.7 + 0.5)
+    shadow = drop_shadow(edge, right_px=10, down_px=14, softness_px=30, strength=0.35)
+    picture = mix(ground * (1 - shadow[..., None]), figure, edge)
     picture = _brush_over(portrait, picture, look)
     picture = bloom(picture, threshold=0.85, radius_px=16, strength=0.15)
-    return Artwork(as_srgb(picture), portrait.alpha)
+    return Artwork(as_srgb(hold_skin_tone(portrait, picture, glow=1.035)), edge)
 
 
 def _paint_ground(palette: Palette, look: Look) -> FloatArray:
@@ -69,9 +73,9 @@ def _paint_ground(palette: Palette, look: Look) -> FloatArray:
     return np.clip(painted * (0.72 + 0.5 * glow) + palette.bright * glow * 0.1, 0, 1)
 
 
-def _grade(figure: SrgbImage) -> FloatArray:
+def _grade(figure: SrgbImage, strength: float) -> FloatArray:
     """Cool the shadows and warm the lights a little; middle tones, and so skin, stay."""
-    rich = scale_saturation(figure, 1.08)
+    rich = scale_saturation(figure, 1.0 + 0.12 * strength)
     light = luma(rich)[..., None]
     cool = np.array([0.01, 0.03, 0.08], np.float32) * (1 - light) ** 3
     warm = np.array([0.02, 0.01, -0.02], np.float32) * light**3
@@ -83,8 +87,8 @@ def _light_rim(portrait: Portrait, figure: FloatArray, palette: Palette, look: L
     angle = -0.6 if look.light_from_left else math.pi + 0.6
     rim = rim_light(portrait, angle_rad=angle, width=0.9)
     tone = blur(luma(SrgbImage(figure)), 6)
-    strength = (rim * (0.22 + 0.78 * tone))[..., None]
-    lit = figure + strength * (palette.bright * 0.55 + 0.45) * 0.36
+    strength = (rim * (0.28 + 0.78 * tone))[..., None]
+    lit = figure + strength * (palette.bright * 0.55 + 0.45) * (0.14 + 0.30 * look.options.strength)
     dark = (1 - luma(as_srgb(lit))[..., None]) ** 3
     return np.clip(lit + palette.deep * dark * 0.10, 0, 1)
 
@@ -92,7 +96,10 @@ def _light_rim(portrait: Portrait, figure: FloatArray, palette: Palette, look: L
 def _brush_over(portrait: Portrait, picture: FloatArray, look: Look) -> FloatArray:
     """Break hair and cloth into strokes; faces keep their planes."""
     flow = flow_field(picture, sigma_px=6, pre_blur_px=1.5)
-    parts = portrait.hair * 0.75 + portrait.cloth * 0.9
+    strength = np.float32(look.options.strength)
+    # Only a strong hand goes over the skin too, and never over the features.
+    on_skin = np.clip(strength - 1, 0, 1) * np.float32(0.9)
+    parts = portrait.hair * 0.75 + portrait.cloth * 0.9 + portrait.skin * on_skin
     density = np.clip(portrait.alpha * parts - portrait.importance * 1.5, 0, 1) * 0.8
     canvas: FloatArray = picture.astype(np.float32)
     relief: FloatArray = np.zeros_like(density)
@@ -100,7 +107,9 @@ def _brush_over(portrait: Portrait, picture: FloatArray, look: Look) -> FloatArr
         canvas, relief = lay_strokes(
             canvas, relief, picture, flow, density, brush, look.rng(10 + number)
         )
-    return mix(picture, canvas, 0.75) + emboss(blur(relief, 0.7), strength=0.10)[..., None]
+    touched = mix(picture, canvas, np.clip(0.25 + 0.5 * strength, 0, 1))
+    thickness = 0.10 * strength * look.options.texture
+    return touched + emboss(blur(relief, 0.7), strength=float(thickness))[..., None]
 
 
 STYLE = PortraitStyle(
@@ -112,7 +121,7 @@ STYLE = PortraitStyle(
             fr="Une peinture numérique lumineuse sur fond brossé.",
         ),
         media=("painting", "digital"),
-        options=(Option.BACKGROUND,),
+        options=(Option.BACKGROUND, Option.STRENGTH, Option.TEXTURE),
     ),
     draw,
 )

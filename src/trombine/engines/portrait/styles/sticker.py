@@ -12,7 +12,13 @@ from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import dots, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light, posterize_regions
+from trombine.engines.portrait.techniques.tones import (
+    bring_out_locks,
+    clear_shade,
+    even_light,
+    hold_skin_tone,
+    posterize_regions,
+)
 from trombine.engines.portrait.techniques.warps import caricature
 from trombine.imaging.arrays import FloatArray, Mask, as_mask, as_srgb
 from trombine.imaging.color import scale_saturation
@@ -39,14 +45,16 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = mix(picture, figure, shape)
     x, y = pixel_grid()
     gloss = blur((np.abs(x + y * 0.6 - SIDE_PX * 0.62) < 70).astype(np.float32), 3) * border
-    return Artwork(as_srgb(picture + gloss[..., None] * 0.07), as_mask(border))
+    return Artwork(as_srgb(picture + gloss[..., None] * 0.06), as_mask(border))
 
 
 def _cel(portrait: Portrait, look: Look) -> FloatArray:
-    image = even_light(portrait, portrait.combed, share=0.45)
-    flat = posterize_regions(portrait, image, levels=3, saturation=1.2)
+    image = clear_shade(portrait, even_light(portrait, portrait.combed, share=0.45), depth=0.24)
+    image = as_srgb(bring_out_locks(portrait, image, share=0.26))
+    flat = posterize_regions(portrait, image, levels=3, saturation=1.25)
     soft = 0.45 / look.options.strength
     figure = mix(flat, scale_saturation(image, 1.15), np.full(flat.shape[:2], soft, np.float32))
+    figure = hold_skin_tone(portrait, figure)
     figure = blush(portrait, figure, share=0.10)
     figure = draw_irises(portrait, figure, share=0.65)
     lines = cartoon_lines(portrait, portrait.painted, where=portrait.alpha)

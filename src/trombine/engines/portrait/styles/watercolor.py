@@ -17,7 +17,12 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light, find_locks
+from trombine.engines.portrait.techniques.tones import (
+    clear_shade,
+    even_light,
+    find_locks,
+    hold_skin_tone,
+)
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, LabImage, as_mask, as_srgb
 from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
@@ -35,8 +40,8 @@ RICHER = np.full((1, 1, 2), 1.25, np.float32)
 RICHER_SKIN = np.array([1.22, 1.08], np.float32)
 """What the axes of color are multiplied by: a thin wash over white shines."""
 
-LUMINOUS = np.float32(2.2)
-"""Lightness that grain, rims and paper will take away again."""
+LUMINOUS = 1.07
+"""Light that grain, rims and paper will take away again."""
 
 PALEST_DARK = 29.0
 """Lightness of a broad wash over black: watercolor has none."""
@@ -83,15 +88,16 @@ def _glaze(portrait: Portrait, look: Look, loose: FloatArray) -> tuple[FloatArra
 
     Worked out at half size: washes are soft, and the features are set in at the end.
     """
-    even = even_light(portrait, portrait.combed, share=0.5)
+    strength = look.options.strength
+    even = clear_shade(portrait, even_light(portrait, portrait.combed, share=0.4), depth=0.34)
     parts = (portrait.skin, portrait.hair, portrait.cloth, portrait.alpha)
     skin, hair, cloth, alpha = (_halve(part) for part in parts)
     skin_share = skin / np.maximum(alpha, 1e-3)
     unrest = value_noise(look.seed + 69, size_px=HALF_PX, cells=7, octaves=3) - np.float32(0.5)
     unrest *= _halve(loose)
     lab = srgb_to_lab(as_srgb(_simplify(_halve(even), alpha)))
-    on_skin, skin_edges = _wash_skin(lab[..., 0], skin, unrest)
-    elsewhere, edges = _wash_locks(lab[..., 0], hair, cloth, unrest)
+    on_skin, skin_edges = _wash_skin(lab[..., 0], skin, unrest, strength)
+    elsewhere, edges = _wash_locks(lab[..., 0], hair, cloth, unrest, strength)
     lightness = mix(elsewhere, on_skin, skin_share)
     edges = mix(edges, skin_edges, skin_share)
     richer = lab[..., 1:] * mix(RICHER, RICHER_SKIN, skin_share)
@@ -100,9 +106,11 @@ def _glaze(portrait: Portrait, look: Look, loose: FloatArray) -> tuple[FloatArra
     washes = lab_to_srgb(LabImage(np.dstack([lightness, chroma]).astype(np.float32)))
     size = (SIDE_PX, SIDE_PX)
     washes = cv2.resize(washes, size, interpolation=cv2.INTER_LINEAR)
-    features = even_light(portrait, portrait.painted, share=0.5)
+    features = even_light(portrait, portrait.painted, share=0.4)
+    features = clear_shade(portrait, features, depth=0.34)
     exact = np.clip(portrait.importance * 1.3, 0, 0.92)
-    return mix(washes, features, exact), cv2.resize(edges, size, interpolation=cv2.INTER_LINEAR)
+    color = hold_skin_tone(portrait, mix(washes, features, exact), glow=LUMINOUS)
+    return color, cv2.resize(edges, size, interpolation=cv2.INTER_LINEAR)
 
 
 def _halve(plane: FloatArray) -> FloatArray:
@@ -110,7 +118,7 @@ def _halve(plane: FloatArray) -> FloatArray:
 
 
 def _wash_skin(
-    lightness: FloatArray, skin: FloatArray, unrest: FloatArray
+    lightness: FloatArray, skin: FloatArray, unrest: FloatArray, strength: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return skin in five soft glazes about its middle, shadows kept transparent."""
     inside = lightness[skin > 0.7]
@@ -128,11 +136,11 @@ def _wash_skin(
         above = smoothstep(float(border) - 1.6, float(border) + 1.6, calm + unrest * 9)
         stepped += above * np.float32(levels[number + 1] - levels[number])
         edges += np.clip(blur(above, 2.2) - above, 0, 1)
-    return middle + LUMINOUS + mix(clear, stepped, 0.62), edges * np.float32(0.32)
+    return middle + mix(clear, stepped, min(0.5 * strength, 0.9)), edges * np.float32(0.32)
 
 
 def _wash_locks(
-    lightness: FloatArray, hair: FloatArray, cloth: FloatArray, unrest: FloatArray
+    lightness: FloatArray, hair: FloatArray, cloth: FloatArray, unrest: FloatArray, strength: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return hair and cloth as a broad pale wash with darker locks and folds laid over it."""
     broad, lock = np.zeros_like(lightness), unrest * 1.2
@@ -145,7 +153,7 @@ def _wash_locks(
     edges = np.zeros_like(lightness)
     for border, step in ((-1.6, -12.0), (-0.85, -11.0), (-0.05, -9.0), (0.9, 13.0)):
         above = smoothstep(border - 0.28, border + 0.28, lock)
-        lifted += np.float32(step) * ((1 - above) if step < 0 else above)
+        lifted += np.float32(step * strength) * ((1 - above) if step < 0 else above)
         edges += np.clip(blur(above, 1.8) - above, 0, 1) * np.float32(0.5)
     return np.clip(lifted, 12, 99), edges
 
@@ -154,7 +162,7 @@ def _charge(chroma: FloatArray, look: Look, where: FloatArray) -> FloatArray:
     """Drop a cool and a warm pigment into hair and cloth while those are wet."""
     pool = value_noise(look.seed + 70, size_px=HALF_PX, cells=4, octaves=2)
     for tint, share in ((ULTRAMARINE, pool), (SIENNA, 1 - pool)):
-        weight = smoothstep(0.42, 0.85, share) * where * np.float32(0.42)
+        weight = smoothstep(0.42, 0.85, share) * where * np.float32(0.42 * look.options.strength)
         chroma = mix(chroma, tint, weight)
     return chroma
 

@@ -68,6 +68,20 @@ def find_locks(
     return mean, np.clip((tone - mean) / deviation, -2.5, 2.5)
 
 
+def bring_out_locks(portrait: Portrait, image: FloatArray, *, share: float) -> FloatArray:
+    """Return the image with more light and shade between the locks of hair.
+
+    0.1 brings out locks, 0.2 makes them glossy; black hair gains as much as blond.
+    """
+    tone: FloatArray = image @ LUMA_WEIGHTS
+    _, locks = find_locks(tone, portrait.hair, reach_px=16, faintest=0.03)
+    weight = portrait.hair * (1 - portrait.importance) * np.float32(share)
+    # A floor, or what is nearly black could not be lit.
+    return image + (locks * weight * (0.12 + 0.8 * tone))[..., None] * (image + 0.12) / (
+        tone[..., None] + 0.12
+    )
+
+
 def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbImage:
     """Return the image with no broad shade on skin further than ``depth`` below its middle.
 
@@ -80,22 +94,31 @@ def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbIm
     middle = np.float32(np.median(tone[skin > 0.7]))
     broad = blur(tone * skin, 16) / np.maximum(blur(skin, 16), np.float32(0.02))
     below = np.clip(middle - broad, 0, None)
-    lifted = middle - below / (1 + below / np.float32(depth))
+    # Common shade is part of a likeness: only what is deeper than half of that is lifted.
+    half = np.float32(depth / 2)
+    beyond = np.clip(below - half, 0, None)
+    lifted = middle - np.minimum(below, half) - beyond / (1 + beyond / half)
     gain = np.clip(lifted / np.maximum(broad, 0.05), 1, 2.2)
-    return as_srgb(image * mix(np.ones_like(gain), np.where(below > 0, gain, 1), skin)[..., None])
+    # Eyes darken what is around them; lifting them would put a glow on the lids.
+    share = skin * (1 - 0.7 * portrait.importance)
+    gain = mix(np.ones_like(gain), gain, share)[..., None]
+    # What is lifted from the dark is red for its lightness; some of that goes.
+    gray = (tone[..., None] * gain).astype(np.float32)
+    return as_srgb(gray + (image * gain - gray) / np.sqrt(gain))
 
 
-def hold_skin_tone(portrait: Portrait, image: FloatArray) -> FloatArray:
+def hold_skin_tone(portrait: Portrait, image: FloatArray, *, glow: float = 1.0) -> FloatArray:
     """Return the image with its skin as light, in the median, as the relit photo's.
 
-    Steps, screens and glazes move it, and would move one skin further than another.
+    Steps, screens and glazes move it, and would move one skin further than another. ``glow`` > 1
+    leaves every skin that much brighter.
     """
     oval = draw_features(portrait.landmarks, size_px=portrait.skin.shape[0]).oval
     face = (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)
     if face.sum() < 300:
         return image
     wanted, drawn = (float(np.median(p[face] @ LUMA_WEIGHTS)) for p in (portrait.relit, image))
-    gain = np.float32(wanted / max(drawn, 0.02))
+    gain = np.float32(glow * wanted / max(drawn, 0.02))
     return image * (1 + (gain - 1) * portrait.skin[..., None])
 
 
