@@ -101,10 +101,10 @@ def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbIm
     gain = np.clip(lifted / np.maximum(broad, 0.05), 1, 2.2)
     # Eyes darken what is around them; lifting them would put a glow on the lids.
     share = skin * (1 - 0.7 * portrait.importance)
-    gain = mix(np.ones_like(gain), gain, share)[..., None]
+    light: FloatArray = mix(np.ones_like(gain), gain, share)[..., None]
     # What is lifted from the dark is red for its lightness; some of that goes.
-    gray = (tone[..., None] * gain).astype(np.float32)
-    return as_srgb(gray + (image * gain - gray) / np.sqrt(gain))
+    gray = tone[..., None] * light
+    return as_srgb(gray + (image * light - gray) / np.sqrt(light))
 
 
 def hold_skin_tone(portrait: Portrait, image: FloatArray, *, glow: float = 1.0) -> FloatArray:
