@@ -1,28 +1,44 @@
-"""Tones of figures that show nothing."""
-
-from dataclasses import replace
+"""Tones: locks in any hair, faces lit from one side."""
 
 import numpy as np
 
-from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
-from trombine.imaging.arrays import Mask, as_srgb
+from trombine.engines.portrait.techniques.tones import bring_out_locks, clear_shade, find_locks
+from trombine.imaging.arrays import as_srgb
+from trombine.imaging.color import luma
 
 
-def test_a_black_figure_has_a_tone(sample_portrait: Portrait) -> None:
-    features = draw_features(sample_portrait.landmarks, size_px=SIDE_PX)
-    black = replace(sample_portrait, painted=as_srgb(np.zeros_like(sample_portrait.painted)))
+def test_locks_stand_out_alike_in_dark_and_in_fair_hair() -> None:
+    waves = np.sin(np.arange(256, dtype=np.float32) / 4)[None].repeat(256, axis=0)
+    everywhere = np.ones_like(waves)
 
-    tone = equalize_tone(with_even_light(black, share=0.5), features)
+    _, dark = find_locks(0.12 + 0.05 * waves, everywhere, reach_px=14, faintest=0.001)
+    _, fair = find_locks(0.70 + 0.15 * waves, everywhere, reach_px=14, faintest=0.001)
 
-    assert np.isfinite(tone).all()
+    assert np.abs(dark - fair)[32:-32, 32:-32].max() < 0.05
 
 
-def test_an_empty_figure_has_a_tone(sample_portrait: Portrait) -> None:
-    features = draw_features(sample_portrait.landmarks, size_px=SIDE_PX)
-    empty = replace(sample_portrait, alpha=Mask(np.zeros_like(sample_portrait.alpha)))
+def test_bringing_out_locks_leaves_the_face_alone(sample_portrait: Portrait) -> None:
+    painted = sample_portrait.painted
 
-    tone = equalize_tone(empty, features)
+    glossy = bring_out_locks(sample_portrait, painted, share=0.2)
 
-    assert np.isfinite(tone).all()
+    assert np.array_equal(glossy[sample_portrait.hair == 0], painted[sample_portrait.hair == 0])
+    assert np.abs(glossy - painted)[sample_portrait.hair > 0.9].mean() > 0.01
+
+
+def test_a_shaded_cheek_is_seen_again(sample_portrait: Portrait) -> None:
+    light = np.ones((SIDE_PX, SIDE_PX, 1), np.float32)
+    light[:, : int(SIDE_PX * 0.45)] = 0.25
+    shaded = as_srgb(sample_portrait.painted * light)
+    cheek = (sample_portrait.skin > 0.9) & (sample_portrait.importance < 0.05) & (light[..., 0] < 1)
+
+    cleared = clear_shade(sample_portrait, shaded, depth=0.2)
+
+    assert np.median(luma(cleared)[cheek]) > 1.2 * np.median(luma(shaded)[cheek])
+
+
+def test_a_face_in_even_light_is_not_touched(sample_portrait: Portrait) -> None:
+    even = as_srgb(np.full((SIDE_PX, SIDE_PX, 3), 0.6, np.float32))
+
+    assert np.allclose(clear_shade(sample_portrait, even, depth=0.3), even, atol=1e-3)

@@ -14,7 +14,6 @@ from trombine.engines.portrait.techniques.tones import (
     clear_shade,
     even_light,
     find_locks,
-    hold_skin_tone,
     iso_tones,
     posterize_regions,
 )
@@ -40,7 +39,6 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     color = as_srgb(mix(image, color, min(1.0, 0.1 + 0.9 * strength)))
     color = as_srgb(mix(color, scale_saturation(color, 0.88), portrait.skin))
     figure = _shine(portrait, _halftone_shade(portrait, color, tone, strength), tone)
-    figure = hold_skin_tone(portrait, figure, glow=1.05)
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
     contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)

@@ -19,7 +19,6 @@ from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
     even_light,
-    hold_skin_tone,
     posterize_regions,
 )
 from trombine.imaging.arrays import FloatArray, as_srgb
@@ -53,8 +52,7 @@ def _flatten(portrait: Portrait, look: Look) -> FloatArray:
     features = np.clip(portrait.importance, 0, 0.75)
     figure = mix(flat, scale_saturation(portrait.painted, 1.12), features)
     soft = np.full(features.shape, 0.35 / look.options.strength, np.float32)
-    figure = hold_skin_tone(portrait, mix(figure, image, soft), glow=1.03)
-    return blush(portrait, figure, share=0.11)
+    return blush(portrait, mix(figure, image, soft), share=0.11)
 
 
 def _plant(palette: Palette, look: Look) -> FloatArray:

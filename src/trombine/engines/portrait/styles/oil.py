@@ -14,7 +14,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.grounds import pixel_grid, radial
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
-from trombine.engines.portrait.techniques.tones import bring_out_locks, hold_skin_tone
+from trombine.engines.portrait.techniques.tones import bring_out_locks
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import scale_saturation
 from trombine.imaging.filters import FlowField, blur, flow_field, mix, smoothstep, sum_channels
@@ -52,7 +52,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         )
     held = mix(canvas, reference, np.clip(portrait.importance * 1.1 - 0.25, 0, 0.55))
     lit = _graze(portrait, held, relief, face, look.options.texture)
-    return Artwork(as_srgb(hold_skin_tone(portrait, lit, glow=1.02)), portrait.alpha)
+    return Artwork(as_srgb(lit), portrait.alpha)
 
 
 def _choose_brushes(look: Look) -> list[tuple[Brush, float]]:

@@ -13,7 +13,7 @@ from trombine.engines.portrait.techniques.grounds import distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, rim_light
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
-from trombine.engines.portrait.techniques.tones import bring_out_locks, hold_skin_tone
+from trombine.engines.portrait.techniques.tones import bring_out_locks
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
 from trombine.imaging.filters import (
@@ -48,7 +48,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = mix(ground * (1 - shadow[..., None]), figure, edge)
     picture = _brush_over(portrait, picture, look)
     picture = bloom(picture, threshold=0.85, radius_px=16, strength=0.15)
-    return Artwork(as_srgb(hold_skin_tone(portrait, picture, glow=1.035)), edge)
+    return Artwork(as_srgb(picture), edge)
 
 
 def _paint_ground(palette: Palette, look: Look) -> FloatArray:

@@ -16,7 +16,6 @@ from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
     even_light,
-    hold_skin_tone,
     posterize_regions,
 )
 from trombine.engines.portrait.techniques.warps import caricature
@@ -54,7 +53,6 @@ def _cel(portrait: Portrait, look: Look) -> FloatArray:
     flat = posterize_regions(portrait, image, levels=3, saturation=1.25)
     soft = 0.45 / look.options.strength
     figure = mix(flat, scale_saturation(image, 1.15), np.full(flat.shape[:2], soft, np.float32))
-    figure = hold_skin_tone(portrait, figure)
     figure = blush(portrait, figure, share=0.10)
     figure = draw_irises(portrait, figure, share=0.65)
     lines = cartoon_lines(portrait, portrait.painted, where=portrait.alpha)

@@ -17,7 +17,6 @@ from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
     even_light,
-    hold_skin_tone,
 )
 from trombine.engines.portrait.techniques.warps import caricature
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
@@ -35,7 +34,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     figure = caricature(portrait, eyes=0.20 * strength, jaw=0.07 * strength, nose=0.08 * strength)
     even = clear_shade(figure, even_light(figure, figure.combed, share=0.4), depth=0.26)
     smooth = _sculpt_hair(figure, _porcelain(figure, scale_saturation(even, 1.22)))
-    lit = hold_skin_tone(figure, _light(figure, smooth, palette, look), glow=1.03)
+    lit = _light(figure, smooth, palette, look)
     lit = blush(figure, lit, share=0.09)
     lit = draw_irises(figure, lit, share=0.85)
     features = draw_features(figure.landmarks, size_px=SIDE_PX)

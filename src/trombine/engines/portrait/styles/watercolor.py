@@ -21,7 +21,6 @@ from trombine.engines.portrait.techniques.tones import (
     clear_shade,
     even_light,
     find_locks,
-    hold_skin_tone,
 )
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, LabImage, as_mask, as_srgb
@@ -39,9 +38,6 @@ SIENNA = np.array([22, 26], np.float32)
 RICHER = np.full((1, 1, 2), 1.25, np.float32)
 RICHER_SKIN = np.array([1.22, 1.08], np.float32)
 """What the axes of color are multiplied by: a thin wash over white shines."""
-
-LUMINOUS = 1.07
-"""Light that grain, rims and paper will take away again."""
 
 PALEST_DARK = 29.0
 """Lightness of a broad wash over black: watercolor has none."""
@@ -109,8 +105,7 @@ def _glaze(portrait: Portrait, look: Look, loose: FloatArray) -> tuple[FloatArra
     features = even_light(portrait, portrait.painted, share=0.4)
     features = clear_shade(portrait, features, depth=0.34)
     exact = np.clip(portrait.importance * 1.3, 0, 0.92)
-    color = hold_skin_tone(portrait, mix(washes, features, exact), glow=LUMINOUS)
-    return color, cv2.resize(edges, size, interpolation=cv2.INTER_LINEAR)
+    return mix(washes, features, exact), cv2.resize(edges, size, interpolation=cv2.INTER_LINEAR)
 
 
 def _halve(plane: FloatArray) -> FloatArray:

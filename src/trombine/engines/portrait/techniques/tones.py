@@ -6,7 +6,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from trombine.engines.portrait.features import FeatureMasks, draw_features
+from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_saturation, srgb_to_lab
@@ -92,7 +92,9 @@ def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbIm
         return image
     tone = luma(image)
     middle = np.float32(np.median(tone[skin > 0.7]))
-    broad = blur(tone * skin, 16) / np.maximum(blur(skin, 16), np.float32(0.02))
+    # Where there is little skin around, it counts as being of the middle tone.
+    few = np.float32(0.02)
+    broad = (blur(tone * skin, 16) + few * middle) / (blur(skin, 16) + few)
     below = np.clip(middle - broad, 0, None)
     # Common shade is part of a likeness: only what is deeper than half of that is lifted.
     half = np.float32(depth / 2)
@@ -105,21 +107,6 @@ def clear_shade(portrait: Portrait, image: SrgbImage, *, depth: float) -> SrgbIm
     # What is lifted from the dark is red for its lightness; some of that goes.
     gray = tone[..., None] * light
     return as_srgb(gray + (image * light - gray) / np.sqrt(light))
-
-
-def hold_skin_tone(portrait: Portrait, image: FloatArray, *, glow: float = 1.0) -> FloatArray:
-    """Return the image with its skin as light, in the median, as the relit photo's.
-
-    Steps, screens and glazes move it, and would move one skin further than another. ``glow`` > 1
-    leaves every skin that much brighter.
-    """
-    oval = draw_features(portrait.landmarks, size_px=portrait.skin.shape[0]).oval
-    face = (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)
-    if face.sum() < 300:
-        return image
-    wanted, drawn = (float(np.median(p[face] @ LUMA_WEIGHTS)) for p in (portrait.relit, image))
-    gain = np.float32(glow * wanted / max(drawn, 0.02))
-    return image * (1 + (gain - 1) * portrait.skin[..., None])
 
 
 def even_light(portrait: Portrait, image: SrgbImage, *, share: float) -> SrgbImage:

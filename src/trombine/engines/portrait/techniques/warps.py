@@ -70,7 +70,6 @@ def _displace(portrait: Portrait, moves: _Field) -> Portrait:
 
     return replace(
         portrait,
-        relit=SrgbImage(warp(portrait.relit)),
         painted=SrgbImage(warp(portrait.painted)),
         combed=SrgbImage(warp(portrait.combed)),
         alpha=Mask(warp(portrait.alpha)),
