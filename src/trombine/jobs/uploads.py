@@ -14,6 +14,8 @@ from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.jobs.orders import Orders, require_draft
 from trombine.jobs.service import Service
+from trombine.jobs.states import enter_state
+from trombine.storage.keys import FOREVER_S
 from trombine.storage.vault import PhotoWriter
 
 
@@ -101,6 +103,14 @@ class Uploads:
                 connection.execute(sa.update(photos).where(this).values(columns))
                 content = {"number": verdict.photo, **columns}
                 append_event(connection, order_id, kind="verdict", at=now, content=content)
+
+    def freeze(self, user_id: str, order_id: str) -> None:
+        """Set a draft aside for the host, a photo of which is on their list of known abuse."""
+        service, now = self.service, self.service.clock()
+        service.vault.keys.extend(order_id, ttl_s=FOREVER_S)
+        with service.database.begin() as connection:
+            order = require_draft(connection, user_id, order_id)
+            enter_state(connection, order, OrderState.FROZEN, now=now, reason="order_frozen")
 
     def remove_photo(self, user_id: str, order_id: str, number: int) -> PlacedOrder:
         """Destroy one photo of a draft.

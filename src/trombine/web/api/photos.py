@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 
 from trombine.domain.photo import Verdict
 from trombine.domain.placed_order import PlacedOrder
-from trombine.errors import InputRefused, PhotoRejected
+from trombine.errors import InputRefused, OrderFrozen, PhotoRejected
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.storage.vault import PhotoWriter
@@ -39,7 +39,7 @@ Number: TypeAlias = Annotated[int, Path(ge=1, le=MAXIMUM_PHOTOS)]
     responses=problems(
         s400="upload_interrupted",
         s404=UNKNOWN,
-        s409="order_not_draft",
+        s409="order_not_draft, order_frozen",
         s413="too_large",
         s422="request_invalid, unreadable",
         s503="worker_lost, storage_unreachable",
@@ -144,7 +144,12 @@ def _store_and_judge(
 ) -> tuple[Verdict, ...]:
     order = services.uploads.add_photo(user_id, order_id, number, writer=writer)
     others = _readers(services, order)
-    verdicts = services.inspector.judge(order_id, number, content, others=others)
+    try:
+        verdicts = services.inspector.judge(order_id, number, content, others=others)
+    except OrderFrozen:
+        services.inspector.forget(order_id)
+        services.uploads.freeze(user_id, order_id)
+        raise
     services.uploads.note_verdicts(user_id, order_id, verdicts)
     return verdicts
 
