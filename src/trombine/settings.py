@@ -25,11 +25,19 @@ T = TypeVar("T")
 Parse = Callable[[str], object]
 
 
-def _setting(default: T, parse: Parse, meaning: str, *, takes: str, shown: str = "") -> T:
+def _setting(
+    default: T,
+    parse: Parse,
+    meaning: str,
+    *,
+    takes: str,
+    shown: str = "",
+    secret: bool = False,
+) -> T:
     """Declare one setting; ``takes`` is said when it is set to something else."""
-    about = {"parse": parse, "meaning": meaning, "takes": takes, "shown": shown}
+    about = {"parse": parse, "meaning": meaning, "takes": takes, "shown": shown, "secret": secret}
     # To the type checker a field is what it holds; typeshed says so of field() itself.
-    return field(default=default, metadata=about)
+    return field(default=default, metadata=about, repr=not secret)
 
 
 def _words(given: str) -> tuple[str, ...]:
@@ -93,7 +101,7 @@ def _count(default: int, low: int, high: int, meaning: str) -> int:
 def _secret(meaning: str, *, shortest: int = 16) -> str:
     """Declare a setting that may also be read from the file that NAME_FILE names."""
     parse, takes = _matching(rf"\S{{{shortest},}}"), f"at least {shortest} characters, no space"
-    return _setting("", parse, meaning, takes=takes)
+    return _setting("", parse, meaning, takes=takes, secret=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +127,7 @@ class Settings:
         "Database of orders, accounts and jobs. Many machines need PostgreSQL.",
         takes="sqlite:///PATH, postgresql+psycopg://...",
         shown="`trombine.sqlite3` in the data folder",
+        secret=True,
     )
     blobs: str = _setting(
         "",
@@ -134,6 +143,7 @@ class Settings:
         "need Redis or Valkey without persistence.",
         takes="file://PATH, redis://..., rediss://..., unix://...",
         shown="folder `keys` in the data folder",
+        secret=True,
     )
     host: str = _setting(
         "127.0.0.1",
@@ -218,9 +228,10 @@ class Settings:
     smtp_url: str = _setting(
         "",
         _matching(r"smtps?://\S+"),
-        "Mail server, for passwords forgotten and avatars ready: "
+        "Mail server, for links to choose a new password: "
         "`smtp://USER:PASSWORD@HOST:587` (STARTTLS), `smtps://...:465`.",
         takes="smtp://..., smtps://...",
+        secret=True,
     )
     mail_from: str = _setting(
         "",
@@ -337,9 +348,7 @@ class Settings:
         return self.mode == "local"
 
 
-SECRETS = frozenset(
-    {"database_url", "keys", "local_token", "webhook_secret", "smtp_url", "metrics_token"}
-)
+SECRETS = frozenset(entry.name for entry in fields(Settings) if entry.metadata["secret"])
 """May be read from a file instead, and are never shown."""
 
 

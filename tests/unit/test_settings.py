@@ -97,6 +97,7 @@ def test_a_secret_may_lie_in_a_file(name: str, tmp_path: Path) -> None:
     settings = read_settings({variable: str(tmp_path / "secret"), "TROMBINE_MAIL_FROM": "a@b"})
 
     assert getattr(settings, name) == value
+    assert value not in repr(settings)
 
 
 def test_a_missing_file_of_a_secret_is_said() -> None:

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +23,7 @@ class Mailer:
         The address mails come from.
     """
 
-    url: str
+    url: str = field(repr=False)
     sender: str
 
     def send(self, to: str, *, subject: str, words: str) -> None:

@@ -22,7 +22,7 @@ from trombine.web.api import (
 )
 from trombine.web.callers import limit_requests
 from trombine.web.housekeeping import housekeeping
-from trombine.web.openapi import describe
+from trombine.web.openapi import answer_other_method, describe
 from trombine.web.problems import handle_faults
 from trombine.web.security import protect
 from trombine.web.services import Services
@@ -54,6 +54,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     handle_faults(app)
+    app.add_exception_handler(405, answer_other_method)
     rules = services.rules
     protect(
         app,

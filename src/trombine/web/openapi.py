@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from trombine.web.api.describing import problems
-from trombine.web.problems import FieldError, Problem
+from trombine.web.problems import FieldError, Problem, answer_refusal
 
 VERSION = "3.1.0"
 DESCRIPTION = """Thirty avatars from a few photos of yourself.
@@ -33,6 +36,20 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         app.openapi_schema = _complete(document)
     return app.openapi_schema
+
+
+def answer_other_method(request: Request, _fault: Exception) -> JSONResponse:
+    """Return the problem of a method that a path does not have, naming all it has.
+
+    The framework names those of the first route that fits only.
+    """
+    allowed = [
+        method.upper()
+        for path, operations in describe(request.app)["paths"].items()
+        if compile_path(path)[0].match(request.url.path)
+        for method in operations
+    ]
+    return answer_refusal(request, HTTPException(405, headers={"Allow": ", ".join(allowed)}))
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:

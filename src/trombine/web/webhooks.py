@@ -11,7 +11,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
@@ -47,7 +47,7 @@ class Webhook:
     database: sa.Engine
     clock: Callable[[], datetime]
     url: str
-    secret: str
+    secret: str = field(repr=False)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

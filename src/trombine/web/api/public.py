@@ -77,7 +77,13 @@ def get_picture(
     return Response(content, media_type=f"image/{wish.format_of(avatar)}", headers=headers)
 
 
-@ROUTER.get("/problems/{code}", tags=["problems"], summary="Read what a problem means")
+@ROUTER.get(
+    "/problems/{code}",
+    tags=["problems"],
+    summary="Read what a problem means",
+    response_class=PlainTextResponse,
+    responses=problems(s404="path_unknown"),
+)
 def explain_problem(request: Request, code: Annotated[str, Path(max_length=64)]) -> Response:
     """Return the sentence of a code; what stands in braces is told with each occurrence."""
     sentence = read_catalog(language_of(request)).get(code)
@@ -86,7 +92,12 @@ def explain_problem(request: Request, code: Annotated[str, Path(max_length=64)])
     return PlainTextResponse(f"{code}\n\n{sentence.forms[-1]}\n")
 
 
-@ROUTER.get("/healthz", tags=["health"], summary="See whether the process answers")
+@ROUTER.get(
+    "/healthz",
+    tags=["health"],
+    summary="See whether the process answers",
+    response_class=PlainTextResponse,
+)
 def healthz() -> Response:
     """Answer, whatever else is broken."""
     return PlainTextResponse("ok\n")
@@ -96,6 +107,7 @@ def healthz() -> Response:
     "/readyz",
     tags=["health"],
     summary="See whether the service can work",
+    response_class=PlainTextResponse,
     responses=problems(s503="not_ready"),
 )
 def readyz(request: Request) -> Response:
