@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
@@ -38,7 +37,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def answer_other_method(request: Request, _fault: Exception) -> JSONResponse:
+def answer_other_method(request: Request, _fault: Exception) -> Response:
     """Return the problem of a method that a path does not have, naming all it has.
 
     The framework names those of the first route that fits only.
