@@ -177,6 +177,8 @@ def _draw_batch(connection: Connection, easel: _Easel, assignments: Sequence[Ass
         return
     except TrombineError as fault:
         connection.send(fault)
+    except ConnectionError:
+        return  # the parent is gone, as the next look into the pipe will show
     except OSError as fault:
         # Compiled kernels are cached beside the code, and even that needs room.
         folder = Path(fault.filename or __file__).parent

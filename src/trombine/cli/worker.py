@@ -8,6 +8,7 @@ import click
 from trombine.database.migrations import require_migrated
 from trombine.fork_server import start_fork_server
 from trombine.jobs.worker import run_worker
+from trombine.logs import set_up_logs
 from trombine.premises import open_service, plan_worker
 from trombine.settings import read_settings
 
@@ -27,6 +28,7 @@ def worker(*, queue: str) -> None:
     """Draw what is ordered, until told to end; settings come from the environment."""
     start_fork_server()  # it loads its libraries while we open everything else
     settings = read_settings()
+    set_up_logs(settings.log_level)
     service = open_service(settings)
     require_migrated(service.database)
     run_worker(

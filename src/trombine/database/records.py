@@ -12,9 +12,11 @@ from trombine.domain.options import StyleOptions
 from trombine.domain.order import Order
 from trombine.domain.photo import Decision, Finding, Verdict
 from trombine.domain.placed_order import (
+    Deletion,
     OrderEvent,
     OrderState,
     PlacedOrder,
+    Receipt,
     Rule,
     Stage,
     StoredAvatar,
@@ -160,6 +162,14 @@ def read_avatar(row: sa.Row[Any]) -> StoredAvatar:
         kept=row.kept,
         favorite=row.favorite,
     )
+
+
+def read_receipt(connection: sa.Connection, order_id: str) -> Receipt:
+    """Return what was destroyed of an order, which may itself be gone."""
+    query = sa.select(deletions).where(deletions.c.order_id == order_id).order_by(deletions.c.id)
+    rows = connection.execute(query).all()
+    lines = tuple(Deletion(row.kind, row.amount, row.at, Rule(row.rule)) for row in rows)
+    return Receipt(order_id, lines)
 
 
 def read_events(rows: Iterable[sa.Row[Any]]) -> tuple[OrderEvent, ...]:

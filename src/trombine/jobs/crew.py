@@ -1,12 +1,13 @@
 """The painters of one worker: a thread each, which judges photos and looks for work to draw."""
 
-import logging
 import queue
 import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+
+import structlog
 
 from trombine.engines.registry import open_engine
 from trombine.errors import PhotoRejected, WorkerLost
@@ -19,7 +20,7 @@ from trombine.jobs.sitters import Sitters
 from trombine.workbench import Inspection
 from trombine.workshop import Post
 
-LOGGER = logging.getLogger("trombine.jobs")
+LOG = structlog.get_logger("trombine.jobs")
 IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
 
 
@@ -98,7 +99,7 @@ class Crew:
 
     def _serve(self, name: str, sitters: Sitters, ready: threading.Barrier) -> None:
         painter = Painter.hire(self.post)
-        painter.dismiss()  # it answers when it has loaded everything
+        painter.wait_until_loaded()
         ready.wait()
         limit = open_engine(self.post.engine).batch_limit
         shift = Shift(self.service, sitters, painter, name, limit, self.avatar_limit_s)
@@ -113,7 +114,7 @@ class Crew:
             except Exception:
                 # A database or a store that is away comes back: a painter must outlast it. What
                 # it had claimed is put back as soon as that can be written.
-                LOGGER.exception("painter=%s fault", name)
+                LOG.exception("painter failed", executor=name)
                 sound = False
                 self._stopping.wait(FAULT_S)
         painter.stop()

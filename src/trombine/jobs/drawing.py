@@ -1,11 +1,12 @@
 """What a painter does all day: take work, have it drawn, measured, stored and settled."""
 
-import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
+import structlog
 
 from trombine.database.records import append_event, read_order
 from trombine.database.tables import orders
@@ -19,10 +20,11 @@ from trombine.jobs.service import Service
 from trombine.jobs.settling import Drawn, settle
 from trombine.jobs.sitters import Sitters
 from trombine.jobs.work import Claim, assign, claim_work, release_work
+from trombine.metrics import AVATAR_SECONDS
 from trombine.pipeline import is_fit
 from trombine.workbench import Outcome, StepDone
 
-LOGGER = logging.getLogger("trombine.jobs")
+LOG = structlog.get_logger("trombine.jobs")
 WANTED_EVERY_S, STEP_EVERY_S = 0.5, 1.0
 PASSING = frozenset({"storage_unreachable", "keys_unreachable"})
 """What is worth waiting for; other faults of the storage end the order."""
@@ -68,13 +70,13 @@ class Shift:
         try:
             self._draw(claims)
         except StorageFault as fault:
-            LOGGER.warning("order=%s code=%s storage", claims[0].order_id, fault.code)
+            LOG.warning("storage failed", order=claims[0].order_id, code=fault.code)
             self.release(blame=False)
             if fault.code in PASSING:
                 raise
             fail_order(self.service, claims[0].order_id, fault)
         except TrombineError as fault:
-            LOGGER.warning("order=%s code=%s picture", claims[0].order_id, fault.code)
+            LOG.warning("picture failed", order=claims[0].order_id, code=fault.code)
             self.release(blame=True)
         return True
 
@@ -112,13 +114,15 @@ class Shift:
         if not assignments:
             return
         self.painter.seat(order_id, sitter.introduction)
-        for outcome in self.painter.draw(
+        pictures = self.painter.draw(
             assignments,
             unwanted=_every(WANTED_EVERY_S, lambda: not self.is_wanted(order_id)),
             on_step=_Teller(self.service, order_id).tell,
             limit_s=self.limit_s * len(assignments),
-        ):
-            self._settle(work.pop(outcome.avatar.assignment.index), outcome)
+        )
+        with closing(pictures):
+            for outcome in pictures:
+                self._settle(work.pop(outcome.avatar.assignment.index), outcome)
         if work:
             self.release(blame=False)
 
@@ -128,8 +132,10 @@ class Shift:
         photos = self.sitters.get(claim.order_id, self.painter).subject.photos
         drawn = None
         if outcome is not None:
+            avatar = outcome.avatar
+            AVATAR_SECONDS.labels(avatar.assignment.style).observe(avatar.seconds)
             fit = is_fit(outcome, replace(service.moderator, order_id=claim.order_id))
-            file = outcome.avatar.file if outcome.avatar.score.passed and fit else None
+            file = avatar.file if avatar.score.passed and fit else None
             sealed = service.vault.write_avatar(claim.order_id, file) if file else None
             drawn = Drawn(outcome, fit, sealed)
         shown = settle(service, claim, drawn, executor=self.name, photos=photos)

@@ -46,10 +46,12 @@ def close_order(service: Service, order_id: str) -> None:
         return
     database, vault, now = service.database, service.vault, service.clock()
     try:
-        erase_photos(database, vault, order_id, rule=Rule.JOB_ENDED, now=now)
+        vault.keys.destroy(order_id)
         if state in CLEAN_ENDINGS:
             erase_avatars(database, vault, order_id, ids=None, rule=Rule.JOB_ENDED, now=now)
             known = frozenset()
         vault.erase_strays(order_id, known=known)
+        # Last, for it marks the order as closed: until then the janitor comes back to it.
+        erase_photos(database, vault, order_id, rule=Rule.JOB_ENDED, now=now)
     except NotFound:
         return  # its owner erased it meanwhile

@@ -1,6 +1,5 @@
 """Erases what is due: the second half of every promise of deletion, where the first was missed."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
 
 from trombine.database.records import lock_order
 from trombine.database.tables import avatars, orders
@@ -18,7 +18,7 @@ from trombine.jobs.service import Service
 from trombine.jobs.states import enter_state
 from trombine.storage.erasure import erase_avatars, erase_order, settle_files
 
-LOGGER = logging.getLogger("trombine.jobs")
+LOG = structlog.get_logger("trombine.jobs")
 GRACE = timedelta(seconds=60)
 """The job itself has this long to notice that its time is up."""
 UNFINISHED_S = 3600
@@ -49,23 +49,6 @@ class Janitor:
         self._remove_unfinished_files()
         if erased:
             settle_files(self.service.database)
-
-    def overdue_photos(self) -> int:
-        """Return how many orders still have photos whose time has passed: to be 0, or alarm."""
-        rules, now = self.service.rules, self.service.clock()
-        late = GRACE * 2
-        limits = (
-            (OrderState.DRAFT, orders.c.touched_at, rules.draft_ttl),
-            (OrderState.RUNNING, orders.c.started_at, rules.order_limit),
-            (OrderState.HELD, orders.c.held_at, rules.hold_ttl),
-        )
-        overdue = orders.c.state.in_(ENDED) & (orders.c.ended_at < now - late)
-        for state, since, ttl in limits:
-            overdue |= (orders.c.state == state.value) & (since < now - ttl - late)
-        query = sa.select(sa.func.count()).select_from(orders)
-        query = query.where(orders.c.photos_erased_at.is_(None), overdue)
-        with self.service.database.connect() as connection:
-            return connection.execute(query).scalar_one()
 
     def _due(self) -> Iterator[tuple[Callable[[str], None], str]]:
         rules, now = self.service.rules, self.service.clock()
@@ -151,4 +134,4 @@ def _logged(name: str) -> Iterator[None]:
     except NotFound:
         return
     except (StorageFault, OrderFrozen, sa.exc.DBAPIError):
-        LOGGER.exception("item=%s cannot be erased now", name)
+        LOG.exception("cannot be erased now", order=name)

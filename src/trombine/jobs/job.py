@@ -4,7 +4,6 @@ What a step leaves behind is in the database and the vault. Only the person stay
 met again from the photos where the memory is another's.
 """
 
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +45,6 @@ from trombine.moderation.moderator import Moderator
 from trombine.planning import plan_order
 from trombine.storage.keys import FOREVER_S
 
-LOGGER = logging.getLogger("trombine.jobs")
 WATCH_S = 0.15
 
 

@@ -17,14 +17,14 @@ from trombine.database.records import (
     order_columns,
     read_events,
     read_orders,
+    read_receipt,
 )
-from trombine.database.tables import consents, deletions, events, orders, photos
+from trombine.database.tables import consents, events, orders, photos
 from trombine.domain.options import Value
 from trombine.domain.order import Order
 from trombine.domain.photo import Decision
 from trombine.domain.placed_order import (
     Consent,
-    Deletion,
     OrderEvent,
     OrderState,
     PlacedOrder,
@@ -243,15 +243,11 @@ class Orders:
             ``order_unknown``.
         """
         mine = (consents.c.user_id == user_id) & (consents.c.order_id == order_id)
-        lines = sa.select(deletions).where(deletions.c.order_id == order_id)
         with self.service.database.connect() as connection:
             # The record of consent outlives the order: it tells whose it was.
             if connection.execute(sa.select(consents.c.id).where(mine)).first() is None:
                 raise NotFound("order_unknown")
-            rows = connection.execute(lines.order_by(deletions.c.id)).all()
-        return Receipt(
-            order_id, tuple(Deletion(row.kind, row.amount, row.at, Rule(row.rule)) for row in rows)
-        )
+            return read_receipt(connection, order_id)
 
     def events_after(
         self, user_id: str, order_id: str, number: int, *, limit: int = 500

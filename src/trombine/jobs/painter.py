@@ -1,7 +1,7 @@
 """One drawing process, as the thread that looks after it sees it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -13,8 +13,8 @@ from trombine.workbench import Batch, Dismissal, Inspection, Introduction, Outco
 from trombine.workshop import Post
 
 POLL_S = 0.1
-DISMISSAL_S = 3.0
-"""So long a process may take to stop; an engine without steps finishes its picture first."""
+DISMISSAL_S, LOADING_S = 5.0, 60.0
+"""So long a process may take to stop, an engine without steps after its picture, and to load."""
 
 
 @dataclass(slots=True)
@@ -28,11 +28,16 @@ class Painter:
     process: BaseProcess
     connection: Connection
     sitter: str = ""
+    loaded: bool = False
 
     @staticmethod
     def hire(post: Post) -> "Painter":
         """Start a process."""
         return Painter(post, *post.hire())
+
+    def wait_until_loaded(self) -> None:
+        """Return when the process has answered once: it has everything it needs in memory."""
+        self.dismiss()
 
     def inspect(self, inspection: Inspection) -> Inspected:
         """Judge one photo by itself.
@@ -60,8 +65,10 @@ class Painter:
         unwanted: Callable[[], bool],
         on_step: Callable[[StepDone], None],
         limit_s: float,
-    ) -> Iterator[Outcome]:
+    ) -> Generator[Outcome]:
         """Yield pictures as they are finished; ends early when they become unwanted.
+
+        Close it when you do not take them all.
 
         Raises
         ------
@@ -72,30 +79,36 @@ class Painter:
         """
         self._send(Batch(tuple(assignments)))
         missing, deadline = len(assignments), time.monotonic() + limit_s
-        while missing:
-            if not self.connection.poll(POLL_S):
-                if time.monotonic() > deadline:
-                    raise self._lost()
-                if unwanted():
-                    self.dismiss()
-                    return
-                continue
-            answer = self._receive()
-            if isinstance(answer, TrombineError):
-                raise answer
-            if isinstance(answer, StepDone):
-                on_step(answer)
-                continue
-            assert isinstance(answer, Outcome)  # noqa: S101  (what the workbench answers)
-            missing -= 1
-            yield answer
+        try:
+            while missing:
+                if not self.connection.poll(POLL_S):
+                    if time.monotonic() > deadline:
+                        raise self._lost()
+                    if unwanted():
+                        return
+                    continue
+                answer = self._receive()
+                if isinstance(answer, TrombineError):
+                    raise answer
+                if isinstance(answer, StepDone):
+                    on_step(answer)
+                    continue
+                assert isinstance(answer, Outcome)  # noqa: S101  (what the workbench answers)
+                missing -= 1
+                yield answer
+        except TrombineError:
+            missing = 0  # this process, or the next one, draws nothing of it any more
+            raise
+        finally:
+            if missing:  # what is still drawn would be taken for something else later
+                self.dismiss()
 
     def dismiss(self) -> None:
         """Let the process forget the person, and stop what it draws of them."""
         self.sitter = ""
         try:
             self._send(Dismissal())
-            deadline = time.monotonic() + DISMISSAL_S
+            deadline = time.monotonic() + (DISMISSAL_S if self.loaded else LOADING_S)
             while self.connection.poll(max(0.0, deadline - time.monotonic())):
                 if isinstance(self._receive(), Dismissal):
                     return
@@ -117,13 +130,15 @@ class Painter:
 
     def _receive(self) -> object:
         try:
-            return self.connection.recv()
+            received = self.connection.recv()
         except (EOFError, OSError) as fault:
             raise self._lost() from fault
+        self.loaded = True
+        return received
 
     def _lost(self) -> WorkerLost:
         """Start another process in the place of this one."""
         self.stop()
         self.process, self.connection = self.post.hire()
-        self.sitter = ""
+        self.sitter, self.loaded = "", False
         return WorkerLost("worker_lost")

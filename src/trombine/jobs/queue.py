@@ -16,6 +16,8 @@ CPU_ORDERS, GPU_ORDERS = "orders", "gpu"
 """A worker serves one queue, so that no order waits for a machine that cannot draw it."""
 NEEDS_GPU = "diffusion"
 RUN_ORDER = "run_order"
+AGAIN = "-again"
+"""Ends the name of an order's second job, which it gets when the host lets it go on."""
 
 
 def queue_for(engine: str) -> str:
@@ -45,15 +47,21 @@ class JobQueue:
     client: DBOSClient
 
     def enqueue(
-        self, connection: sa.Connection, order_id: str, *, user_id: str, queue: str
+        self,
+        connection: sa.Connection,
+        order_id: str,
+        *,
+        user_id: str,
+        queue: str,
+        again: bool = False,
     ) -> None:
-        """Add the job of an order; it is there when the transaction is."""
+        """Add the job of an order, or another one; it is there when the transaction is."""
         self.client.enqueue_in_transaction(
             connection,
             {
                 "queue_name": queue,
                 "workflow_name": RUN_ORDER,
-                "workflow_id": order_id,
+                "workflow_id": f"{order_id}{AGAIN}" if again else order_id,
                 "app_version": JOB_VERSION,
                 "queue_partition_key": user_id,
                 "serialization_type": WorkflowSerializationFormat.PORTABLE,
@@ -63,7 +71,7 @@ class JobQueue:
 
     def cancel(self, order_id: str) -> None:
         """Stop the job of an order at its next step."""
-        self.client.cancel_workflow(order_id)
+        self.client.cancel_workflows([order_id, f"{order_id}{AGAIN}"])
 
 
 def open_queue(database: sa.Engine) -> JobQueue:

@@ -105,6 +105,8 @@ def _publish(
         "likeness": avatar.score.source_distance,
         "object": sealed.object,
         "key": sealed.key,
+        "kept": False,
+        "favorite": False,
         "made_at": now,
         "expires_at": now + service.rules.avatar_ttl,
     }

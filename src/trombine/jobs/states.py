@@ -11,6 +11,7 @@ from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, Stage
 from trombine.errors import Detail
 from trombine.jobs.turns import give_turn_back
+from trombine.metrics import ORDERS_ENDED
 
 KEEPS_TURN = frozenset({OrderState.READY, OrderState.FROZEN})
 """What ends otherwise gives the turn back, but for an order its user cancelled while it ran."""
@@ -30,6 +31,7 @@ def enter_state(
     values["reason_details"] = dict(details or {})
     if state.is_final:
         values["ended_at"] = now
+        ORDERS_ENDED.labels(state.value).inc()
         cancelled_while_running = (
             state is OrderState.CANCELLED and order.state == OrderState.RUNNING
         )

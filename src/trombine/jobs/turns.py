@@ -60,11 +60,14 @@ def take_turn(
         ``turns_used``, with the seconds to the next period.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for slot in range(rule.orders):
-        row = {"user_id": user_id, "period": rule.name(now), "slot": slot, "order_id": order_id}
+    period = rule.name(now)
+    mine = (turns.c.user_id == user_id) & (turns.c.period == period)
+    taken = set(connection.execute(sa.select(turns.c.slot).where(mine)).scalars())
+    for slot in sorted(set(range(rule.orders)) - taken):
+        row = {"user_id": user_id, "period": period, "slot": slot, "order_id": order_id}
         # The primary key decides between two that are exactly simultaneous.
-        attempt = insert(turns).values(row).on_conflict_do_nothing()
-        if connection.execute(attempt).rowcount == 1:
+        attempt = insert(turns).values(row).on_conflict_do_nothing().returning(turns.c.slot)
+        if connection.execute(attempt).first() is not None:
             return
     wait_s = int((rule.renews(now) - now).total_seconds()) + 1
     raise LimitReached("turns_used", orders=rule.orders, period=rule.period, retry_after_s=wait_s)

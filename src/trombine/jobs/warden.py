@@ -1,18 +1,19 @@
 """Takes over from workers that died, and cleans up after everybody: two threads of each worker."""
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+import structlog
 
 from trombine.database.tables import renderings
 from trombine.jobs.leases import Leases
 from trombine.jobs.work import DRAWING, release_work
 from trombine.jobs.workflow import busy_executors, recover_jobs
+from trombine.metrics import RECOVERIES
 
-LOGGER = logging.getLogger("trombine.jobs")
+LOG = structlog.get_logger("trombine.jobs")
 LOOK_EVERY_S = 0.7
 
 
@@ -36,7 +37,8 @@ class Warden:
         for executor in dead & self._suspects:
             pictures = release_work(self.database, executor=executor, blame=True)
             jobs = recover_jobs(executor)
-            LOGGER.warning("executor=%s dead, jobs=%d pictures=%d", executor, jobs, pictures)
+            RECOVERIES.inc(jobs)
+            LOG.warning("worker died", executor=executor, count=jobs, made=pictures)
         self._suspects = dead
 
     def _claimants(self) -> set[str]:
@@ -54,7 +56,7 @@ def repeat(name: str, act: Callable[[], object], *, every_s: float, stop: thread
             try:
                 act()
             except Exception:
-                LOGGER.exception("%s failed", name)
+                LOG.exception("round failed", worker=name)
             stop.wait(every_s)
 
     threading.Thread(target=loop, name=name, daemon=True).start()

@@ -24,7 +24,7 @@ from trombine.pipeline import Acceptance
 from trombine.planning import plan_order, spare_assignments
 
 PLANNED, DRAWING, ACCEPTED, REJECTED, LOST = "planned", "drawing", "accepted", "rejected", "lost"
-TRIES = 3
+TRIES = 2
 """So often a picture may kill the process that draws it, or be lost with its worker."""
 
 

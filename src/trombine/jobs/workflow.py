@@ -1,18 +1,18 @@
 """The job as the engine runs it: steps whose ends are kept, so that none is begun without need."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 import sqlalchemy as sa
+import structlog
 from dbos import DBOS, DBOSConfig, StepOptions, WorkflowSerializationFormat
 
 from trombine.jobs.job import Job
-from trombine.jobs.queue import APPLICATION, JOB_VERSION, RUN_ORDER, queue_for
+from trombine.jobs.queue import AGAIN, APPLICATION, JOB_VERSION, RUN_ORDER, queue_for
 
 R = TypeVar("R")
-LOGGER = logging.getLogger("trombine.jobs")
+LOG = structlog.get_logger("trombine.jobs")
 POLL_S = 0.1
 ORDERS_AT_ONCE = 3
 """Orders a worker has under way; more would make everybody wait longer for thirty."""
@@ -65,7 +65,7 @@ def _register(job: Job) -> None:
                 _run(job.plan, order_id)
                 _run(job.watch, order_id)
         except Exception:
-            LOGGER.exception("order=%s step failed", order_id)
+            LOG.exception("step failed", order=order_id)
             _run(job.fail, order_id)
         _run(job.close, order_id)
 
@@ -90,7 +90,8 @@ def busy_executors() -> set[str]:
 
 def ended_jobs(order_ids: list[str]) -> set[str]:
     """Return which of these orders' jobs will do nothing any more."""
-    jobs = DBOS.list_workflows(workflow_ids=order_ids, load_input=False, load_output=False)
+    names = [*order_ids, *(f"{order_id}{AGAIN}" for order_id in order_ids)]
+    jobs = DBOS.list_workflows(workflow_ids=names, load_input=False, load_output=False)
     going = {"ENQUEUED", "PENDING", "DELAYED"}
-    alive = {job.workflow_id for job in jobs if job.status in going}
+    alive = {job.workflow_id.removesuffix(AGAIN) for job in jobs if job.status in going}
     return set(order_ids) - alive

@@ -51,6 +51,7 @@ CODES = sorted(read_catalog("en"))
 WORDS = {
     *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
     *("mail_reset_subject", "consent_mine", "consent_analysis"),
+    *("erased", "erased_user", "erase_everything"),
     *("weights_here", "weights_absent", "weights_differ"),
     *("weights_license", "weights_accept", "weights_done"),
 }

@@ -147,8 +147,8 @@ def upgrade() -> None:
         sa.Column("likeness", sa.Double(), nullable=False),
         sa.Column("object", sa.String(length=32), nullable=False),
         sa.Column("key", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("kept", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("favorite", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("favorite", sa.Boolean(), nullable=False),
         sa.Column("made_at", tables.Moment(), nullable=False),
         sa.Column("expires_at", tables.Moment(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,55 @@
+"""``trombine serve``: the whole service on one machine, with one command."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+import click
+
+from trombine.cli.supervisor import Supervisor
+from trombine.metrics import FOLDER_VARIABLE
+from trombine.settings import PREFIX, read_settings
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of everything it keeps.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--workers", type=int, help="Drawing processes; 0: one for each core.")
+@click.option("--mode", type=click.Choice(("local", "community")), help="One person, or accounts.")
+def serve(**given: Path | str | int | None) -> None:
+    """Serve pages, API and drawing until told to end, and print the address.
+
+    What is not given here comes from the environment: see docs/operations.md.
+    """
+    environment = dict(os.environ)
+    for name, value in given.items():
+        if value is not None:
+            environment[PREFIX + name.upper()] = str(value)
+    settings = read_settings(environment)
+    _migrate(settings.database_url)
+    if settings.is_local and not settings.local_token:
+        # Made here, so that the address stays valid when the web server is started again.
+        environment[f"{PREFIX}LOCAL_TOKEN"] = secrets.token_urlsafe(24)
+    environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
+    supervisor = Supervisor(environment)
+    supervisor.add("web")
+    supervisor.add("worker")
+    supervisor.run()
+
+
+def _empty_folder(folder: Path) -> str:
+    """Return a folder for what processes count, without what earlier ones have counted."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return str(folder)
+
+
+def _migrate(database_url: str) -> None:
+    from trombine.database.engine import open_database  # noqa: PLC0415  (the supervisor is small)
+    from trombine.database.migrations import migrate  # noqa: PLC0415
+
+    database = open_database(database_url)
+    migrate(database)
+    database.dispose()
