@@ -135,9 +135,7 @@ class Desk:
         receipts = [self.erase_order(order_id) for order_id in order_ids]
         return sum(line.count for receipt in receipts for line in receipt.deletions)
 
-    def _require(
-        self, connection: sa.Connection, order_id: str, state: OrderState
-    ) -> sa.Row[Any]:
+    def _require(self, connection: sa.Connection, order_id: str, state: OrderState) -> sa.Row[Any]:
         order = lock_order(connection, order_id)
         if order.state != state:
             raise Conflict("order_not_held")
