@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+import socket
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 import sqlalchemy as sa
+import uvicorn
 from fastapi import FastAPI
 from tests.service_parts import House, open_house
 
@@ -147,3 +150,19 @@ def open_web(folder: Path, **rules: Any) -> Web:
         requests=Buckets(lambda: clock().timestamp()),
     )
     return Web(house, services, create_app(services))
+
+
+@contextmanager
+def served(web: Web) -> Iterator[str]:
+    """Serve an application on a free port of this computer; yields its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(web.app, log_config=None, access_log=False, ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            web.services.broker.close()
+            server.should_exit = True
+            thread.join()

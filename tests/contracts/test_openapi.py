@@ -1,8 +1,6 @@
 """The service keeps to its own document, whatever is sent to it."""
 
-import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +8,9 @@ from typing import Any
 
 import pytest
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from tests.web_parts import Web, open_web
+from tests.web_parts import Web, open_web, served
 
 from trombine.i18n import read_catalog
 
@@ -66,14 +63,8 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture(scope="module")
 def address(web: Web) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(web.app, log_config=None, access_log=False, ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"{ORIGIN}:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served(web) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from trombine.web.services import Services
 from trombine.web.sign_in import RESET_PATH
 from trombine.web.start import build_services
 
-INVITATION_PATH = "/join/"
+INVITATION_PATH = "/sign-up?invitation="
 """Of the page where an account is made; the secret follows."""
 
 

@@ -43,7 +43,7 @@ def test_an_invitation_is_printed_listed_and_taken_back(run: Run) -> None:
     number, _, uses = run("invitations").output.strip().split("\t")
     run("uninvite", number)
 
-    assert printed.output.startswith("https://avatars.example/join/")
+    assert printed.output.startswith("https://avatars.example/sign-up?invitation=")
     assert uses == "3"
     assert run("invitations").output == ""
 

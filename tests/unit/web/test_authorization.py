@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from tests.web_parts import Web, open_web
 
 from trombine.accounts.user import Scope, User
+from trombine.web import pages
 
 PUBLIC = {
     ("GET", "/v1/styles"),
@@ -166,3 +169,58 @@ def state(web: Web, user: User) -> str:
     services = web.services
     orders = services.orders.list_newest(user.id)
     return f"{services.users.find(user.id)} {orders} {services.tokens.list_of(user.id)}"
+
+
+def page_routes() -> list[Route]:
+    """The forms and pages beside the API, of which its document does not tell."""
+    return [(min(route.methods), route.path) for route in walk(pages.ROUTER)]
+
+
+def walk(router: APIRouter) -> Iterator[APIRoute]:
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            yield from walk(route.original_router)  # type: ignore[attr-defined]
+
+
+FORM = {"styles": "painted", "reason": "not_me", "favorite": "on", "keep": "on", "act": "delete"}
+PAGES_OF_SOMETHING = [
+    route for route in page_routes() if "{" in route[1] and "secret" not in route[1]
+]
+
+
+def test_there_are_pages_of_orders_and_avatars() -> None:
+    assert len(PAGES_OF_SOMETHING) > 15
+
+
+@pytest.mark.parametrize("route", PAGES_OF_SOMETHING, ids=str)
+def test_nobody_sees_a_page_of_something(web: Web, ids: dict[str, str], route: Route) -> None:
+    method, path = route
+
+    answer = web.ask(method, path.format(**ids), data={})
+
+    signs_in = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in")
+    assert answer.status_code == 401 or signs_in, (answer.status_code, answer.headers)
+
+
+@pytest.mark.parametrize("route", PAGES_OF_SOMETHING, ids=str)
+def test_a_page_of_what_is_anothers_is_not_there(
+    web: Web, zoe: User, intruder: User, ids: dict[str, str], route: Route
+) -> None:
+    method, path = route
+    before, form = state(web, zoe), {**FORM, "avatar": ids["avatar_id"]}
+
+    answer = web.ask(method, path.format(**ids), headers=web.session_of(intruder), data=form)
+
+    assert answer.status_code == 404, answer.text
+    assert state(web, zoe) == before
+
+
+@pytest.mark.parametrize("route", [r for r in page_routes() if r[0] == "POST"], ids=str)
+def test_another_site_sends_no_form(web: Web, zoe: User, ids: dict[str, str], route: Route) -> None:
+    headers = {**web.session_of(zoe), "Origin": "https://evil.example"}
+
+    answer = web.ask("POST", route[1].format(**ids, secret="x"), headers=headers, data={})  # noqa: S106
+
+    assert answer.status_code == 403

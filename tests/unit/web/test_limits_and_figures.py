@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from tests.web_parts import Web, open_web
 
 from trombine.database.tables import orders, photos, rate_limits
+from trombine.web.housekeeping import tidy
 
 OPERATOR = "the-operators-token"
 PHOTO = b"not a photo, which is refused and still counts"
@@ -148,3 +149,14 @@ def test_what_a_problem_means_can_be_read(web: Web) -> None:
 
     assert "commande" in french.text
     assert web.ask("GET", "/problems/martian").json()["code"] == "path_unknown"
+
+
+def test_what_is_old_is_tidied_away(web: Web) -> None:
+    web.session_of(web.add("zoe")[0])
+    web.ask("POST", "/v1/session", json={"name": "zoe", "password": "wrong"})
+    web.house.clock.advance(days=31)
+
+    tidy(web.services)
+
+    assert web.services.sessions.remove_old() == 0
+    assert web.services.limits.forget_empty() == 0
