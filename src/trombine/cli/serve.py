@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trombine.cli.supervisor import Supervisor
+from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
 from trombine.metrics import FOLDER_VARIABLE
 from trombine.settings import PREFIX, read_settings
 
@@ -35,7 +35,9 @@ def serve(**given: Path | str | int | None) -> None:
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
     supervisor = Supervisor(environment)
     supervisor.add("web")
-    supervisor.add("worker")
+    for queue, engine in ENGINES_OF_QUEUES.items():
+        if engine in settings.engines:
+            supervisor.add("worker", "--queue", queue)
     supervisor.run()
 
 

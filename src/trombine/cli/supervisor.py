@@ -10,6 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+ENGINES_OF_QUEUES = {"cpu": "portrait", "gpu": "diffusion"}
+"""What ``worker --queue`` draws with."""
+
 PR_SET_PDEATHSIG = 1
 LOOK_EVERY_S = 0.1
 LIVED_S, FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 0.1, 10.0

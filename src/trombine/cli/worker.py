@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from trombine.cli.supervisor import ENGINES_OF_QUEUES
 from trombine.database.migrations import require_migrated
 from trombine.fork_server import start_fork_server
 from trombine.jobs.worker import run_worker
@@ -13,7 +14,6 @@ from trombine.premises import open_service, plan_worker
 from trombine.settings import read_settings
 
 READY = "worker ready"
-ENGINES_OF_QUEUES = {"cpu": "portrait", "gpu": "diffusion"}
 
 
 @click.command()
