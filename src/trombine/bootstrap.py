@@ -6,6 +6,7 @@ import errno
 import hashlib
 import importlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +14,10 @@ from trombine.domain.style import StyleCard
 from trombine.engines.base import Engine
 from trombine.engines.diffusion.own_words import SLUG as OWN_WORDS
 from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.engines.diffusion.weights import AURAFACE
+from trombine.engines.diffusion.weights.store import folder_of, require_weights
 from trombine.engines.registry import ENGINES, open_engine
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.provenance.certificates import Credentials, check_current, check_pair, issuers
@@ -24,7 +27,10 @@ from trombine.provenance.reading import Anchors
 from trombine.provenance.signing import Signer, SigningFunction
 from trombine.provenance.verify import Verifier
 from trombine.provenance.watermark import COMMON_MARK
+from trombine.scoring import Scorer
+from trombine.scoring.second_opinion import SecondOpinion
 from trombine.settings import Settings, read_settings
+from trombine.workbench import OpenGate
 
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
@@ -86,6 +92,28 @@ def find_card(style: str) -> StyleCard:
 def examples_folder() -> Path:
     """Return where the example pictures of styles lie that were drawn on this computer."""
     return read_settings().data / "examples"
+
+
+def open_gate(engine: str, settings: Settings | None = None) -> OpenGate:
+    """Return what decides whether a picture is the person.
+
+    Of imagined pictures a second network is asked as well, where the host has fetched it.
+
+    Raises
+    ------
+    InstallationBroken
+        ``weights_altered``.
+    """
+    if engine == DEFAULT_ENGINE:
+        return Scorer.of
+    root = diffusion_settings(settings).weights
+    try:
+        require_weights(AURAFACE, root)
+    except InstallationBroken as fault:
+        if fault.code == "weights_missing":
+            return Scorer.of
+        raise
+    return partial(SecondOpinion.of, path=folder_of(AURAFACE, root) / AURAFACE.essential)
 
 
 def choose_styles(

@@ -13,6 +13,7 @@ from trombine.bootstrap import (
     diffusion_settings,
     find_card,
     open_chosen_engine,
+    open_gate,
     open_labeller,
     open_verifier,
     read_file,
@@ -93,7 +94,9 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     crew = min(choose_workers(workers, opened), count)
     opened.check_ready()
     content = _read(photos)
-    with open_workshop(engine=engine, workers=crew, diffusion=diffusion_settings()) as workshop:
+    with open_workshop(
+        engine=engine, workers=crew, gate=open_gate(engine), diffusion=diffusion_settings()
+    ) as workshop:
         admission = admit_photos(content, workshop, moderator=moderator)
         if admission.subject is None:
             accepted = sum(v.decision.usable for v in admission.verdicts)

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_labeller
+from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_gate, open_labeller
 from trombine.database.engine import open_database
 from trombine.domain.style import StyleCard
 from trombine.engines.registry import open_engine
@@ -80,5 +80,6 @@ def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGI
     file_format = service.rules.file_format
     # Who hands a picture out draws the badge, at the size that is handed out.
     labeller = replace(open_labeller(settings), badge=False)
-    post = Post(engine, file_format=file_format, labeller=labeller, diffusion=diffusion)
+    gate = open_gate(engine, settings)
+    post = Post(engine, file_format=file_format, labeller=labeller, gate=gate, diffusion=diffusion)
     return WorkerPlan(post, painters)

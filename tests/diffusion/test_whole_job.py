@@ -10,7 +10,7 @@ import pytest
 from tests.diffusion.gates import accept_everybody
 
 import trombine
-from trombine import library
+from trombine import bootstrap, library
 from trombine.cli import cli
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
@@ -31,8 +31,8 @@ def host(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("TROMBINE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("TROMBINE_DIFFUSION_DEVICE", "cpu")
     monkeypatch.setenv("TROMBINE_DIFFUSION_SIDE", "256")
-    monkeypatch.setattr(make_module, "open_workshop", accepting_workshop)
-    monkeypatch.setattr(library, "open_workshop", accepting_workshop)
+    monkeypatch.setattr(make_module, "open_gate", lambda _: accept_everybody)
+    monkeypatch.setattr(library, "open_gate", lambda _: accept_everybody)
 
 
 def make(*words: str | Path) -> object:
@@ -67,7 +67,7 @@ def test_thirty_imagined_avatars_are_labelled_as_what_they_are(
 def test_the_real_gate_lets_no_noise_pass(
     sample_set: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(make_module, "open_workshop", open_workshop)
+    monkeypatch.setattr(make_module, "open_gate", bootstrap.open_gate)
 
     with pytest.raises(OrderFailed, match="likeness_unreached"):
         make(*sample_set, "--styles", "jazz", "--count", "1", "--out", tmp_path / "out")

@@ -35,7 +35,8 @@ def test_weights_are_fetched_after_consent_then_listed_and_verified(tmp_path: Pa
     assert asked_before_consent == []
     assert fetched.returncode == 0, fetched.stderr
     assert REVISION in fetched.stdout
-    state = json.loads(listed.stdout)
+    state, other = (json.loads(line) for line in listed.stdout.splitlines())
+    assert (other["name"], other["state"]) == ("auraface", "absent")
     assert (state["state"], state["license"]) == ("present", "Apache-2.0")
     assert sound.returncode == 0
     assert broken.returncode == 1

@@ -49,3 +49,15 @@ def test_it_makes_and_names_a_communitys_certificate(
 
     assert "✓ signing: Trombine, es256, until 2065-01-01" in told.output
     assert (tmp_path / "signing" / "key.pem").is_file()
+
+
+def test_an_engine_that_is_not_set_up_is_named_and_breaks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TROMBINE_WEIGHTS", str(tmp_path))
+
+    told = CliRunner().invoke(doctor, ["--lang", "en"], standalone_mode=False)
+
+    assert "✓ portrait: " in told.output
+    assert "– diffusion: " in told.output
+    assert told.return_value == 0

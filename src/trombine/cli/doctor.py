@@ -9,11 +9,11 @@ import click
 import numpy as np
 
 from trombine import __version__
-from trombine.bootstrap import DEFAULT_ENGINE, open_labeller
+from trombine.bootstrap import DEFAULT_ENGINE, open_chosen_engine, open_labeller
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.engines.registry import ENGINES, open_engine
-from trombine.errors import InputRefused, InstallationBroken, SigningFailed
+from trombine.errors import InputRefused, InstallationBroken, SigningFailed, TrombineError
 from trombine.faces.weights import FOLDER as FACES
 from trombine.i18n import explain, text
 from trombine.imaging.arrays import SrgbImage
@@ -60,14 +60,24 @@ def doctor(*, warm: bool, language: Language) -> int:
 
 
 def _check_engines(language: Language) -> Iterator[bool]:
-    """Name the styles of each engine, also those that were installed beside ours."""
+    """Name the styles of each engine, also those that were installed beside ours.
+
+    That the one that is not set up cannot draw here is told, and nothing is broken by it.
+    """
     for engine in ENGINES:
         try:
-            click.echo(f"✓ {engine}: {', '.join(open_engine(engine).cards)}")
-            yield True
+            opened = open_chosen_engine(engine)
+            styles = ", ".join(opened.cards)
         except InstallationBroken as fault:
             click.echo(f"✗ {engine}: {explain(fault, language)}")
             yield False
+            continue
+        try:
+            opened.check_ready()
+            click.echo(f"✓ {engine}: {styles}")
+        except TrombineError as fault:
+            click.echo(f"– {engine}: {explain(fault, language)}")
+        yield True
 
 
 def _check_signing(language: Language) -> Iterator[bool]:

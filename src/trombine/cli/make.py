@@ -16,6 +16,7 @@ from trombine.bootstrap import (
     collect_photos,
     diffusion_settings,
     open_chosen_engine,
+    open_gate,
     open_labeller,
     prepare_folder,
 )
@@ -118,6 +119,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
             workers=min(workers, count),
             file_format=file_format,
             labeller=labeller,
+            gate=open_gate(engine),
             diffusion=diffusion_settings(),
         ) as workshop:
             admission = admit_photos(files, workshop)

@@ -47,7 +47,7 @@ def align_face(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """Return the upright chip dlib's networks expect, uint8 RGB; more padding shows more head."""
     target = (padding + CHIP_POINTS) / (2 * padding + 1) * side_px
-    transform = _similarity(landmarks[list(CHIP_INDICES), :2], target)
+    transform = fit_similarity(landmarks[list(CHIP_INDICES), :2], target)
     scale = float(np.sqrt(abs(np.linalg.det(transform[:, :2]))))
     source = image if scale > 0.6 else cv2.GaussianBlur(image, (0, 0), 0.4 / scale)
     chip = cv2.warpAffine(source, transform, (side_px, side_px), flags=cv2.INTER_LINEAR)
@@ -59,8 +59,12 @@ def face_distance(first: FloatArray, second: FloatArray) -> float:
     return float(np.linalg.norm(first - second))
 
 
-def _similarity(source: FloatArray, target: FloatArray) -> FloatArray:
-    """Least-squares rotation, scale and shift (Umeyama 1991, doi:10.1109/34.88573), 2 x 3."""
+def fit_similarity(source: FloatArray, target: FloatArray) -> FloatArray:
+    """Return rotation, scale and shift in the least-squares sense, 2 x 3.
+
+    Umeyama 1991, "Least-squares estimation of transformation parameters between two point
+    patterns", doi:10.1109/34.88573.
+    """
     source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
     centered = source - source_mean
     covariance = (target - target_mean).T @ centered / len(source)

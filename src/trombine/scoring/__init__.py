@@ -19,7 +19,7 @@ from trombine.faces.skin import measure_skin_lightness
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 
-__all__ = ["LikenessGate", "Scorer", "count_faces"]
+__all__ = ["LikenessGate", "Scorer", "count_faces", "straighten"]
 
 COMPARED_PX = 512
 MARGIN = 0.05
@@ -64,7 +64,7 @@ class Scorer:
         its own: the nearest one counts, and its skin may be no lighter or darker than the card
         allows.
         """
-        image, landmarks = _straighten(rendering)
+        image, landmarks = straighten(rendering)
         if landmarks is None:
             mesh = find_main_face(image)
             if mesh is None:
@@ -115,7 +115,7 @@ def count_faces(image: SrgbImage) -> int:
     return len(faces[:1]) + len(find_rivals(image, [*faces[:1], *sure]))
 
 
-def _straighten(rendering: Rendering) -> tuple[SrgbImage, Points | None]:
+def straighten(rendering: Rendering) -> tuple[SrgbImage, Points | None]:
     """Undo the mirror, which no face network was taught, and reduce to ``COMPARED_PX``."""
     image = rendering.image
     side = image.shape[0]

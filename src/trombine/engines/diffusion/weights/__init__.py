@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trombine.domain.text import LocalizedText
 from trombine.errors import InputRefused
 
-__all__ = ["KLEIN", "WEIGHT_SETS", "WeightSet", "find_weight_set"]
+__all__ = ["AURAFACE", "KLEIN", "WEIGHT_SETS", "WeightSet", "find_weight_set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,21 @@ KLEIN = WeightSet(
     license_url="https://www.apache.org/licenses/LICENSE-2.0",
 )  # fmt: skip
 
-WEIGHT_SETS: Mapping[str, WeightSet] = {KLEIN.name: KLEIN}
+AURAFACE = WeightSet(
+    name="auraface",
+    model="AuraFace-v1",
+    repository="fal/AuraFace-v1",
+    patterns=("glintr100.onnx", "LICENSE*"),
+    essential="glintr100.onnx",
+    purpose=LocalizedText(
+        en="a second opinion on likeness; not needed",
+        fr="un second avis sur la ressemblance ; facultatif",
+    ),
+    license_name="Apache-2.0",
+    license_url="https://www.apache.org/licenses/LICENSE-2.0",
+)
+
+WEIGHT_SETS: Mapping[str, WeightSet] = {known.name: known for known in (KLEIN, AURAFACE)}
 
 
 def find_weight_set(name: str) -> WeightSet:
