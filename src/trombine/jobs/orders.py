@@ -35,7 +35,7 @@ from trombine.domain.placed_order import (
 from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.jobs.progress import estimate
-from trombine.jobs.queue import queue_of
+from trombine.jobs.queue import check_one_queue, queue_of
 from trombine.jobs.service import Service
 from trombine.jobs.states import enter_state
 from trombine.jobs.turns import read_turn, take_turn
@@ -64,12 +64,12 @@ class Orders:
         Raises
         ------
         InputRefused
-            As ``planning.check_order``, ``planning.choose_options`` and ``queue_of`` do.
+            As ``planning.check_order``, ``planning.choose_options`` and ``check_one_queue`` do.
         """
         service, rules = self.service, self.service.rules
         asked = Order(tuple(styles), rules.count, rules.size_px, secrets.randbelow(LARGEST_SEED))
         check_order(asked, service.cards)
-        queue_of(asked.styles)  # refuses what two kinds of workers would have to draw
+        check_one_queue(asked.styles)
         chosen = choose_options(options, styles=asked.styles, cards=service.cards)
         asked, now = replace(asked, options=chosen), service.clock()
         order_id, owner = secrets.token_hex(16), {"user_id": user_id}

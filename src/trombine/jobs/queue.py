@@ -26,18 +26,25 @@ def queue_for(engine: str) -> str:
 
 
 def queue_of(styles: Sequence[str]) -> str:
-    """Return the queue of an order in these styles.
+    """Return the queue of an order in these styles; one nobody knows any more does not count."""
+    return GPU_ORDERS if GPU_ORDERS in _queues(styles) else CPU_ORDERS
+
+
+def check_one_queue(styles: Sequence[str]) -> None:
+    """Refuse styles that workers of two kinds would have to draw.
 
     Raises
     ------
     InputRefused
-        ``styles_of_two_engines``: they belong to two queues.
+        ``styles_of_two_engines``.
     """
-    engines = style_engines()
-    queues = {queue_for(engines.get(style, "")) for style in styles}
-    if len(queues) > 1:
+    if len(_queues(styles)) > 1:
         raise InputRefused("styles_of_two_engines")
-    return queues.pop()
+
+
+def _queues(styles: Sequence[str]) -> set[str]:
+    engines = style_engines()
+    return {queue_for(engines.get(style, "")) for style in styles}
 
 
 @dataclass(frozen=True, slots=True)
