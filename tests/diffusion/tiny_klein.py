@@ -87,6 +87,7 @@ def _text_encoder(shape: Shape) -> Qwen3ForCausalLM:
             num_attention_heads=shape.text_heads,
             num_key_value_heads=1,
             head_dim=shape.text_width // shape.text_heads,
+            tie_word_embeddings=True,
         )
     )
 

@@ -15,7 +15,7 @@ from diffusers import Flux2KleinPipeline
 from diffusers.hooks import apply_group_offloading
 from diffusers.utils import logging as diffusers_logging
 from safetensors.torch import load_file, save_file
-from transformers import AutoTokenizer, Qwen3ForCausalLM
+from transformers import AutoTokenizer, Qwen3Model
 from transformers.utils import logging as transformers_logging
 
 from trombine.engines.base import OnStep
@@ -130,8 +130,11 @@ class KleinBackend:
         return place_weights(self._settings, float("inf"))
 
     def _read(self, prompts: list[str]) -> Iterator[torch.Tensor]:
-        """Yield the embedding of each prompt; the text encoder is gone afterwards."""
-        encoder = Qwen3ForCausalLM.from_pretrained(
+        """Yield the embedding of each prompt; the text encoder is gone afterwards.
+
+        Its head, which would guess the next word, is not loaded.
+        """
+        encoder = Qwen3Model.from_pretrained(
             self._folder / "text_encoder", dtype=self._dtype, local_files_only=True
         )
         tokenizer = AutoTokenizer.from_pretrained(self._folder / "tokenizer", local_files_only=True)
@@ -221,7 +224,7 @@ def _put(pipeline: _ReferencedKlein, placement: Placement, device: torch.device)
         )
 
 
-def _put_encoder(encoder: Qwen3ForCausalLM, device: torch.device) -> None:
+def _put_encoder(encoder: Qwen3Model, device: torch.device) -> None:
     """Put the text encoder on the device; layer by layer where it does not fit as a whole."""
     if device.type == "cuda" and torch.cuda.mem_get_info(device)[0] / GIB < TEXT_ENCODER_GIB + 1:
         apply_group_offloading(
