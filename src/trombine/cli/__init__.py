@@ -13,7 +13,7 @@ from trombine.i18n import choose_language, explain, text
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
-    *("serve", "web", "worker", "migrate", "users", "erase"),
+    *("serve", "web", "worker", "migrate", "users", "held", "erase"),
 )
 
 

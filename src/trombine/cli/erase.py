@@ -1,5 +1,7 @@
 """``trombine erase``: destroys what the service keeps of an order, of a user, or everything."""
 
+import getpass
+
 import click
 
 from trombine.cli.options import language_option
@@ -45,4 +47,4 @@ def erase_all(*, yes: bool, language: Language) -> None:
 
 
 def _desk() -> Desk:
-    return Desk(open_service(read_settings()), operator="command line")
+    return Desk(open_service(read_settings()), operator=getpass.getuser())

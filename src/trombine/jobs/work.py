@@ -1,7 +1,7 @@
 """The pictures still to draw for all orders, in a table: planned, claimed, settled, each once.
 
 Not a queue of the job engine: whose picture comes next depends on who draws what right now
-(``fairness``), and a machine with more cores claims more (decision 0013).
+(``fairness``), and a machine with more cores claims more (decision 0016).
 """
 
 from collections.abc import Iterator, Sequence

@@ -79,7 +79,7 @@ def _run(act: Callable[[str], R], order_id: str) -> R:
 
 def recover_jobs(executor: str) -> int:
     """Take over the jobs of a worker that is dead; return how many."""
-    return len(DBOS._recover_pending_workflows([executor]))  # noqa: SLF001  (decision 0013)
+    return len(DBOS._recover_pending_workflows([executor]))  # noqa: SLF001  (decision 0016)
 
 
 def busy_executors() -> set[str]:

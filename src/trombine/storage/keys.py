@@ -52,7 +52,7 @@ class FileKeys:
     """One small file of random bytes per key, overwritten in place before it is removed.
 
     The key is the hash of the whole file: any lost part of it makes the key lost. A database
-    would leave keys behind in the pages and journals it gives back to the disk (decision 0012).
+    would leave keys behind in the pages and journals it gives back to the disk (decision 0015).
     The time at which a key is to be gone is its file's time of modification.
     """
 
