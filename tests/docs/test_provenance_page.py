@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from trombine.provenance.reading import LONGEST_ANSWER_BYTES, READ_TIMEOUT_S, Ma
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = " ".join((ROOT / "docs" / "provenance.md").read_text().split())
 SECURITY = " ".join((ROOT / "SECURITY.md").read_text().split())
+MARK = json.loads((ROOT / "benchmarks" / "results" / "watermark.json").read_text())
 COST = json.loads((ROOT / "benchmarks" / "results" / "provenance.json").read_text())
 
 
@@ -82,3 +84,21 @@ def test_the_cost_is_what_was_measured() -> None:
     assert f"{(COST['avatar']['ratio'] - 1) * 100:.1f} % more processor time" in PAGE
     assert f"`verify` takes {COST['verify_signed_ms'] / 1000:.2f} s" in PAGE
     assert f"all {COST['avatar']['styles']} styles" in PAGE
+
+
+def test_what_the_mark_survives_is_what_was_measured() -> None:
+    page = (ROOT / "docs" / "provenance.md").read_text()
+    with_table = runpy.run_path(str(ROOT / "scripts" / "write_watermark_table.py"))["with_table"]
+
+    assert with_table(page) == page
+
+
+def test_how_seldom_a_mark_is_found_by_mistake_is_what_was_measured() -> None:
+    unmarked = MARK["unmarked"]
+
+    assert f"{unmarked['random_marks_tried'] // 10**6} million tries" in PAGE
+    assert f"found {unmarked['found_by_chance']} times" in PAGE
+    assert unmarked["share_found"] < 1e-5
+    assert unmarked["read_blind"] == 0
+    assert f"{MARK['psnr_db']['mean']:.0f} dB on average" in PAGE
+    assert f"{MARK['psnr_db']['lowest']:.0f} dB at least" in PAGE
