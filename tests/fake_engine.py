@@ -123,6 +123,9 @@ class FakeSitting:
         for assignment in assignments:
             yield [self.render(assignment)]
 
+    def leave(self) -> None:
+        """Nothing is kept of the person."""
+
 
 class FakeEngine:
     slug = "fake"

@@ -1,7 +1,7 @@
 """Looks for pictures, measurements and keys in everything a disk holds, deleted or not."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, CalledProcessError, run
 
@@ -35,12 +35,21 @@ class CannotMount(Exception):
     """This system does not let us look at a disk of our own."""
 
 
-@contextmanager
-def mounted(image: Path, folder: Path) -> Iterator[None]:
+def mounted(image: Path, folder: Path) -> AbstractContextManager[None]:
     """Mount a file as a disk that writes everything at once; needs root."""
+    return _mounted(["-o", "loop,sync", str(image)], folder)
+
+
+def small_disk(folder: Path, *, kilobytes: int) -> AbstractContextManager[None]:
+    """Mount a disk in memory that is soon full; needs root."""
+    return _mounted(["-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs"], folder)
+
+
+@contextmanager
+def _mounted(options: Sequence[str], folder: Path) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
     try:
-        run(["mount", "-o", "loop,sync", image, folder], check=True, stderr=DEVNULL)
+        run(["mount", *options, folder], check=True, stderr=DEVNULL)
     except (CalledProcessError, OSError) as fault:
         raise CannotMount from fault
     try:
