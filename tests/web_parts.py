@@ -123,6 +123,8 @@ class Web:
             "likeness": 0.3,
             "object": sealed.object,
             "key": sealed.key,
+            "kept": False,
+            "favorite": False,
             "made_at": now,
             "expires_at": now + timedelta(hours=24),
         }

@@ -115,5 +115,9 @@ class Passwords:
             user = self.users.find(user_id)
         except NotFound as fault:
             raise InputRefused("reset_unknown") from fault
+        check_choice(password, user.name)  # a choice that is refused leaves the link good
+        with self.engine.begin() as connection:
+            if not connection.execute(RESETS.delete().where(known)).rowcount:
+                raise InputRefused("reset_unknown")  # somebody else was faster
         self.change(user, password)
         return user

@@ -25,10 +25,12 @@ def users() -> None:
 
 @users.command("list")
 def list_users() -> None:
-    """List the accounts: name, since when, whether shut out, display name."""
+    """List the accounts: name, id, since when, whether shut out, display name."""
     for user in _open().users.list_all():
         state = "disabled" if user.is_disabled else "active"
-        click.echo(f"{user.name}\t{user.created_at:%Y-%m-%d}\t{state}\t{user.display_name}")
+        click.echo(
+            f"{user.name}\t{user.id}\t{user.created_at:%Y-%m-%d}\t{state}\t{user.display_name}"
+        )
 
 
 @users.command()

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
-from threading import BoundedSemaphore
 from typing import cast
 
 from trombine.accounts.user import WHOLE, Crop
@@ -16,8 +15,6 @@ from trombine.errors import InputRefused
 from trombine.imaging.codec import Format
 from trombine.provenance.badge import Shape
 from trombine.provenance.label import SMALLEST_PX, Labeller
-
-_ROOM = BoundedSemaphore(4)  # each holds a picture as floats, some 40 MB, while it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +69,14 @@ def fulfil(
     if wish.is_as_made(avatar) and not labeller.shows_badge(card):
         return file
     size_px = wish.size_px or avatar.side_px
-    with _ROOM:
-        return labeller.derive(
-            file,
-            card,
-            wish.format_of(avatar),
-            size_px=size_px,
-            shape=wish.shape,
-            window=_window(wish.crop, avatar.side_px),
-        )
+    return labeller.derive(
+        file,
+        card,
+        wish.format_of(avatar),
+        size_px=size_px,
+        shape=wish.shape,
+        window=_window(wish.crop, avatar.side_px),
+    )
 
 
 def _window(crop: Crop, side_px: int) -> tuple[slice, slice]:

@@ -1,5 +1,6 @@
 """What the routes are given: the parts below, and the host's rules for the web."""
 
+from asyncio import Semaphore
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -79,6 +80,18 @@ class WebRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How much that takes memory or a core is done at once; who comes later waits their turn.
+
+    They wait without holding a thread, so that quick requests go on meanwhile.
+    """
+
+    uploads: Semaphore = field(default_factory=lambda: Semaphore(16))
+    pictures: Semaphore = field(default_factory=lambda: Semaphore(4))
+    checks: Semaphore = field(default_factory=lambda: Semaphore(2))
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """The parts a web process is made of."""
 
@@ -97,6 +110,7 @@ class Services:
     requests: Buckets
     mailer: Mailer | None = None
     webhook: Webhook | None = None
+    room: Room = field(default_factory=Room)
 
     @property
     def database(self) -> sa.Engine:

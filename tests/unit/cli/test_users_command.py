@@ -56,7 +56,7 @@ def test_an_account_is_made_and_its_owner_chooses_the_password(run: Run) -> None
 
     assert printed.output.startswith("https://avatars.example/password/")
     assert (user.name, user.language) == ("zoe", "fr")
-    assert run("list").output.split("\t")[0] == "zoe"
+    assert run("list").output.split("\t")[:2] == ["zoe", user.id]
 
 
 def test_a_password_is_reset_by_the_operator(run: Run) -> None:

@@ -1,9 +1,12 @@
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from tests.web_parts import Web
 
 from trombine.imaging.decoder_child import MAX_BYTES
+from trombine.web.api import photos
 
 CONSENT = {"photos_are_mine": True, "adult": True, "face_analysis": True}
 ASKED = {"styles": ["painted", "comic"], "consent": CONSENT}
@@ -273,3 +276,25 @@ def test_unknown_members_are_not_ignored(web: Web, token: str) -> None:
     answer = web.ask("POST", "/v1/orders", token, json={**ASKED, "count": 100})
 
     assert answer.json()["errors"][0]["pointer"] == "/count"
+
+
+def test_an_upload_that_stands_still_gives_its_place_to_others(
+    web: Web, token: str, order_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "LONGEST_UPLOAD_S", 0.05)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.sleep(1)
+        yield b"b"
+
+    answer = web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=trickle())
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "upload_interrupted")
+    assert web.ask("GET", f"/v1/orders/{order_id}", token).json()["photos"] == []
+
+
+def test_an_empty_photo_is_no_photo(web: Web, token: str, order_id: str) -> None:
+    answer = web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=b"")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")

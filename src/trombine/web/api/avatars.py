@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from trombine.domain.placed_order import StoredAvatar
 from trombine.errors import InputRefused, NotFound, StorageFault
@@ -42,7 +43,7 @@ BAD_WISH = "size_out_of_range, transparent_jpeg, style_unknown, request_invalid"
         **problems(s404=UNKNOWN, s422=BAD_WISH, s503="avatar_gone, storage_unreachable"),
     },
 )
-def get_avatar(  # noqa: PLR0913, PLR0917  (one parameter per wish)
+async def get_avatar(  # noqa: PLR0913, PLR0917  (one parameter per wish)
     request: Request,
     caller: Reader,
     avatar_id: AvatarId,
@@ -53,7 +54,7 @@ def get_avatar(  # noqa: PLR0913, PLR0917  (one parameter per wish)
 ) -> Response:
     """Return an avatar in the size, format and shape you want; every one is labelled anew."""
     services = services_of(request)
-    avatar = services.gallery.get(caller.user.id, avatar_id)
+    avatar = await run_in_threadpool(services.gallery.get, caller.user.id, avatar_id)
     wish = Wish(size, file_format, shape)
     wish.check(avatar)
     headers = {"ETag": wish.tag(avatar), "Cache-Control": REVALIDATED}
@@ -62,7 +63,8 @@ def get_avatar(  # noqa: PLR0913, PLR0917  (one parameter per wish)
     if download:
         name = file_name(avatar, wish.format_of(avatar))
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    content = read_avatar(services, caller.user.id, avatar, wish)
+    async with services.room.pictures:
+        content = await run_in_threadpool(read_avatar, services, caller.user.id, avatar, wish)
     return Response(content, media_type=f"image/{wish.format_of(avatar)}", headers=headers)
 
 

@@ -27,8 +27,8 @@ def enter(request: Request, secret: Annotated[str, Query(max_length=200)]) -> Re
     services = services_of(request)
     if not services.rules.is_local:
         raise Conflict("community_mode_signs_in")
-    limit_tries(request, services)
     if not is_local_secret(services, secret):
+        limit_tries(request, services)
         raise SignInNeeded("local_secret_wrong")
     answer = RedirectResponse("/", status_code=303)
     begin_session(answer, services, services.users.ensure_local())

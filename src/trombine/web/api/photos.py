@@ -1,5 +1,6 @@
 """Photos of drafts: encrypted as they arrive, judged at once, removed when asked."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, TypeAlias
 
@@ -22,6 +23,9 @@ from trombine.web.inspector import ReadPhoto
 from trombine.web.problems import language_of
 from trombine.web.rate_limits import Rate
 from trombine.web.services import Services, services_of
+
+LONGEST_UPLOAD_S = 300.0
+"""For 20 MB at half a megabit a second; who is slower gives their place to somebody else."""
 
 UPLOADS = APIRouter(prefix="/v1/orders", tags=["photos"])
 ROUTER = APIRouter(prefix="/v1/orders", tags=["photos"], route_class=BoundedRoute)
@@ -114,24 +118,31 @@ async def receive_photo(
 
     The plain bytes are in memory while the photo is looked at, and nowhere else.
     """
-    uploads, user_id = services.uploads, caller.user.id
-    writer = await run_in_threadpool(uploads.begin_photo, user_id, order_id, number)
-    content = bytearray()
-    try:
-        async for chunk in chunks:
-            content += chunk
-            if len(content) > MAX_BYTES:
-                raise InputRefused("too_large", megabytes=MAX_BYTES >> 20)
-            writer.write(chunk)
-        if not content:
-            raise PhotoRejected("unreadable")
-        return await run_in_threadpool(
-            _store_and_judge, services, user_id, order_id, number, content, writer
-        )
-    except ClientDisconnect as fault:
-        raise InputRefused("upload_interrupted") from fault
-    finally:
-        content[:] = bytes(len(content))
+    user_id, content = caller.user.id, bytearray()
+    begin = services.uploads.begin_photo
+    async with services.room.uploads:
+        writer = await run_in_threadpool(begin, user_id, order_id, number)
+        try:
+            async with asyncio.timeout(LONGEST_UPLOAD_S):
+                await _take_in(chunks, content, writer)
+            return await run_in_threadpool(
+                _store_and_judge, services, user_id, order_id, number, content, writer
+            )
+        except (ClientDisconnect, TimeoutError) as fault:
+            raise InputRefused("upload_interrupted") from fault
+        finally:
+            content[:] = bytes(len(content))
+
+
+async def _take_in(chunks: AsyncIterator[bytes], content: bytearray, writer: PhotoWriter) -> None:
+    """Gather what arrives twice: in the clear, to be looked at, and encrypted, to be stored."""
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise InputRefused("too_large", megabytes=MAX_BYTES >> 20)
+        writer.write(chunk)
+    if not content:
+        raise PhotoRejected("unreadable")
 
 
 def _store_and_judge(

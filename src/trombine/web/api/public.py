@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 
 from trombine.accounts.user import User
 from trombine.domain.placed_order import StoredAvatar
@@ -44,7 +45,7 @@ NOBODY = (
         **problems(s404="picture_unknown", s422="request_invalid"),
     },
 )
-def get_picture(
+async def get_picture(
     request: Request,
     picture_id: Annotated[str, Path(max_length=64)],
     size: Annotated[int, Query(ge=16, le=1024, description="Side in pixels.")] = PICTURE_SIDE_PX,
@@ -53,13 +54,13 @@ def get_picture(
 ) -> Response:
     """Return the picture somebody wears, for other sites to show; its address never changes."""
     services = services_of(request)
-    user = services.users.find_by_picture(picture_id)
+    user = await run_in_threadpool(services.users.find_by_picture, picture_id)
     headers = {
         "Cache-Control": PICTURE_CACHE,
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Access-Control-Allow-Origin": "*",
     }
-    avatar = _worn(services, user)
+    avatar = await run_in_threadpool(_worn, services, user)
     if avatar is None:
         headers["ETag"] = NOBODY_TAG
         if matches(request, NOBODY_TAG):
@@ -71,7 +72,8 @@ def get_picture(
     if matches(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     try:
-        content = read_avatar(services, user.id, avatar, wish)
+        async with services.room.pictures:
+            content = await run_in_threadpool(read_avatar, services, user.id, avatar, wish)
     except (NotFound, StorageFault) as fault:
         raise NotFound("picture_unknown") from fault
     return Response(content, media_type=f"image/{wish.format_of(avatar)}", headers=headers)

@@ -1,7 +1,6 @@
 """Whether a picture was made with AI: asked by anybody, of any picture, which is not kept."""
 
 from dataclasses import asdict
-from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,7 @@ from trombine.domain.text import Language
 from trombine.errors import InputRefused
 from trombine.i18n import explain
 from trombine.imaging.decoder_child import MAX_BYTES
-from trombine.provenance.verify import Verification, Verifier
+from trombine.provenance.verify import Verification
 from trombine.web.api.describing import binary_body, problems
 from trombine.web.problems import language_of
 from trombine.web.rate_limits import Rate, address_of
@@ -21,7 +20,6 @@ from trombine.web.services import services_of
 
 ROUTER = APIRouter(prefix="/v1", tags=["verify"])
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif")
-_ROOM = BoundedSemaphore(2)  # each file is read by a process of its own
 
 
 class Origin(BaseModel):
@@ -58,21 +56,34 @@ class Origin(BaseModel):
 )
 async def verify(request: Request) -> Origin:
     """Read the marks of a picture in a locked process; it is neither kept nor shown to anybody."""
+    await count_check(request)
     return await check_origin(request, await _read(request))
 
 
-async def check_origin(request: Request, file: bytes) -> Origin:
-    """Return what a file tells, counted against the address that asks.
+async def count_check(request: Request) -> None:
+    """Count a file to check against the address that asks, before anything of it is read.
 
     Raises
     ------
-    LimitReached, InputRefused
-        ``rate_limited``; ``not_verifiable``.
+    LimitReached
+        ``rate_limited``.
     """
     services = services_of(request)
     rate = Rate("verify", services.rules.verifications_per_minute, 60)
     await run_in_threadpool(services.limits.take, request, rate, address_of(request))
-    verification = await run_in_threadpool(_verify, services.verifier, file)
+
+
+async def check_origin(request: Request, file: bytes) -> Origin:
+    """Return what a file tells.
+
+    Raises
+    ------
+    InputRefused
+        ``not_verifiable``.
+    """
+    services = services_of(request)
+    async with services.room.checks:
+        verification = await run_in_threadpool(services.verifier.verify, file)
     return show_origin(verification, language_of(request))
 
 
@@ -85,11 +96,6 @@ def show_origin(verification: Verification, language: Language) -> Origin:
         xmp=asdict(verification.claims.xmp),
         watermark=asdict(verification.watermark),
     )
-
-
-def _verify(verifier: Verifier, file: bytes) -> Verification:
-    with _ROOM:
-        return verifier.verify(file)
 
 
 async def _read(request: Request) -> bytes:

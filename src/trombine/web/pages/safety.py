@@ -9,7 +9,7 @@ from trombine.domain.text import Language
 from trombine.errors import InputRefused
 from trombine.i18n import explain, page_text
 from trombine.imaging.decoder_child import MAX_BYTES
-from trombine.web.api.verify import Origin, check_origin
+from trombine.web.api.verify import Origin, check_origin, count_check
 from trombine.web.forms import Part, read_form
 from trombine.web.pages.rendering import render
 from trombine.web.problems import language_of
@@ -76,6 +76,7 @@ async def verify(request: Request) -> Response:
 
 
 async def _check(request: Request) -> Origin:
+    await count_check(request)
     content_type = request.headers.get("content-type", "")
     async for part in read_form(content_type, request.stream()):
         if part.is_file:
