@@ -220,5 +220,5 @@ def _arrivals(
     while True:
         try:
             yield connection.recv()
-        except (EOFError, ConnectionResetError):
-            return
+        except (EOFError, OSError):
+            return  # the parent is gone, perhaps in the middle of a word

@@ -22,6 +22,7 @@ from trombine.workshop import Post
 
 LOG = structlog.get_logger("trombine.jobs")
 IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
+DEATHS = 3
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ class Crew:
         """Judge photos one by one, by whichever painters are free; results in the order given.
 
         A painter whose thread asks is the ``helper``: it judges as well instead of waiting. A photo
-        that kills two painters is refused as unreadable.
+        that kills three painters is refused as unreadable.
         """
         tasks, decoded = [], []
         for number, photo in zip(numbers, photos, strict=True):
@@ -137,7 +138,7 @@ class Crew:
             task.found.set_result(painter.inspect(task.inspection))
         except WorkerLost:
             task.deaths += 1
-            if task.deaths < 2:
+            if task.deaths < DEATHS:
                 self._photos.put(task)
             else:
                 refused = PhotoRejected("unreadable")

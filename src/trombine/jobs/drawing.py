@@ -11,14 +11,14 @@ import structlog
 from trombine.database.records import append_event, read_order
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, Stage
-from trombine.errors import StorageFault, TrombineError
+from trombine.errors import StorageFault, TrombineError, WorkerLost
 from trombine.jobs.endings import fail_order
 from trombine.jobs.fairness import Pile
 from trombine.jobs.painter import Painter
 from trombine.jobs.queue import queue_for
 from trombine.jobs.service import Service
 from trombine.jobs.settling import Drawn, settle
-from trombine.jobs.sitters import Sitters
+from trombine.jobs.sitters import Sitter, Sitters
 from trombine.jobs.work import Claim, assign, claim_work, release_work
 from trombine.metrics import AVATAR_SECONDS
 from trombine.pipeline import is_fit
@@ -68,13 +68,17 @@ class Shift:
             return False
         self._note(claims)
         try:
-            self._draw(claims)
+            sitter = self.sitters.get(claims[0].order_id, self.painter)
+        except WorkerLost:
+            self.release(blame=False)  # the pictures were not even begun
+            return True
         except StorageFault as fault:
-            LOG.warning("storage failed", order=claims[0].order_id, code=fault.code)
-            self.release(blame=False)
-            if fault.code in PASSING:
-                raise
-            fail_order(self.service, claims[0].order_id, fault)
+            self._give_up(claims[0].order_id, fault)
+            return True
+        try:
+            self._draw(claims, sitter)
+        except StorageFault as fault:
+            self._give_up(claims[0].order_id, fault)
         except TrombineError as fault:
             LOG.warning("picture failed", order=claims[0].order_id, code=fault.code)
             self.release(blame=True)
@@ -94,9 +98,16 @@ class Shift:
         with self.service.database.connect() as connection:
             return connection.execute(query).first() is not None
 
-    def _draw(self, claims: Sequence[Claim]) -> None:
+    def _give_up(self, order_id: str, fault: StorageFault) -> None:
+        """Put claims back where the storage may come back, else end the order."""
+        LOG.warning("storage failed", order=order_id, code=fault.code)
+        self.release(blame=False)
+        if fault.code in PASSING:
+            raise fault
+        fail_order(self.service, order_id, fault)
+
+    def _draw(self, claims: Sequence[Claim], sitter: Sitter) -> None:
         order_id = claims[0].order_id
-        sitter = self.sitters.get(order_id, self.painter)
         photos = sitter.subject.photos
         with self.service.database.connect() as connection:
             row = connection.execute(sa.select(orders).where(orders.c.id == order_id)).one_or_none()

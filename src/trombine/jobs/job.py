@@ -30,6 +30,7 @@ from trombine.errors import (
     OrderFrozen,
     StorageFault,
     TrombineError,
+    WorkerLost,
 )
 from trombine.imaging.codec import decode_photos
 from trombine.intake.admission import MINIMUM_PHOTOS, Inspected, judge_set
@@ -196,13 +197,17 @@ def load_subject(service: Service, crew: Crew, order_id: str, helper: Painter | 
     ------
     StorageFault
         ``photo_gone``: the order has ended.
+    WorkerLost
+        Painters died; trying again helps.
     """
     rows = [row for row in _read_rows(service, order_id) if row.rank is not None]
+    if not rows:
+        raise StorageFault("photo_gone")
     rank = {row.number: row.rank for row in rows}
     inspected = _inspect(service, crew, order_id, rows, helper)
     met = [one.photo for one in inspected if one.photo is not None]
-    if not met or len(met) < len(rows):
-        raise StorageFault("photo_gone")
+    if len(met) < len(rows):  # they were good before: painters died under them
+        raise WorkerLost("worker_lost")
     return Subject(tuple(sorted(met, key=lambda photo: rank[photo.number])))
 
 
