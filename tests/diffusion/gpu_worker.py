@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 from tests.diffusion.gates import accept_everybody
@@ -12,8 +13,6 @@ from trombine.premises import open_service, plan_worker
 from trombine.settings import read_settings
 
 if __name__ == "__main__":
-    from dataclasses import replace
-
     start_fork_server()
     settings = read_settings()
     service = open_service(settings)
