@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -77,20 +77,20 @@ class Users:
 
     def ensure_local(self, language: Language = "en") -> User:
         """Return the one user of local mode, made when there is none."""
-        with self.engine.begin() as connection:
-            found = connection.execute(_select().where(USERS.c.name == LOCAL_NAME)).one_or_none()
-            if found:
-                return _user(found)
-            user = User(
-                id=new_id(),
-                name=LOCAL_NAME,
-                display_name="",
-                picture_id=new_id(),
-                created_at=self.clock(),
-                language=language,
-            )
+        with suppress(NotFound):
+            return self.find_by_name(LOCAL_NAME)
+        user = User(
+            id=new_id(),
+            name=LOCAL_NAME,
+            display_name="",
+            picture_id=new_id(),
+            created_at=self.clock(),
+            language=language,
+        )
+        # Two first requests may come at once; the name decides which of them makes the user.
+        with suppress(IntegrityError), self.engine.begin() as connection:
             connection.execute(USERS.insert().values(**_row(user)))
-            return user
+        return self.find_by_name(LOCAL_NAME)
 
     def find(self, user_id: str) -> User:
         """Return an account.

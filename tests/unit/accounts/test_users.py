@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from tests.service_parts import Clock
@@ -99,6 +101,13 @@ def test_an_invitation_ends_with_time_or_when_it_is_taken_back(
 
 def test_local_mode_has_one_user_for_ever(users: Users) -> None:
     assert users.ensure_local() == users.ensure_local("fr")
+
+
+def test_two_first_requests_make_one_local_user(users: Users) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: users.ensure_local().id, range(8)))
+
+    assert len(set(made)) == 1
 
 
 def test_a_disabled_user_has_no_picture(users: Users, zoe: User) -> None:
