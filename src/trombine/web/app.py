@@ -59,7 +59,6 @@ def create_app(services: Services) -> FastAPI:
     protect(
         app,
         hosts=frozenset(host.lower() for host in rules.own_hosts),
-        origins=frozenset({rules.public_url}),
         secure=rules.is_secure,
     )
     for router in ROUTERS:

@@ -45,9 +45,9 @@ HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 """Asked by machines that know us by a number; they say nothing of anybody."""
 
 
-def protect(app: FastAPI, *, hosts: frozenset[str], origins: frozenset[str], secure: bool) -> None:
+def protect(app: FastAPI, *, hosts: frozenset[str], secure: bool) -> None:
     """Put everything that stands before the routes in its place."""
-    app.add_middleware(Guard, hosts=hosts, origins=origins)
+    app.add_middleware(Guard, hosts=hosts, scheme="https" if secure else "http")
     app.add_middleware(Observer)
     app.add_middleware(CarefulHeaders, secure=secure)
 
@@ -90,13 +90,13 @@ class Guard:
     hosts
         Names without port, in small letters, that requests may be addressed to: whoever makes a
         browser believe that their name is this computer (DNS rebinding) is stopped here.
-    origins
-        Origins whose pages may write, as browsers spell them.
+    scheme
+        Of our own pages, which alone may write.
     """
 
     app: ASGIApp
     hosts: frozenset[str]
-    origins: frozenset[str]
+    scheme: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -127,8 +127,9 @@ class Guard:
         site = request.headers.get("sec-fetch-site")
         if site is not None:
             return site in OWN_SITES
-        origin = request.headers.get("origin")
-        return origin is None or origin in self.origins
+        # Not told on plain http beyond this computer; the host was found to be ours before.
+        origin, host = request.headers.get("origin"), request.headers.get("host", "")
+        return origin is None or origin == f"{self.scheme}://{host.lower()}"
 
 
 def _bare(host: str) -> str:

@@ -40,8 +40,7 @@ class Person(BaseModel):
 def application(*, secure: bool = False) -> FastAPI:
     app = FastAPI()
     handle_faults(app)
-    hosts, origins = frozenset({"testserver"}), frozenset({"http://testserver"})
-    protect(app, hosts=hosts, origins=origins, secure=secure)
+    protect(app, hosts=frozenset({"testserver", "desk.local"}), secure=secure)
 
     @app.get("/faults/{status}")
     def fail(status: str) -> None:
@@ -153,6 +152,9 @@ def test_health_is_told_to_who_knows_us_by_a_number() -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
+        {"Origin": "https://testserver"},
+        {"Origin": "http://testserver:8765"},
+        {"Origin": "http://desk.local"},
         {"Origin": "null"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
     ],
@@ -169,6 +171,7 @@ def test_writes_from_other_sites_are_refused(headers: dict[str, str]) -> None:
         {},
         {"Sec-Fetch-Site": "same-origin"},
         {"Origin": "http://testserver"},
+        {"Origin": "http://desk.local:8765", "Host": "desk.local:8765"},
         {"Authorization": "Bearer x", "Origin": "https://elsewhere.example"},
     ],
 )
