@@ -152,13 +152,30 @@ class Settings:
         takes="an address",
     )
     port: int = _count(8765, 1, 65535, "Port the web server listens on.")
+    lan: Literal["off", "on"] = _setting(
+        "off",
+        _one_of("off", "on"),
+        "`on`: local mode lets phones on the same network in with a pairing code. "
+        "`trombine serve --lan` sets it, and the host with it.",
+        takes="off, on",
+    )
     public_url: str = _setting(
         "",
         _matching(r"https?://[^/\s]+"),
         "Address people reach the service at; needed in community mode, with https unless it is "
         "this computer.",
         takes="https://NAME",
-        shown="`http://HOST:PORT`",
+        shown="`http://HOST:PORT`, with a certificate `https://HOST:PORT`",
+    )
+    tls_certificate: Path | None = _setting(  # noqa: RUF009  (declares a field)
+        None,
+        _path,
+        "Certificate chain (PEM) of the web server, which then speaks https itself. Needs the "
+        "next.",
+        takes="a path",
+    )
+    tls_key: Path | None = _setting(  # noqa: RUF009  (declares a field)
+        None, _path, "Private key of that certificate (PEM, no password).", takes="a path"
     )
     allowed_hosts: tuple[str, ...] = _setting(
         (),
@@ -347,6 +364,21 @@ class Settings:
         """Whether one person uses the service without sign-in."""
         return self.mode == "local"
 
+    @property
+    def is_on_lan(self) -> bool:
+        """Whether phones of the same network may be let in by a pairing code."""
+        return self.lan == "on"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Addresses to listen on; this computer's own too where only plain HTTP is spoken.
+
+        Browsers allow more to pages of this computer than to those of another, short of https.
+        """
+        if self.is_on_lan and not self.tls_certificate and self.host not in LOOPBACK_HOSTS:
+            return (self.host, LOOPBACK_HOSTS[0])
+        return (self.host,)
+
 
 SECRETS = frozenset(entry.name for entry in fields(Settings) if entry.metadata["secret"])
 """May be read from a file instead, and are never shown."""
@@ -379,8 +411,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises
     ------
     InputRefused
-        ``setting_unknown``, ``setting_invalid``, ``setting_file_unreadable``, ``setting_needed`` or
-        ``setting_beyond_loopback``, naming the variable and never its value.
+        ``setting_unknown``, ``setting_invalid``, ``setting_file_unreadable``, ``setting_needed``,
+        ``setting_beyond_loopback``, ``lan_is_for_local_mode`` or ``lan_host_unfit``, naming the
+        variable and never a secret.
     """
     given = _collect(environment)
     values: dict[str, Any] = {}
@@ -429,6 +462,7 @@ def _complete(settings: Settings) -> Settings:
     """Fill in what follows from other settings."""
     data = _default_folder() if settings.data == Path() else settings.data
     shown_host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    scheme = "https" if settings.tls_certificate else "http"
     return replace(
         settings,
         data=data,
@@ -437,16 +471,21 @@ def _complete(settings: Settings) -> Settings:
         blobs=settings.blobs or f"file://{data / 'blobs'}",
         keys=settings.keys or f"file://{data / 'keys'}",
         public_url=settings.public_url
-        or (f"http://{shown_host}:{settings.port}" if settings.is_local else ""),
+        or (f"{scheme}://{shown_host}:{settings.port}" if settings.is_local else ""),
     )
 
 
 def _check(settings: Settings) -> None:
     """Refuse what would be unsafe, or could not work, together."""
-    loopback = is_loopback(settings.host)
-    if settings.is_local and not loopback and not settings.allowed_hosts:
+    if settings.is_on_lan:
+        _check_lan(settings)
+    elif settings.is_local and not is_loopback(settings.host) and not settings.allowed_hosts:
         raise InputRefused("setting_beyond_loopback", name="TROMBINE_ALLOWED_HOSTS")
     address = urlsplit(settings.public_url)
+    if settings.tls_certificate and address.scheme == "http":
+        raise InputRefused(
+            "setting_needed", name="TROMBINE_PUBLIC_URL", cause="TROMBINE_TLS_CERTIFICATE"
+        )
     if not settings.is_local and (
         not address.hostname or (address.scheme != "https" and not is_loopback(address.hostname))
     ):
@@ -454,6 +493,8 @@ def _check(settings: Settings) -> None:
     needs = {
         "webhook_url": ("webhook_secret",),
         "smtp_url": ("mail_from",),
+        "tls_certificate": ("tls_key",),
+        "tls_key": ("tls_certificate",),
         "signing_certificate": ("signing_key", "signing_function"),
         "signing_key": ("signing_certificate",),
         "signing_function": ("signing_certificate",),
@@ -462,6 +503,22 @@ def _check(settings: Settings) -> None:
         if getattr(settings, cause) and not any(getattr(settings, name) for name in needed):
             name, reason = PREFIX + needed[0].upper(), PREFIX + cause.upper()
             raise InputRefused("setting_needed", name=name, cause=reason)
+
+
+def _check_lan(settings: Settings) -> None:
+    if not settings.is_local:
+        raise InputRefused("lan_is_for_local_mode")
+    if not is_of_local_network(settings.host):
+        raise InputRefused("lan_host_unfit", address=settings.host)
+
+
+def is_of_local_network(host: str) -> bool:
+    """Return whether this is one address, and one that the internet cannot reach."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not address.is_global and not address.is_unspecified and not address.is_multicast
 
 
 def is_loopback(host: str) -> bool:

@@ -146,3 +146,37 @@ def test_every_setting_says_what_it_means_and_takes() -> None:
     for entry in fields(Settings):
         assert entry.metadata["meaning"].endswith((".", "`.", ")."))
         assert entry.metadata["takes"]
+
+
+def test_the_local_network_is_listened_to_beside_this_computer() -> None:
+    settings = read_settings({"TROMBINE_LAN": "on", "TROMBINE_HOST": "192.168.1.10"})
+
+    assert settings.hosts == ("192.168.1.10", "127.0.0.1")
+    assert settings.public_url == "http://192.168.1.10:8765"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "8.8.8.8", "2001:4860:4860::8888", "booth"])  # noqa: S104
+def test_pairing_is_for_one_address_the_internet_does_not_reach(host: str) -> None:
+    fault = refusal({"TROMBINE_LAN": "on", "TROMBINE_HOST": host})
+
+    assert (fault.code, fault.details) == ("lan_host_unfit", {"address": host})
+
+
+def test_pairing_is_for_local_mode() -> None:
+    assert refusal({**COMMUNITY, "TROMBINE_LAN": "on"}).code == "lan_is_for_local_mode"
+
+
+def test_with_a_certificate_the_address_is_https() -> None:
+    tls = {"TROMBINE_TLS_CERTIFICATE": "/c.pem", "TROMBINE_TLS_KEY": "/k.pem"}
+    settings = read_settings({**tls, "TROMBINE_LAN": "on", "TROMBINE_HOST": "192.168.1.10"})
+
+    assert settings.public_url == "https://192.168.1.10:8765"
+    assert settings.hosts == ("192.168.1.10",)
+
+
+def test_a_certificate_needs_its_key_and_an_address_of_https() -> None:
+    alone = {"TROMBINE_TLS_CERTIFICATE": "/c.pem"}
+    plain = {**alone, "TROMBINE_TLS_KEY": "/k.pem", "TROMBINE_PUBLIC_URL": "http://booth.example"}
+
+    assert refusal(alone).details["name"] == "TROMBINE_TLS_KEY"
+    assert refusal(plain).details["name"] == "TROMBINE_PUBLIC_URL"

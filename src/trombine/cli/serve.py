@@ -9,7 +9,8 @@ import click
 
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
 from trombine.metrics import FOLDER_VARIABLE
-from trombine.settings import PREFIX, read_settings
+from trombine.settings import PREFIX, Settings, read_settings
+from trombine.web.certificate import require_certificate
 
 
 @click.command()
@@ -18,7 +19,8 @@ from trombine.settings import PREFIX, read_settings
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Drawing processes; 0: one for each core.")
 @click.option("--mode", type=click.Choice(("local", "community")), help="One person, or accounts.")
-def serve(**given: Path | str | int | None) -> None:
+@click.option("--lan", is_flag=True, help="Let phones of this network in with a pairing code.")
+def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     """Serve pages, API and drawing until told to end, and print the address.
 
     What is not given here comes from the environment: see docs/operations.md.
@@ -27,7 +29,8 @@ def serve(**given: Path | str | int | None) -> None:
     for name, value in given.items():
         if value is not None:
             environment[PREFIX + name.upper()] = str(value)
-    settings = read_settings(environment)
+    settings = _on_lan(environment) if lan else read_settings(environment)
+    require_certificate(settings)
     _migrate(settings.database_url)
     if settings.is_local and not settings.local_token:
         # Made here, so that the address stays valid when the web server is started again.
@@ -39,6 +42,21 @@ def serve(**given: Path | str | int | None) -> None:
         if engine in settings.engines:
             supervisor.add("worker", "--queue", queue)
     supervisor.run()
+
+
+def _on_lan(environment: dict[str, str]) -> Settings:
+    """Return the settings to serve the local network with, and note them for the processes."""
+    from trombine.cli.lan import (  # noqa: PLC0415  (the supervisor is small)
+        find_lan_address,
+        require_own_address,
+    )
+
+    environment[f"{PREFIX}LAN"] = "on"
+    if not environment.get(f"{PREFIX}HOST"):
+        environment[f"{PREFIX}HOST"] = find_lan_address()
+    settings = read_settings(environment)
+    require_own_address(settings.host)
+    return settings
 
 
 def _empty_folder(folder: Path) -> str:

@@ -28,6 +28,7 @@ from trombine.settings import LOOPBACK_HOSTS
 from trombine.storage.erasure import erase_user
 from trombine.web.events import Broker
 from trombine.web.inspector import Inspector
+from trombine.web.pairing import Pairing
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.webhooks import Webhook
 
@@ -111,6 +112,7 @@ class Services:
     mailer: Mailer | None = None
     webhook: Webhook | None = None
     room: Room = field(default_factory=Room)
+    pairing: Pairing | None = None
 
     @property
     def database(self) -> sa.Engine:

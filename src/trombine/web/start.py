@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
-from socket import socket
+from socket import AF_INET, AF_INET6, create_server, socket
 
 import uvicorn
 from prometheus_client.exposition import start_http_server
@@ -19,7 +19,7 @@ from trombine.accounts.tokens import Tokens
 from trombine.accounts.users import Users
 from trombine.bootstrap import DEFAULT_ENGINE, open_labeller, open_verifier
 from trombine.database.migrations import require_migrated
-from trombine.errors import InstallationBroken
+from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
 from trombine.jobs.service import Service
 from trombine.logs import set_up_logs
@@ -28,9 +28,11 @@ from trombine.premises import open_service
 from trombine.settings import Settings
 from trombine.web.api.local import ENTRY_PATH
 from trombine.web.app import create_app
+from trombine.web.certificate import require_certificate
 from trombine.web.events import Broker
 from trombine.web.inspector import Inspector
 from trombine.web.metrics import ServiceCollector
+from trombine.web.pairing import Pairing
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.services import Services, WebRules
 from trombine.web.webhooks import Webhook
@@ -53,21 +55,26 @@ def with_local_token(settings: Settings) -> Settings:
 def entry_address(settings: Settings) -> str:
     """Return the address to print; in local mode it lets its reader in."""
     if settings.is_local:
-        return f"{settings.public_url}{ENTRY_PATH}?secret={settings.local_token}"
+        here = f"http://{settings.hosts[-1]}:{settings.port}"
+        address = here if len(settings.hosts) > 1 else settings.public_url
+        return f"{address}{ENTRY_PATH}?secret={settings.local_token}"
     return settings.public_url
 
 
-def run_web(settings: Settings, *, on_ready: Callable[[], None]) -> None:
+def run_web(settings: Settings, *, on_ready: Callable[[Services], None]) -> None:
     """Serve until told to end; ``on_ready`` is called when requests are answered.
 
     Raises
     ------
     InstallationBroken
         ``database_not_migrated``; ``sandbox_missing`` in community mode.
+    InputRefused
+        ``tls_unusable``, ``address_unusable``.
     """
     set_up_logs(settings.log_level)
     if not settings.is_local and not has_system_call_filter():
         raise InstallationBroken("sandbox_missing")
+    require_certificate(settings)
     service = open_service(settings)
     require_migrated(service.database)
     if settings.metrics_port:
@@ -75,7 +82,8 @@ def run_web(settings: Settings, *, on_ready: Callable[[], None]) -> None:
         start_http_server(settings.metrics_port, addr="127.0.0.1", registry=registry)
     services = build_services(settings, service)
     config = _configure(settings, services)
-    _Server(config, broker=services.broker, on_ready=on_ready).run()
+    server = _Server(config, broker=services.broker, on_ready=lambda: on_ready(services))
+    server.run(_listen(settings) if len(settings.hosts) > 1 else None)
 
 
 def build_services(settings: Settings, service: Service) -> Services:
@@ -101,6 +109,7 @@ def build_services(settings: Settings, service: Service) -> Services:
         requests=Buckets(time.monotonic),
         mailer=Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         webhook=_webhook(settings, service),
+        pairing=Pairing(clock) if settings.is_on_lan else None,
     )
 
 
@@ -138,6 +147,8 @@ def _configure(settings: Settings, services: Services) -> uvicorn.Config:
         create_app(services),
         host=settings.host,
         port=settings.port,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
         log_config=None,
         access_log=False,  # it would tell paths, and the secret of local mode with them
         server_header=False,
@@ -150,6 +161,18 @@ def _configure(settings: Settings, services: Services) -> uvicorn.Config:
         limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=LONGEST_HEAD_BYTES,
     )
+
+
+def _listen(settings: Settings) -> list[socket]:
+    """Return what listens on each of several addresses."""
+    try:
+        return [
+            create_server((host, settings.port), family=AF_INET6 if ":" in host else AF_INET)
+            for host in settings.hosts
+        ]
+    except OSError as fault:
+        addresses, port = ", ".join(settings.hosts), str(settings.port)
+        raise InputRefused("address_unusable", addresses=addresses, port=port) from fault
 
 
 class _Server(uvicorn.Server):

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from tests.service_parts import migrated_file
 
-from trombine.errors import InstallationBroken
+from trombine.errors import InputRefused, InstallationBroken
 from trombine.premises import open_service
 from trombine.settings import Settings, read_settings
 from trombine.web import start
+from trombine.web.certificate import require_certificate
 from trombine.web.start import build_services, entry_address, run_web, with_local_token
 
 
@@ -23,6 +24,22 @@ def test_each_start_has_a_secret_of_its_own(tmp_path: Path) -> None:
 
     assert first.local_token != second.local_token
     assert entry_address(first).endswith(f"/enter?secret={first.local_token}")
+
+
+def test_on_the_local_network_this_computer_keeps_its_own_address(tmp_path: Path) -> None:
+    settings = with_local_token(settings_of(tmp_path, lan="on", host="192.168.1.10"))
+
+    assert entry_address(settings).startswith("http://127.0.0.1:8765/enter?secret=")
+
+
+def test_a_key_of_another_certificate_is_refused_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "bad.pem").write_text("no certificate")
+    bad = str(tmp_path / "bad.pem")
+
+    for certificate in (bad, str(tmp_path / "missing.pem")):
+        settings = settings_of(tmp_path, tls_certificate=certificate, tls_key=bad)
+        with pytest.raises(InputRefused, match="tls_unusable"):
+            require_certificate(settings)
 
 
 def test_a_secret_that_is_set_stays(tmp_path: Path) -> None:
@@ -80,7 +97,7 @@ def test_a_community_does_not_start_without_the_filter_of_system_calls(
     settings = replace(settings_of(tmp_path), mode="community")
 
     with pytest.raises(InstallationBroken, match="sandbox_missing"):
-        run_web(settings, on_ready=lambda: None)
+        run_web(settings, on_ready=lambda _: None)
 
 
 def test_the_server_does_not_start_on_an_empty_database(
@@ -89,4 +106,4 @@ def test_the_server_does_not_start_on_an_empty_database(
     monkeypatch.setattr(start, "set_up_logs", lambda _level: None)
 
     with pytest.raises(InstallationBroken, match="database_not_migrated"):
-        run_web(settings_of(tmp_path), on_ready=lambda: None)
+        run_web(settings_of(tmp_path), on_ready=lambda _: None)

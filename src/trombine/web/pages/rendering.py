@@ -108,6 +108,7 @@ def _frame(request: Request) -> dict[str, object]:
         "caller": caller,
         "picture": f"/v1/pictures/{caller.user.picture_id}" if caller and worn else None,
         "is_local": services.rules.is_local,
+        "can_pair": services.pairing is not None,
         "here": own_path(str(request.url.path)),
         "wall": WALL,
     }
