@@ -10,6 +10,7 @@ import structlog
 
 from trombine.database.records import append_event, read_order
 from trombine.database.tables import orders
+from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, Stage
 from trombine.errors import StorageFault, TrombineError, WorkerLost
 from trombine.jobs.endings import fail_order
@@ -119,7 +120,7 @@ class Shift:
         for claim in claims:
             assigned = assign(order, photos, place=claim.place, attempt=claim.attempt)
             if assigned is None or claim.is_hopeless:
-                self._settle(work.pop(claim.place), None)
+                self._settle(work.pop(claim.place), None, photos=photos)
             else:
                 assignments.append(assigned)
         if not assignments:
@@ -133,14 +134,14 @@ class Shift:
         )
         with closing(pictures):
             for outcome in pictures:
-                self._settle(work.pop(outcome.avatar.assignment.index), outcome)
+                claim = work.pop(outcome.avatar.assignment.index)
+                self._settle(claim, outcome, photos=photos)
         if work:
             self.release(blame=False)
 
-    def _settle(self, claim: Claim, outcome: Outcome | None) -> None:
+    def _settle(self, claim: Claim, outcome: Outcome | None, *, photos: Sequence[Photo]) -> None:
         """Store a picture that may be shown, and decide on it."""
         service = self.service
-        photos = self.sitters.get(claim.order_id, self.painter).subject.photos
         drawn = None
         if outcome is not None:
             avatar = outcome.avatar
