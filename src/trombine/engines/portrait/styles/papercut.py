@@ -1,5 +1,6 @@
 """Cut paper: sheets of one color family laid over each other, each with its shadow."""
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -31,7 +32,8 @@ SHEET_SETS = (
 BORDERS = (0.20, 0.38, 0.57, 0.78)
 LAMP_SHARE = 0.26
 CALM_PX = 29
-SMALLEST_SCRAP_PX, SMALLEST_FEATURE_PX = 5200, 190
+SMALLEST_SCRAP_PX, SMALLEST_LIGHT_PX, SMALLEST_FEATURE_PX = 5200, 16000, 190
+BROW_AIR = np.ones((13, 13), np.uint8)
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -46,6 +48,9 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         calm_px=CALM_PX,
         relief=0.35 * look.options.strength,
     )
+    sheets = iso_tones(portrait, tone, BORDERS, calm_px=3.5)
+    # The lightest sheet stays off the brows, and off skin where it would be a patch.
+    sheets[-1] = sheets[-1] * (1 - blur(cv2.dilate(features.brows, BROW_AIR), 1))
     sheets = [
         drop_scraps(
             sheet,
@@ -53,8 +58,9 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
             features,
             smallest_px=SMALLEST_SCRAP_PX,
             smallest_feature_px=SMALLEST_FEATURE_PX,
+            smallest_island_px=SMALLEST_LIGHT_PX if sheet is sheets[-1] else 0,
         )
-        for sheet in iso_tones(portrait, tone, BORDERS, calm_px=3.5)
+        for sheet in sheets
     ]
     edge = cut_crisply(portrait)
     picture = _lay(_ground(colors, look), edge, colors[0], look, depth_px=16)

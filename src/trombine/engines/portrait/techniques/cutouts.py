@@ -35,7 +35,9 @@ def light_for_cutting(
     if inside.any():
         lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
     lit = mix(tone, lamp, portrait.skin * np.float32(lamp_share))
-    calm = blur(_median(lit, calm_px), 3)
+    # Hair is cut in locks, which are thinner than the forms of a face.
+    locks = mix(_median(lit, calm_px), _median(lit, calm_px // 2 | 1), portrait.hair)
+    calm = blur(locks, 3)
     # Rims of glasses, wrinkles and strands over a face are thin and dark, and matter.
     face = blur(features.oval, 12)
     thin = blur(smoothstep(0.11, 0.20, blur(tone, 16) - tone), 2) * face
@@ -52,9 +54,10 @@ def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
 
 
 def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
-    """Return the tone for the features: lips in one piece, teeth and whites of eyes light."""
+    """Return the tone for the features: lips in one piece, brows dark, teeth and eyes light."""
     tone = tone + (tone - blur(tone, 16)) * np.float32(0.4)
     drawn = mix(blur(tone, 1.2), blur(tone, 2.5), blur(features.lips, 2))
+    drawn = mix(drawn, drawn * np.float32(0.74), blur(features.brows, 2))
     whites = blur(np.maximum(features.mouth, features.eyes), 1.5)
     return mix(drawn, np.clip((drawn - 0.5) * 1.2 + 0.54, 0, 1), whites)
 
@@ -72,9 +75,11 @@ def drop_scraps(
     *,
     smallest_px: int,
     smallest_feature_px: int,
+    smallest_island_px: int = 0,
 ) -> FloatArray:
     """Leave out islands and holes (areas in square pixels) nobody would cut, but for features.
 
+    Islands may have to be larger than holes: ``smallest_island_px``.
     What is light must be an eye or teeth; what is dark may be a brow, a lip or a nostril as well.
     """
     half = (SIDE_PX // 2, SIDE_PX // 2)  # enough to tell scraps by, at a quarter of the time
@@ -88,7 +93,8 @@ def drop_scraps(
         weights = cv2.resize(drawn, half, interpolation=cv2.INTER_AREA)
         sums = np.bincount(labels.ravel(), weights.ravel(), minlength=count) * 4
         share = sums / np.maximum(areas, 1)
-        scraps = (areas < smallest_px) & (share < 0.42)
+        least = smallest_px if hole else max(smallest_px, smallest_island_px)
+        scraps = (areas < least) & (share < 0.42)
         scraps |= (areas < smallest_feature_px) & (share < 0.8)
         scraps[0] = False
         if scraps.any():
