@@ -91,7 +91,7 @@ def main() -> None:
     kills = numbers[0] if numbers else 200
     name = "postgresql" if "--postgres" in sys.argv else "sqlite"
     with ExitStack() as stack:
-        settings = {}
+        settings = {"TROMBINE_ORDER_MINUTES": "60"}  # a storm may last longer than an order
         if name == "postgresql":
             cluster = stack.enter_context(run_postgres())
             settings["TROMBINE_DATABASE_URL"] = cluster.make_database("storm")

@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from trombine.jobs.crew import Crew
@@ -15,10 +16,11 @@ from trombine.jobs.service import Service
 from trombine.jobs.sitters import Sitters
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
-from trombine.jobs.workflow import ended_jobs, job_engine
+from trombine.jobs.workflow import ended_jobs, forget_ended_jobs, job_engine
 from trombine.workshop import Post
 
-CLEAN_EVERY_S = 20.0
+CLEAN_EVERY_S, FORGET_EVERY_S = 20.0, 600.0
+JOBS_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
         janitor = Janitor(service, ended_jobs)
         repeat("warden", warden.look, every_s=LOOK_EVERY_S, stop=stop)
         repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
+
+        def forget_jobs() -> None:
+            forget_ended_jobs(before=service.clock() - JOBS_KEPT)
+
+        repeat("job keeper", forget_jobs, every_s=FORGET_EVERY_S, stop=stop)
         on_ready()
         stop.wait()
         crew.stop()

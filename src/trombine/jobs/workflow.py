@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ ORDERS_AT_ONCE = 3
 """Orders a worker has under way; more would make everybody wait longer for thirty."""
 RECOVERIES = 50
 """So often a job may lose its worker; the limit of time ends it long before."""
+
+ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
 @contextmanager
@@ -95,3 +98,13 @@ def ended_jobs(order_ids: list[str]) -> set[str]:
     going = {"ENQUEUED", "PENDING", "DELAYED"}
     alive = {job.workflow_id.removesuffix(AGAIN) for job in jobs if job.status in going}
     return set(order_ids) - alive
+
+
+def forget_ended_jobs(*, before: datetime) -> int:
+    """Delete what the engine keeps of jobs that ended before then, ids of people among it."""
+    jobs = DBOS.list_workflows(
+        status=ENDED, completed_before=before.isoformat(), limit=500, load_output=False
+    )
+    if jobs:
+        DBOS.delete_workflows([job.workflow_id for job in jobs])
+    return len(jobs)
