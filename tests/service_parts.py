@@ -89,11 +89,14 @@ def migrated_file() -> bytes:
             return connection.serialize()
 
 
-def open_house(folder: Path, *, rules: OrderRules | None = None) -> House:
+def open_house(folder: Path, *, rules: OrderRules | None = None, url: str = "") -> House:
     """Return a migrated, empty service with the users ada and bob."""
     clock = Clock()
-    (folder / "service.sqlite3").write_bytes(migrated_file())
-    database = open_database(f"sqlite:///{folder}/service.sqlite3")
+    if not url:
+        (folder / "service.sqlite3").write_bytes(migrated_file())
+    database = open_database(url or f"sqlite:///{folder}/service.sqlite3")
+    if url:
+        migrate(database)
     keys = FileKeys(folder / "keys", clock=lambda: clock().timestamp())
     vault = Vault(open_blobs(f"file://{folder}/blobs"), keys)
     service = Service(

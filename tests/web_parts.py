@@ -130,9 +130,9 @@ class Web:
         }
 
 
-def open_web(folder: Path, **rules: Any) -> Web:
+def open_web(folder: Path, *, url: str = "", **rules: Any) -> Web:
     """Return an application in community mode, or as the rules say."""
-    house = open_house(folder)
+    house = open_house(folder, url=url)
     service, clock = house.service, house.clock
     users = Users(service.database, clock)
     web_rules = WebRules(**{"mode": "community", "public_url": PUBLIC_URL, **rules})

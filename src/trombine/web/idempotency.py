@@ -92,7 +92,8 @@ class Once:
             set_={"request": what, "asked_at": now, "status": None, "answer": None},
             where=dead | (keys.c.asked_at <= now - KEPT),
         )
-        return self._write(again) == 1
+        with self.database.begin() as connection:
+            return connection.execute(again.returning(keys.c.key)).scalar() is not None
 
     def _repeat(self, mine: sa.ColumnElement[bool], what: str) -> Response:
         with self.database.connect() as connection:
@@ -103,7 +104,7 @@ class Once:
             raise InputRefused("idempotency_key_reused")
         return _response(found.answer, found.status, {"Idempotency-Replayed": "true"})
 
-    def _write(self, statement: sa.Delete | sa.Update | sa.Insert) -> int:
+    def _write(self, statement: sa.Delete | sa.Update) -> int:
         with self.database.begin() as connection:
             return connection.execute(statement).rowcount
 

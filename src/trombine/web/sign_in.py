@@ -1,11 +1,13 @@
 """Signing in and what goes with it, for the API and for pages alike."""
 
 import smtplib
+from collections.abc import Mapping
 from threading import Thread
 
 import structlog
 from fastapi import Request, Response
 
+from trombine.accounts.identity import IdentityProvider
 from trombine.accounts.mail import Mailer
 from trombine.accounts.user import User
 from trombine.accounts.users import Application
@@ -68,7 +70,21 @@ def sign_in(
     """
     require_community(request)
     limit_tries(request, services, name.strip().lower())
-    user = services.passwords.identify({"name": name, "password": password})
+    given = {"name": name, "password": password}
+    return enter_as(services.passwords, given, response, services)
+
+
+def enter_as(
+    provider: IdentityProvider, given: Mapping[str, str], response: Response, services: Services
+) -> User:
+    """Begin a session for who a provider says it is.
+
+    Raises
+    ------
+    SignInNeeded
+        ``credentials_wrong``.
+    """
+    user = provider.identify(given)
     LOG.info("signed in", user=user.id)
     begin_session(response, services, user)
     return user
