@@ -121,7 +121,8 @@ class Crew:
         painter.stop()
 
     def _rest(self, shift: Shift) -> None:
-        """Wait for news; a person whose order has ended is forgotten first."""
+        """Wait for news; persons whose orders have ended are forgotten first."""
+        shift.sitters.forget_unless(shift.is_wanted)
         if shift.painter.sitter and not shift.is_wanted(shift.painter.sitter):
             shift.painter.dismiss()
         with self._news:

@@ -68,3 +68,9 @@ class Sitters:
         with self._lock:
             self._known.pop(order_id, None)
             self._guards.pop(order_id, None)
+
+    def forget_unless(self, is_wanted: Callable[[str], bool]) -> None:
+        """Drop the persons of orders that ended elsewhere."""
+        for order_id in tuple(self._known):
+            if not is_wanted(order_id):
+                self.forget(order_id)

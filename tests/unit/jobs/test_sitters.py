@@ -1,0 +1,55 @@
+"""Persons are in memory while their orders run, a few at a time, and looked at once."""
+
+import threading
+from dataclasses import dataclass, field
+
+from trombine.domain.subject import Subject
+from trombine.jobs.painter import Painter
+from trombine.jobs.sitters import SITTERS, Sitters
+
+
+@dataclass
+class Studio:
+    """Counts who was looked at, slowly."""
+
+    looked_at: list[str] = field(default_factory=list)
+
+    def load(self, order_id: str, painter: Painter | None) -> Subject:
+        del painter
+        self.looked_at.append(order_id)
+        threading.Event().wait(0.05)
+        return Subject(())
+
+
+def test_two_painters_who_need_a_person_look_at_the_photos_once() -> None:
+    studio = Studio()
+    sitters = Sitters(studio.load)
+    both = [threading.Thread(target=sitters.get, args=("order",)) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert studio.looked_at == ["order"]
+
+
+def test_who_was_longest_unused_is_forgotten_and_met_again() -> None:
+    studio = Studio()
+    sitters = Sitters(studio.load)
+    names = [f"order {number}" for number in range(SITTERS + 1)]
+    for name in names:
+        sitters.get(name)
+    sitters.get(names[-1])
+    sitters.get(names[0])
+    assert studio.looked_at == [*names, names[0]]
+
+
+def test_nobody_is_remembered_whose_order_has_ended() -> None:
+    studio = Studio()
+    sitters = Sitters(studio.load)
+    for name in ("runs", "ended here", "ended elsewhere"):
+        sitters.get(name)
+    sitters.forget("ended here")
+    sitters.forget_unless(lambda order_id: order_id == "runs")
+    for name in ("runs", "ended here", "ended elsewhere"):
+        sitters.get(name)
+    assert studio.looked_at[3:] == ["ended here", "ended elsewhere"]
