@@ -80,6 +80,13 @@ def test_keys_that_are_due_are_named(tmp_path: Path) -> None:
     assert list(later.expired()) == ["due"]
 
 
+def test_a_key_that_is_just_being_made_is_not_due(tmp_path: Path) -> None:
+    (tmp_path / ".order.12ab34cd").write_bytes(b"half a key")
+    assert list(FileKeys(tmp_path).expired()) == []
+    later = FileKeys(tmp_path, clock=lambda: time.time() + 2 * HOUR)
+    assert list(later.expired()) == [".order.12ab34cd"]
+
+
 def test_a_store_that_does_not_answer_says_so() -> None:
     absent = redis.Redis.from_url("redis://127.0.0.1:1", socket_timeout=1)
     with pytest.raises(StorageFault, match="keys_unreachable"):

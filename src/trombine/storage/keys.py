@@ -20,6 +20,8 @@ from trombine.errors import StorageFault
 
 SEED_BYTES = 4096
 PREFIX = "trombine:key:"
+DRAFT_S = 3600
+"""So long a file may lie beside its place: one that was killed while it made a key left it."""
 FOREVER_S = 10 * 365 * 86_400
 
 
@@ -112,8 +114,10 @@ class FileKeys:
                 yield place.name
 
     def _is_due(self, place: Path) -> bool:
+        """Return whether a key's time has passed; one that is just being made has some more."""
+        grace_s = DRAFT_S if place.name.startswith(".") else 0
         try:
-            return self.clock() >= place.stat().st_mtime
+            return self.clock() >= place.stat().st_mtime + grace_s
         except FileNotFoundError:
             return False
 
