@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PHOTOS ?= src/trombine/samples/set
 OUT ?= avatars
-PYTEST ?= $(BIN)/pytest -n 2
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
 
 # torch differs from machine to machine (CPU, CUDA): it is the one package no lock holds.
 TORCH ?= torch==2.13.0

@@ -6,20 +6,29 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from trombine.errors import NotFound
-from trombine.web.pages.rendering import STATIC, asset, render
+from trombine.web.pages.rendering import STATIC, asset, digest_of, render
 
 ROUTER = APIRouter(include_in_schema=False)
 FOR_A_YEAR = "public, max-age=31536000, immutable"
+UNTIL_CHANGED = "no-cache"
 
 
 @ROUTER.get("/static/{folder}/{name}")
-def read_static(folder: str, name: str) -> Response:
-    """Return a file of the pages."""
+def read_static(request: Request, folder: str, name: str) -> Response:
+    """Return a file of the pages: kept for a year at an address that changes with its content.
+
+    Modules import each other by plain names, which a browser asks for again with every page.
+    """
     path = STATIC / folder / name
     if "/" in name or folder.startswith(".") or name.startswith(".") or not path.is_file():
         raise NotFound("path_unknown")
     media_type = "font/woff2" if name.endswith(".woff2") else guess_type(name)[0]
-    return Response(path.read_bytes(), media_type=media_type, headers={"Cache-Control": FOR_A_YEAR})
+    digest = digest_of(f"{folder}/{name}")
+    for_good = folder == "fonts" or request.url.query == digest
+    headers = {"Cache-Control": FOR_A_YEAR if for_good else UNTIL_CHANGED, "ETag": f'"{digest}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(path.read_bytes(), media_type=media_type, headers=headers)
 
 
 @ROUTER.get("/manifest.webmanifest")

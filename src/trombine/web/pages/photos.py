@@ -104,7 +104,7 @@ def show_photos(
         fault=explain(fault, language) if fault else None,
         consent=consent_text(language),
         consent_version=CONSENT_VERSION,
-        default_styles=",".join(DEFAULT_STYLES),
+        first_styles=",".join(_first_styles(services)),
         draft_minutes=int(services.service.rules.draft_ttl.total_seconds()) // 60,
         usable=usable,
         meter=_tell_meter(usable, language),
@@ -135,9 +135,13 @@ def _begin_draft(
         face_analysis="face_analysis" in agreed,
     )
     consent = take_consent(given, language)
-    known = tuple(style for style in DEFAULT_STYLES if style in services.cards)
-    styles = known or tuple(services.cards)[:2]
+    styles = _first_styles(services)
     return services.orders.create(caller.user.id, styles=styles, options={}, consent=consent)
+
+
+def _first_styles(services: Services) -> tuple[str, ...]:
+    known = tuple(style for style in DEFAULT_STYLES if style in services.cards)
+    return known or tuple(services.cards)[:2]
 
 
 async def _receive(

@@ -23,6 +23,9 @@ from trombine.web.services import Services, services_of
 
 STATIC = files("trombine.web") / "static"
 LANGUAGE_NAMES = (("fr", "Français"), ("en", "English"))
+PARTS = {"create.html": "photos", "waiting.html": "progress"}
+"""Pages whose modules bring one part up to date."""
+
 WALL = (
     "painted", "comic", "neon", "gouache", "pencil",
     "poster", "oil", "toon3d", "papercut", "watercolor",
@@ -44,10 +47,13 @@ def render(
 ) -> HTMLResponse:
     """Return a page, or the part of it that a module asked for by ``X-Part``.
 
-    ``context`` is what the template needs besides the frame.
+    ``context`` is what the template needs besides the frame. A page that has not the part answers
+    410: the order went on, and the module loads the page that is there now.
     """
     part = request.headers.get("x-part", "")
-    name = f"parts/{part}.html" if part in {"photos", "progress"} else template
+    if part and part != PARTS.get(template):
+        return HTMLResponse(status_code=410)
+    name = f"parts/{part}.html" if part else template
     page = _TEMPLATES.get_template(name).render(**_frame(request), **context)
     return HTMLResponse(page, status_code=status)
 
@@ -88,7 +94,7 @@ def tell_until(moment: datetime, now: datetime, language: Language) -> str:
 
 def asset(path: str) -> str:
     """Return the address of a static file; it changes with the content and is kept for a year."""
-    return f"/static/{path}?{_digest(path)}"
+    return f"/static/{path}?{digest_of(path)}"
 
 
 def _frame(request: Request) -> dict[str, object]:
@@ -128,5 +134,6 @@ def _example(slug: str, side_px: int) -> str:
 
 
 @cache
-def _digest(path: str) -> str:
+def digest_of(path: str) -> str:
+    """Return what tells one content of a static file from another."""
     return sha256((STATIC / path).read_bytes()).hexdigest()[:10]

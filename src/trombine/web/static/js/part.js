@@ -2,6 +2,7 @@
 
 export async function refresh(holder, address = location.href) {
   const answer = await fetch(address, { headers: { "X-Part": holder.id } });
+  if (answer.status === 410) return location.reload(); // the order went on: another page is here
   if (!answer.ok) throw new Error(String(answer.status));
   if (answer.redirected) {
     location.replace(answer.url);
