@@ -43,6 +43,8 @@ class User:
         Names their public picture for ever; tells nothing else of them.
     picture_avatar
         The avatar they wear, if any.
+    is_operator
+        Whether they look after the service: its state, and what waits for a person to decide.
     """
 
     id: str
@@ -55,3 +57,4 @@ class User:
     picture_avatar: str | None = None
     picture_crop: Crop = WHOLE
     is_disabled: bool = False
+    is_operator: bool = False

@@ -164,6 +164,10 @@ class Users:
         """Shut a user out, or let them in again."""
         self._update(user_id, is_disabled=disabled)
 
+    def set_operator(self, user_id: str, *, operator: bool) -> None:
+        """Let a user look after the service, or no longer."""
+        self._update(user_id, is_operator=operator)
+
     def close(self, user_id: str) -> None:
         """Remove an account with all that hangs on it; orders are erased before."""
         with self.engine.begin() as connection:

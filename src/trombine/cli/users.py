@@ -25,9 +25,10 @@ def users() -> None:
 
 @users.command("list")
 def list_users() -> None:
-    """List the accounts: name, id, since when, whether shut out, display name."""
+    """List the accounts: name, id, since when, what they are, display name."""
     for user in _open().users.list_all():
-        state = "disabled" if user.is_disabled else "active"
+        state = "operator" if user.is_operator else "active"
+        state = "disabled" if user.is_disabled else state
         click.echo(
             f"{user.name}\t{user.id}\t{user.created_at:%Y-%m-%d}\t{state}\t{user.display_name}"
         )
@@ -91,6 +92,16 @@ def enable(name: str) -> None:
     services = _open()
     user = services.users.find_by_name(name)
     services.users.set_disabled(user.id, disabled=False)
+
+
+@users.command()
+@click.argument("name")
+@click.option("--revoke", is_flag=True, help="Make a plain user of them again.")
+def operator(name: str, *, revoke: bool) -> None:
+    """Let a user see how the service stands, and decide on photos that are held."""
+    services = _open()
+    user = services.users.find_by_name(name)
+    services.users.set_operator(user.id, operator=not revoke)
 
 
 def _print_reset(services: Services, name: str) -> None:

@@ -75,6 +75,7 @@ users = sa.Table(
     sa.Column("picture_avatar", sa.String(32)),
     sa.Column("picture_crop", sa.JSON, comment="zoom, x and y of the circle"),
     sa.Column("is_disabled", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_operator", sa.Boolean, nullable=False, server_default=sa.false()),
     _moment("created_at", needed=True),
 )
 

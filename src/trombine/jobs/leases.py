@@ -10,6 +10,12 @@ from typing import Protocol
 import sqlalchemy as sa
 
 NAMESPACE = 7041
+LOCKS = sa.table(
+    "pg_locks",
+    *(sa.column(name) for name in ("locktype", "database", "classid", "objid")),
+    sa.column("granted", sa.Boolean),
+)
+DATABASES = sa.table("pg_database", sa.column("oid"), sa.column("datname"))
 
 
 class Leases(Protocol):
@@ -21,6 +27,10 @@ class Leases(Protocol):
 
     def is_dead(self, executor: str) -> bool:
         """Return whether the process of this worker has ended."""
+        ...
+
+    def count_alive(self) -> int:
+        """Return how many workers live."""
         ...
 
 
@@ -36,7 +46,7 @@ class FileLeases:
         if self._held is None:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._held = self._open(executor)
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._held, fcntl.LOCK_EX)  # waits for who just looks
 
     def is_dead(self, executor: str) -> bool:
         """Return whether nobody has the file locked, and remove it then; see ``Leases``."""
@@ -50,6 +60,21 @@ class FileLeases:
             return True
         finally:
             os.close(descriptor)
+
+    def count_alive(self) -> int:
+        """Count the files that somebody has locked; see ``Leases``."""
+        names = [place.name for place in self.folder.iterdir()] if self.folder.is_dir() else []
+        return sum(self._is_held(name) for name in names)
+
+    def _is_held(self, executor: str) -> bool:
+        descriptor = self._open(executor)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
 
     def _open(self, executor: str) -> int:
         return os.open(self.folder / executor, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -83,6 +108,18 @@ class DatabaseLeases:
         lock = sa.func.pg_try_advisory_xact_lock(NAMESPACE, _number(executor))
         with self.database.begin() as connection:
             return bool(connection.execute(sa.select(lock)).scalar_one())
+
+    def count_alive(self) -> int:
+        """Count the locks there are in this database; see ``Leases``."""
+        here = sa.select(DATABASES.c.oid).where(DATABASES.c.datname == sa.func.current_database())
+        query = sa.select(sa.func.count(LOCKS.c.objid.distinct())).where(
+            LOCKS.c.locktype == "advisory",
+            LOCKS.c.granted,
+            LOCKS.c.classid == NAMESPACE,
+            LOCKS.c.database == here.scalar_subquery(),
+        )
+        with self.database.connect() as connection:
+            return connection.execute(query).scalar_one()
 
 
 def open_leases(database: sa.Engine) -> Leases:

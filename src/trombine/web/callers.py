@@ -107,9 +107,29 @@ def account_owner(request: Request, _cookie: Annotated[object, Depends(COOKIE)])
     return caller
 
 
+def operator(request: Request, _cookie: Annotated[object, Depends(COOKIE)]) -> Caller:
+    """Return who looks after the service, with a session; nobody else is told of the page.
+
+    Raises
+    ------
+    SignInNeeded, NotFound
+        ``sign_in_needed``, ``path_unknown``.
+    """
+    caller = _require(request, Scope.READ)
+    if not is_operator(request, caller) or caller.session is None:
+        raise NotFound("path_unknown")
+    return caller
+
+
+def is_operator(request: Request, caller: Caller) -> bool:
+    """Return whether somebody looks after the service; the one user of local mode does."""
+    return services_of(request).rules.is_local or caller.user.is_operator
+
+
 Reader: TypeAlias = Annotated[Caller, Depends(reader)]
 Writer: TypeAlias = Annotated[Caller, Depends(writer)]
 AccountOwner: TypeAlias = Annotated[Caller, Depends(account_owner)]
+Operator: TypeAlias = Annotated[Caller, Depends(operator)]
 
 
 def require_community(request: Request) -> None:

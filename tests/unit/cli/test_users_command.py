@@ -76,3 +76,14 @@ def test_a_user_is_shut_out_and_let_in_again(run: Run) -> None:
 
     assert "disabled" in shut_out
     assert "active" in run("list").output
+
+
+def test_a_user_becomes_an_operator_and_a_plain_user_again(run: Run) -> None:
+    run("add", "zoe")
+
+    run("operator", "zoe")
+    looking_after = run("list").output
+    run("operator", "zoe", "--revoke")
+
+    assert "operator" in looking_after
+    assert "active" in run("list").output

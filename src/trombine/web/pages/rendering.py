@@ -17,7 +17,7 @@ from trombine.domain.placed_order import StoredAvatar
 from trombine.domain.text import Language
 from trombine.errors import Detail
 from trombine.i18n import explain, page_text
-from trombine.web.callers import find_caller
+from trombine.web.callers import find_caller, is_operator
 from trombine.web.problems import language_of
 from trombine.web.services import Services, services_of
 
@@ -114,6 +114,7 @@ def _frame(request: Request) -> dict[str, object]:
         "caller": caller,
         "picture": f"/v1/pictures/{caller.user.picture_id}" if caller and worn else None,
         "is_local": services.rules.is_local,
+        "operates": caller is not None and is_operator(request, caller),
         "can_pair": services.pairing is not None,
         "here": own_path(str(request.url.path)),
         "wall": WALL,
