@@ -245,7 +245,7 @@ class Settings:
     smtp_url: str = _setting(
         "",
         _matching(r"smtps?://\S+"),
-        "Mail server, for links to choose a new password: "
+        "Mail server, for links to choose a new password and for news of one's orders: "
         "`smtp://USER:PASSWORD@HOST:587` (STARTTLS), `smtps://...:465`.",
         takes="smtp://..., smtps://...",
         secret=True,

@@ -296,11 +296,18 @@ idempotency_keys = sa.Table(
     _moment("asked_at", needed=True),
 )
 
-webhook_calls = sa.Table(
-    "webhook_calls",
-    metadata,
-    _order(primary_key=True),
-    sa.Column("tries", sa.Integer, nullable=False),
-    _moment("next_at", needed=True),
-    _moment("told_at"),
-)
+
+def _news(name: str) -> sa.Table:
+    """Return a table of news that are told once: a row for each order that ended."""
+    return sa.Table(
+        name,
+        metadata,
+        _order(primary_key=True),
+        sa.Column("tries", sa.Integer, nullable=False),
+        _moment("next_at", needed=True),
+        _moment("told_at"),
+    )
+
+
+webhook_calls = _news("webhook_calls")
+letters = _news("letters")

@@ -23,6 +23,7 @@ from trombine.web.api import (
 from trombine.web.callers import limit_requests
 from trombine.web.housekeeping import housekeeping
 from trombine.web.openapi import answer_other_method, describe
+from trombine.web.outbox import telling
 from trombine.web.problems import handle_faults
 from trombine.web.security import protect
 from trombine.web.services import Services
@@ -81,7 +82,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await helpers.enter_async_context(services.broker.running())
             await helpers.enter_async_context(housekeeping(services))
             if services.webhook:
-                await helpers.enter_async_context(services.webhook.running())
+                await helpers.enter_async_context(telling(services.webhook.tell_due))
+            if services.letters:
+                await helpers.enter_async_context(telling(services.letters.tell_due))
             yield
     finally:
         await run_in_threadpool(inspecting.__exit__, None, None, None)

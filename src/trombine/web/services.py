@@ -28,6 +28,7 @@ from trombine.settings import LOOPBACK_HOSTS
 from trombine.storage.erasure import erase_user
 from trombine.web.events import Broker
 from trombine.web.inspector import Inspector
+from trombine.web.letters import Letters
 from trombine.web.pairing import Pairing
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.webhooks import Webhook
@@ -143,6 +144,14 @@ class Services:
     def gallery(self) -> Gallery:
         """Everybody's avatars."""
         return Gallery(self.service)
+
+    @property
+    def letters(self) -> Letters | None:
+        """The mails about orders; None where there is no mail server."""
+        if self.mailer is None:
+            return None
+        url = self.rules.public_url
+        return Letters(self.database, self.clock, self.users, self.mailer, url)
 
     def erase_user(self, user_id: str) -> None:
         """Destroy everything of a user, the account included.

@@ -50,6 +50,7 @@ CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
 WORDS = {
     *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
+    *("mail_ready_subject", "mail_failed_subject"),
     *("mail_reset_subject", "consent_mine", "consent_analysis"),
     *("erased", "erased_user", "erase_everything"),
     *("weights_here", "weights_absent", "weights_differ"),

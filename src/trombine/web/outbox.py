@@ -1,0 +1,119 @@
+"""News of orders that ended, told once over all processes, and again later where that failed.
+
+Each kind of news has a table of its own, a row for an order. Whoever raises the count of tries has
+claimed the row: two processes never tell at the same moment.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from trombine.database.tables import orders
+from trombine.domain.placed_order import OrderState
+
+LOG = structlog.get_logger("trombine.web")
+LOOK_EVERY_S = 2.0
+TOLD_STATES = (OrderState.READY.value, OrderState.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What was not told yet; of all processes.
+
+    Parameters
+    ----------
+    table
+        Has the columns of ``tables.webhook_calls``.
+    tries
+        After so many that failed no more is tried.
+    first_pause
+        Before the second try, doubled after each; longer than one try may take.
+    forgotten_after
+        Orders that ended longer ago, before anybody was told, are not told.
+    """
+
+    database: sa.Engine
+    clock: Callable[[], datetime]
+    table: sa.Table
+    tries: int
+    first_pause: timedelta
+    forgotten_after: timedelta
+
+    def take_due(self) -> list[sa.Row[Any]]:
+        """Return what is due and claimed by this process: order_id, tries and the order's own."""
+        self._note_ended()
+        return [news for news in self._due() if self._claim(news)]
+
+    def note_told(self, order_id: str) -> None:
+        """Tell this news no more."""
+        this = self.table.update().where(self.table.c.order_id == order_id)
+        with self.database.begin() as connection:
+            connection.execute(this.values(told_at=self.clock()))
+
+    def _note_ended(self) -> None:
+        """Make a row for each order that has ended and has none."""
+        now = self.clock()
+        unknown = sa.select(orders.c.id).where(
+            orders.c.state.in_(TOLD_STATES),
+            orders.c.ended_at > now - self.forgotten_after,
+            orders.c.id.not_in(sa.select(self.table.c.order_id)),
+        )
+        postgres = self.database.dialect.name == "postgresql"
+        insert = (postgresql if postgres else sqlite).insert(self.table)
+        with self.database.connect() as connection:
+            ended = connection.execute(unknown).scalars().all()
+        if ended:
+            rows = [{"order_id": order_id, "tries": 0, "next_at": now} for order_id in ended]
+            with self.database.begin() as connection:
+                connection.execute(insert.values(rows).on_conflict_do_nothing())
+
+    def _due(self) -> list[sa.Row[Any]]:
+        query = (
+            sa.select(self.table, orders.c.user_id, orders.c.state, orders.c.ended_at)
+            .join_from(self.table, orders)
+            .where(
+                self.table.c.told_at.is_(None),
+                self.table.c.tries < self.tries,
+                self.table.c.next_at <= self.clock(),
+            )
+        )
+        with self.database.connect() as connection:
+            return list(connection.execute(query).all())
+
+    def _claim(self, news: sa.Row[Any]) -> bool:
+        """Return whether this process tells it, and not another at the same moment."""
+        mine = (self.table.c.order_id == news.order_id) & (self.table.c.tries == news.tries)
+        later = self.clock() + self.first_pause * 2**news.tries
+        claim = self.table.update().where(mine).values(tries=news.tries + 1, next_at=later)
+        with self.database.begin() as connection:
+            return connection.execute(claim).rowcount == 1
+
+
+@asynccontextmanager
+async def telling(tell_due: Callable[[], None]) -> AsyncIterator[None]:
+    """Tell what there is to tell until the block ends."""
+    task = asyncio.create_task(_tell_forever(tell_due))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _tell_forever(tell_due: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            await run_in_threadpool(tell_due)
+        except SQLAlchemyError:
+            LOG.exception("news could not be read")
