@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
 TORCH ?= torch==2.13.0
 DIFFUSION := .venv-diffusion
 
-.PHONY: demo test setup-diffusion test-diffusion bench-diffusion check lint bench style-cards setup clean lock check-locks
+.PHONY: demo test setup-diffusion test-diffusion bench-diffusion check lint bench style-cards screenshots setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
@@ -43,6 +43,9 @@ bench: $(VENV)/.bench
 
 style-cards: $(VENV)/.dev
 	$(BIN)/python scripts/make_style_cards.py
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python scripts/take_screenshots.py
 
 setup: $(VENV)/.dev
 

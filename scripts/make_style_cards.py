@@ -1,4 +1,4 @@
-"""Draw the example picture of every style from the sample portrait, and write docs/styles.md.
+"""Draw the example pictures of every style from the sample portrait, and write docs/styles.md.
 
 The pictures carry the label every avatar carries.
 """
@@ -8,13 +8,16 @@ from pathlib import Path
 
 import cv2
 
-from trombine.cli.style_examples import render_examples
+from trombine.cli.style_examples import Print, render_examples
 from trombine.domain.options import offers
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.engine import PortraitEngine
 from trombine.provenance.label import OWN_COMPUTER
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+ON_PAGES = ROOT / "src" / "trombine" / "web" / "static" / "examples"
+OF_PAGES = Print(side_px=256, file_format="webp", ending="-256.webp")
 
 
 def write_page(cards: Iterable[StyleCard]) -> str:
@@ -45,5 +48,7 @@ def write_page(cards: Iterable[StyleCard]) -> str:
 if __name__ == "__main__":
     cv2.setNumThreads(2)
     for place in render_examples(PortraitEngine(), DOCS / "styles", OWN_COMPUTER):
+        print(place.name)
+    for place in render_examples(PortraitEngine(), ON_PAGES, OWN_COMPUTER, printed=OF_PAGES):
         print(place.name)
     (DOCS / "styles.md").write_text(write_page(PortraitEngine().cards.values()), encoding="utf-8")

@@ -77,7 +77,7 @@ def serve_fake(folder: Path) -> Iterator[Site]:
     ]
     site = Site(f"http://127.0.0.1:{port}")
     try:
-        _wait_until_ready(site)
+        wait_until_ready(site)
         yield site
     finally:
         for child in children:
@@ -89,7 +89,7 @@ def serve_fake(folder: Path) -> Iterator[Site]:
                 child.kill()
 
 
-def _wait_until_ready(site: Site) -> None:
+def wait_until_ready(site: Site) -> None:
     for _ in range(600):
         try:
             site.get("/readyz")

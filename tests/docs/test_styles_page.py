@@ -20,3 +20,10 @@ def test_every_style_has_its_example_picture() -> None:
     pictures = {path.stem for path in (ROOT / "docs" / "styles").glob("*.jpg")}
 
     assert pictures == set(PortraitEngine().cards)
+
+
+def test_every_style_has_its_example_picture_on_the_pages() -> None:
+    examples = ROOT / "src" / "trombine" / "web" / "static" / "examples"
+    pictures = {path.name.removesuffix("-256.webp") for path in examples.iterdir()}
+
+    assert pictures == set(PortraitEngine().cards)

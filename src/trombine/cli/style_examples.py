@@ -1,13 +1,14 @@
 """The example picture of each style, from the sample portrait that came with Trombine."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.engines.base import Engine
-from trombine.imaging.codec import decode_photo
+from trombine.imaging.codec import Format, decode_photo
 from trombine.imaging.resample import resize_square
 from trombine.intake.admission import inspect
 from trombine.provenance.label import Labeller
@@ -16,7 +17,18 @@ SIDE_PX = 384
 VARIATIONS = 6
 
 
-def render_examples(engine: Engine, folder: Path, labeller: Labeller) -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How examples are written: their side and file format, and what follows the slug."""
+
+    side_px: int = SIDE_PX
+    file_format: Format = "jpeg"
+    ending: str = ".jpg"
+
+
+def render_examples(
+    engine: Engine, folder: Path, labeller: Labeller, *, printed: Print = Print()
+) -> Iterator[Path]:
     """Write one labelled picture per style and yield where; one's own words have none."""
     folder.mkdir(parents=True, exist_ok=True)
     sitting = engine.sit(_sample_person())
@@ -24,9 +36,9 @@ def render_examples(engine: Engine, folder: Path, labeller: Labeller) -> Iterato
         if card.local_only:
             continue
         assignment = Assignment(1, slug, photo=1, variation=number % VARIATIONS, seed=0)
-        image = resize_square(sitting.render(assignment).image, SIDE_PX)
-        place = folder / f"{slug}.jpg"
-        place.write_bytes(labeller.label(image, card, "jpeg"))
+        image = resize_square(sitting.render(assignment).image, printed.side_px)
+        place = folder / f"{slug}{printed.ending}"
+        place.write_bytes(labeller.label(image, card, printed.file_format))
         yield place
 
 

@@ -14,7 +14,8 @@ from trombine.errors import InputRefused
 
 LONGEST_HEAD_BYTES = 8 << 10
 LONGEST_TEXT_BYTES = 64 << 10
-MOST_PARTS = 100
+MOST_PARTS = 1000
+"""The page of styles sends some seven for each style there is."""
 BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{1,70}")
 
 
