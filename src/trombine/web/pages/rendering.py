@@ -83,8 +83,10 @@ def style_title(slug: str, services: Services, language: Language) -> str:
 
 
 def tell_moment(moment: datetime, language: Language) -> str:
-    """Return a day and time as the language writes them."""
-    return str(format_datetime(moment, "d MMMM, HH:mm", tzinfo=ZoneInfo("UTC"), locale=language))
+    """Return a day and time as the language writes them, and say that the hour is UTC."""
+    return str(
+        format_datetime(moment, "d MMMM, HH:mm 'UTC'", tzinfo=ZoneInfo("UTC"), locale=language)
+    )
 
 
 def tell_until(moment: datetime, now: datetime, language: Language) -> str:
