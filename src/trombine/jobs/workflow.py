@@ -37,17 +37,17 @@ def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None
         "log_level": "WARNING",
         "notification_listener_polling_interval_sec": 1.0,
     }
-    DBOS(config=config)
-    _register(job)
-    DBOS.listen_queues([orders])
-    DBOS.launch()
-    DBOS.register_queue(
+    # Before the launch: a queue that comes later is noticed a second later.
+    job.service.queue.client.register_queue(
         orders,
         worker_concurrency=ORDERS_AT_ONCE,
         partition_concurrency=1,
         polling_interval_sec=POLL_S,
-        on_conflict="always_update",
     )
+    DBOS(config=config)
+    _register(job)
+    DBOS.listen_queues([orders])
+    DBOS.launch()
     try:
         yield
     finally:
