@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,6 +56,7 @@ class Supervisor:
 
     environment: Mapping[str, str]
     wards: list[Ward] = field(default_factory=list)
+    _ending: bool = False
 
     def add(self, *words: str) -> None:
         """Take a command on, such as ``worker``."""
@@ -64,12 +64,12 @@ class Supervisor:
 
     def run(self) -> None:
         """Start everything, start again what dies, and end everything on SIGTERM or SIGINT."""
-        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        while not stop.wait(LOOK_EVERY_S):
+            signal.signal(number, self._note_end)
+        while not self._ending:
             for ward in self.wards:
                 ward.look(self.environment)
+            time.sleep(LOOK_EVERY_S)
         processes = [ward.process for ward in self.wards if ward.process is not None]
         for process in processes:
             process.terminate()
@@ -80,6 +80,10 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def _note_end(self, *_: object) -> None:
+        # No event: its lock may be held by the very thread that the signal interrupts.
+        self._ending = True
 
 
 def _end_with_parent() -> None:
