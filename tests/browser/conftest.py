@@ -100,8 +100,9 @@ def wait_until_ready(site: Site) -> None:
     raise AssertionError("the web server did not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Start for one module: while it lives no other test can run an event loop of its own."""
     path = shutil.which("chromium")
     assert path, "the browser tests need Debian's chromium: apt-get install chromium"
     with sync_playwright() as playwright:
