@@ -76,8 +76,8 @@ ORDERS = [
     (["make", "{set}", "--format", "gif"], "webp, png, jpeg", "webp, png, jpeg"),
     (
         ["make", "{set}", "--format", "jpeg", "--option", "oil.background=none"],
-        "JPEG cannot be transparent",
-        "JPEG ne peut pas être transparent",
+        "JPEG cannot be transparent or round",
+        "JPEG ne peut être ni transparent ni rond",
     ),
     (["make", "{set}", "--option", "navy"], "STYLE.NAME=VALUE", "STYLE.NOM=VALEUR"),
     (["make", "{set}", "--option", "oil.background=ultraviolet"], "coral, teal", "coral, teal"),
