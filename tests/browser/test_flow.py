@@ -159,3 +159,22 @@ def test_without_a_connection_a_page_says_so(chromium: Browser, site: Site) -> N
         page.goto(f"{site.url}/create")
 
         expect(page.get_by_text("Vos portraits continuent")).to_be_visible()
+
+
+def test_a_heart_keeps_a_portrait_where_one_is(
+    phone: Page, site: Site, sample_set: list[Path]
+) -> None:
+    person = Person(phone, site)
+    person.order(sample_set, "dots", "lines")
+    person.wait_for_gallery()
+    gallery = phone.url
+    phone.locator(".heart").first.click()
+    expect(phone.locator('.heart[aria-pressed="true"]')).to_have_count(1)
+    assert phone.url == gallery
+
+    phone.locator(".gallery__item > a").first.click()
+    heart = phone.locator(".heart-button")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "false")
+    assert phone.url != gallery

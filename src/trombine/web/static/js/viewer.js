@@ -1,4 +1,5 @@
 // Arrow keys and swipes go from portrait to portrait; sharing where the device can.
+import { toggle } from "./heart.js";
 import { say } from "./words.js";
 
 const stage = document.getElementById("stage");
@@ -23,15 +24,9 @@ stage.addEventListener("pointerup", (event) => {
 });
 
 const heart = document.querySelector(".heart-button");
-heart.addEventListener("click", async (event) => {
+heart.addEventListener("click", (event) => {
   event.preventDefault();
-  const on = heart.getAttribute("aria-pressed") !== "true";
-  const answer = await fetch(`/v1/avatars/${heart.dataset.avatar}`, {
-    method: "PATCH",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(on ? { favorite: true } : { favorite: false, keep: false }),
-  });
-  if (answer.ok) heart.setAttribute("aria-pressed", String(on));
+  toggle(heart);
 });
 
 const share = document.getElementById("share");
