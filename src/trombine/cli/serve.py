@@ -40,7 +40,8 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     supervisor.add("web")
     for queue, engine in ENGINES_OF_QUEUES.items():
         if engine in settings.engines:
-            supervisor.add("worker", "--queue", queue)
+            # What is printed is for people: the address, and how a phone gets in.
+            supervisor.add("worker", "--queue", queue, is_quiet=True)
     supervisor.run()
 
 

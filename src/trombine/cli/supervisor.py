@@ -24,6 +24,7 @@ class Ward:
     """One process that is to be there always."""
 
     command: Sequence[str]
+    is_quiet: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -46,6 +47,7 @@ class Ward:
             self.process = subprocess.Popen(  # noqa: S603  (our own commands)
                 self.command,
                 env=dict(environment),
+                stdout=subprocess.DEVNULL if self.is_quiet else None,
                 preexec_fn=_end_with_parent,  # noqa: PLW1509
             )
 
@@ -58,9 +60,9 @@ class Supervisor:
     wards: list[Ward] = field(default_factory=list)
     _ending: bool = False
 
-    def add(self, *words: str) -> None:
-        """Take a command on, such as ``worker``."""
-        self.wards.append(Ward([sys.executable, "-m", "trombine", *words]))
+    def add(self, *words: str, is_quiet: bool = False) -> None:
+        """Take a command on, such as ``worker``; a quiet one's output is not shown, its log is."""
+        self.wards.append(Ward([sys.executable, "-m", "trombine", *words], is_quiet))
 
     def run(self) -> None:
         """Start everything, start again what dies, and end everything on SIGTERM or SIGINT."""
