@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from trombine.domain.photo import Finding
 from trombine.errors import InputRefused, PhotoRejected
 from trombine.imaging.codec import decode_photo
-from trombine.imaging.decoder_child import MAGIC_BYTES, MAX_BYTES, recognize
+from trombine.imaging.decoder_child import MAGIC_BYTES, MAX_BYTES, MIN_SIDE_PX, recognize
 from trombine.provenance.claims import SYSTEM
 from trombine.provenance.reading import (
     Anchors,
@@ -20,7 +20,7 @@ from trombine.provenance.reading import (
     XmpClaim,
     read_claims,
 )
-from trombine.provenance.watermark import COMMON_MARK, find_mark
+from trombine.provenance.watermark import COMMON_MARK, find_known_or_any
 
 # Digital source types that say a trained model took part.
 AI_TERMS = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia")
@@ -32,11 +32,13 @@ PUBLIC_ONLY = Anchors()
 class MarkClaim:
     """Whether the picture carries the invisible mark.
 
-    ``searched`` is False where the picture is too small, too long, or cannot be decoded. ``whose``
-    is ``common`` (any private installation), ``host`` or ``other``, and empty where none is found.
+    ``searched`` is False where the picture could not be looked at; ``obstacle`` is then the code it
+    is refused with as a photo, such as ``too_small``. ``whose`` is ``common`` (any private
+    installation), ``host`` or ``other``, and empty where none is found.
     """
 
     searched: bool = False
+    obstacle: str = ""
     detected: bool = False
     score: float = 0.0
     whose: str = ""
@@ -82,19 +84,15 @@ class Verifier:
         return Verification(claims, watermark, tuple(_judge(claims, watermark)))
 
     def _search(self, file: bytes) -> MarkClaim:
-        """Look for the marks known here, then for any; each further try takes its time."""
+        """Look for the marks known here, then for any."""
         try:
             image = decode_photo(file)
-        except PhotoRejected:
-            return MarkClaim()
+        except PhotoRejected as reason:
+            return MarkClaim(obstacle=reason.code)
         known = {self.mark: "host", COMMON_MARK: "common"}
-        score = 0.0
-        for mark, whose in (*known.items(), (None, "other")):
-            found = find_mark(image, mark=mark)
-            if found.detected:
-                return MarkClaim(searched=True, detected=True, score=found.score, whose=whose)
-            score = score or found.score
-        return MarkClaim(searched=True, score=score)
+        found = find_known_or_any(image, list(known))
+        whose = known.get(found.mark, "other") if found.mark is not None else ""
+        return MarkClaim(searched=True, detected=found.detected, score=found.score, whose=whose)
 
 
 def _judge(claims: Claims, watermark: MarkClaim) -> Iterator[Finding]:
@@ -113,7 +111,7 @@ def _judge(claims: Claims, watermark: MarkClaim) -> Iterator[Finding]:
         case ManifestState.INVALID:
             yield Finding("manifest_invalid", {"maker": maker})
         case _ if not watermark.detected:
-            yield _unsigned(claims.xmp)
+            yield _unsigned(claims.xmp, watermark)
     if watermark.detected:
         yield Finding("mark_found")
     if manifest.state is ManifestState.REMOTE:
@@ -139,7 +137,11 @@ def _weigh_signer(manifest: ManifestClaim) -> Finding:
     return Finding("signer_unlisted", {"signer": signer})
 
 
-def _unsigned(xmp: XmpClaim) -> Finding:
+def _unsigned(xmp: XmpClaim, watermark: MarkClaim) -> Finding:
     if xmp.system or xmp.source.endswith(AI_TERMS):
         return Finding("metadata_says_ai", {"maker": xmp.system or xmp.tool or UNNAMED})
-    return Finding("no_mark")
+    if watermark.searched:
+        return Finding("no_mark")
+    if watermark.obstacle == "too_small":
+        return Finding("too_small_for_mark", {"minimum": MIN_SIDE_PX})
+    return Finding("mark_not_searched")

@@ -24,14 +24,15 @@ from tests.hostile_files import (
 from tests.unit.provenance.pictures import OFFLINE, card, picture, soft_picture
 
 from trombine.errors import InputRefused
+from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.codec import encode
-from trombine.provenance import reading
+from trombine.provenance import reading, watermark
 from trombine.provenance.certificates import issuers, make_credentials
 from trombine.provenance.label import OWN_COMPUTER, Labeller
 from trombine.provenance.reading import Anchors, ManifestState, read_claims
 from trombine.provenance.signing import MEDIA_TYPES, Signer
 from trombine.provenance.verify import MarkClaim, Verifier
-from trombine.provenance.watermark import COMMON_MARK
+from trombine.provenance.watermark import COMMON_MARK, read_agreements
 from trombine.provenance.xmp import build_xmp
 
 MADE = make_credentials(organization="avatars.example", name="Trombine")
@@ -161,7 +162,30 @@ def test_in_a_small_picture_no_mark_is_looked_for() -> None:
     found = Verifier().verify(OWN_COMPUTER.label(IMAGE, card(), "png", size_px=96))
 
     assert found.verdict == "made_by_trombine"
-    assert found.watermark == MarkClaim()
+    assert found.watermark == MarkClaim(obstacle="too_small")
+
+
+def test_a_small_picture_without_a_label_is_called_too_small_and_not_unmarked() -> None:
+    found = Verifier().verify(encode(picture(255), "png", xmp=b""))
+
+    assert [finding.code for finding in found.findings] == ["too_small_for_mark"]
+    assert found.findings[0].details == {"minimum": 256}
+
+
+def test_a_picture_is_searched_once_whatever_marks_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searches: list[object] = []
+
+    def count(picture: SrgbImage) -> list[FloatArray]:
+        searches.append(picture)
+        return read_agreements(picture)
+
+    monkeypatch.setattr(watermark, "read_agreements", count)
+
+    Verifier(mark=8).verify(encode(IMAGE, "png", xmp=b""))
+
+    assert len(searches) == 1
 
 
 def test_a_manifest_on_the_network_is_named_and_not_fetched() -> None:
@@ -217,8 +241,8 @@ def test_a_bomb_is_refused_by_the_decoder_and_still_gets_a_verdict() -> None:
 
     found = Verifier().verify(bombs["png-40000-square"])
 
-    assert found.verdict == "no_mark"
-    assert found.watermark == MarkClaim()
+    assert found.verdict == "mark_not_searched"
+    assert found.watermark == MarkClaim(obstacle="too_many_pixels")
 
 
 @pytest.mark.parametrize("file_format", ["jpeg", "webp"])

@@ -209,3 +209,15 @@ def test_a_picture_is_verified_by_anybody(web: Web, zoe: Signed, avatar: str) ->
     assert told["verdict"] == "made_by_trombine"
     assert told["sentences"]
     assert unlabelled.json()["code"] == "not_verifiable"
+
+
+def test_the_page_says_where_no_mark_could_be_looked_for(web: Web) -> None:
+    def check(side_px: int) -> str:
+        file = io.BytesIO()
+        Image.new("RGB", (side_px, side_px), "teal").save(file, "PNG")
+        headers = {"Origin": web.services.rules.public_url}
+        return web.ask("POST", "/verify", files={"file": file.getvalue()}, headers=headers).text
+
+    assert "too small to look for the invisible mark" in check(255)
+    assert "<dd>not looked for</dd>" in check(255)
+    assert "<dd>not found</dd>" in check(256)

@@ -5,6 +5,7 @@ about half a level of 255 on flat ground. A marked picture keeps its mark at oth
 it again would only make it louder, so every file is made from the drawn picture, marked once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -79,16 +80,19 @@ def find_mark(image: SrgbImage, *, mark: int | None = None) -> MarkReading:
     unknown one.
     """
     agreements = read_agreements(image)
-    blind = max(map(read_mark, agreements), key=attrgetter("checked", "strength"))
-    readable = blind.checked and blind.strength >= BLIND_SCORE
-    if mark is None:
-        return MarkReading(readable, blind.strength, blind.mark if readable else None)
-    known = max(
-        (match_mark(agreement, mark) for agreement in agreements), key=attrgetter("strength")
-    )
-    # Marks may have a word in common; a strong one would answer for the other.
-    detected = known.strength >= KNOWN_SCORE and not (readable and blind.mark != mark)
-    return MarkReading(detected, known.strength, mark if detected else None)
+    any_mark = _read_any(agreements)
+    return any_mark if mark is None else _match(agreements, mark, any_mark)
+
+
+def find_known_or_any(image: SrgbImage, marks: Sequence[int]) -> MarkReading:
+    """Look for the first of ``marks`` that is there, else for any mark, in one search.
+
+    Where there is none, the score is that of the first of ``marks``.
+    """
+    agreements = read_agreements(image)
+    any_mark = _read_any(agreements)
+    known = [_match(agreements, mark, any_mark) for mark in marks]
+    return next((reading for reading in (*known, any_mark) if reading.detected), known[0])
 
 
 def read_agreements(image: SrgbImage) -> list[FloatArray]:
@@ -102,6 +106,21 @@ def read_agreements(image: SrgbImage) -> list[FloatArray]:
         for view in (whitened, cv2.flip(whitened, 1))
         for placement in find_placements(view)
     ]
+
+
+def _read_any(agreements: Sequence[FloatArray]) -> MarkReading:
+    blind = max(map(read_mark, agreements), key=attrgetter("checked", "strength"))
+    readable = blind.checked and blind.strength >= BLIND_SCORE
+    return MarkReading(readable, blind.strength, blind.mark if readable else None)
+
+
+def _match(agreements: Sequence[FloatArray], mark: int, any_mark: MarkReading) -> MarkReading:
+    known = max(
+        (match_mark(agreement, mark) for agreement in agreements), key=attrgetter("strength")
+    )
+    # Marks may have a word in common; a strong one would answer for the other.
+    detected = known.strength >= KNOWN_SCORE and any_mark.mark in {mark, None}
+    return MarkReading(detected, known.strength, mark if detected else None)
 
 
 def _cut_middle(frame: FloatArray, small: FloatArray) -> FloatArray:

@@ -99,8 +99,13 @@ def _facts(origin: Origin, language: Language) -> Iterator[tuple[str, str]]:
     yield "fact_c2pa", str(origin.c2pa.get("state") or nothing)
     yield "fact_signer", str(origin.c2pa.get("signer") or nothing)
     yield "fact_xmp", str(origin.xmp.get("system") or origin.xmp.get("source") or nothing)
-    found = origin.watermark.get("detected")
-    yield "fact_watermark", page_text("fact_found" if found else "fact_not_found", language)
+    yield "fact_watermark", page_text(_mark_fact(origin), language)
+
+
+def _mark_fact(origin: Origin) -> str:
+    if not origin.watermark["searched"]:
+        return "fact_not_searched"
+    return "fact_found" if origin.watermark["detected"] else "fact_not_found"
 
 
 def _retention(services: Services, language: Language) -> Iterator[tuple[str, str]]:
