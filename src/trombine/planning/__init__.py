@@ -15,6 +15,8 @@ MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
 SIZES_PX = (256, 2048)
 PHOTOS_USED = 6
 PREFERRED_LEAST = 2
+FINE = 0.85
+"""Share of the best photo's quality from which a photo takes every turn."""
 CLOSER = 1.18
 FRAMINGS = (
     Framing(),
@@ -77,10 +79,21 @@ def choose_options(
 
 
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
-    """Return one assignment per avatar: styles in turn, neighbours from different photos."""
-    chosen = {style: _choose_photos(order, photos, style=style) for style in order.styles}
-    turns = [(index, order.styles[index % len(order.styles)]) for index in range(order.count)]
-    return [_assign(order, chosen[style], index=index, style=style) for index, style in turns]
+    """Return one assignment per avatar: styles in turn, neighbors from different photos.
+
+    Photos much poorer than the best are drawn half as often.
+    """
+    shares = {style: _share_out(order, photos, style=style) for style in order.styles}
+    drawn: dict[str, list[int]] = {style: [] for style in order.styles}
+    shown: list[int] = []
+    plan = []
+    for index in range(order.count):
+        style = order.styles[index % len(order.styles)]
+        photo = _choose_photo(shares[style], drawn=drawn[style], shown=shown)
+        drawn[style].append(photo)
+        shown.append(photo)
+        plan.append(_assign(order, drawn[style], index=index, style=style))
+    return plan
 
 
 def spare_assignments(
@@ -89,42 +102,56 @@ def spare_assignments(
     """Yield other ways to fill the place of a failed avatar: its style anew, then the others."""
     start = order.styles.index(failed.style)
     rotation = order.styles[start:] + order.styles[:start]
+    drawn = [failed.photo]
     for attempt, style in enumerate(rotation, start=1):
-        numbers = _choose_photos(order, photos, style=style)
+        shares = _share_out(order, photos, style=style)
         for extra in range(2):
+            drawn.append(_choose_photo(shares, drawn=drawn, shown=drawn))
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
-            spare = _assign(order, numbers, index=shifted, style=style)
+            spare = _assign(order, drawn, index=shifted, style=style)
             yield replace(spare, index=failed.index)
 
 
-def _choose_photos(order: Order, photos: Sequence[Photo], *, style: str) -> list[int]:
-    """Return the numbers of the photos a style is drawn from, the best first.
+def _share_out(order: Order, photos: Sequence[Photo], *, style: str) -> dict[int, int]:
+    """Return the numbers of the photos a style is drawn from, and how often each against others.
 
     With an expression asked for, those that show it; at least two, so that neighbors differ.
     """
     expression = order.options.get(style, NO_OPTIONS).expression
-    if expression is None:
-        return [photo.number for photo in photos[:PHOTOS_USED]]
-    smiling = expression == "smiling"
-    fitting = [photo for photo in photos if (photo.smile >= SMILING) == smiling]
-    if len(fitting) < PREFERRED_LEAST:
-        nearest = sorted(photos, key=lambda photo: -photo.smile if smiling else photo.smile)
-        fitting = nearest[:PREFERRED_LEAST]
-    return [photo.number for photo in fitting[:PHOTOS_USED]]
+    fitting = list(photos)
+    if expression is not None:
+        smiling = expression == "smiling"
+        fitting = [photo for photo in photos if (photo.smile >= SMILING) == smiling]
+        if len(fitting) < PREFERRED_LEAST:
+            nearest = sorted(photos, key=lambda photo: -photo.smile if smiling else photo.smile)
+            fitting = nearest[:PREFERRED_LEAST]
+    fine = FINE * max(photo.quality for photo in fitting)
+    return {photo.number: 2 if photo.quality >= fine else 1 for photo in fitting[:PHOTOS_USED]}
 
 
-def _assign(order: Order, numbers: Sequence[int], *, index: int, style: str) -> Assignment:
-    variation = index // len(order.styles)
-    place = order.styles.index(style)
-    turn = variation // len(numbers)
-    options = order.options.get(style, NO_OPTIONS)
+def _choose_photo(shares: Mapping[int, int], *, drawn: Sequence[int], shown: Sequence[int]) -> int:
+    """Return the photo whose turn it is: not the last one of the style, nor of the whole order.
+
+    Of two photos, the style's last is the one to avoid.
+    """
+    others = [number for number in shares if number not in drawn[-1:]]
+    fresh = [number for number in others if number not in shown[-1:]] or others or list(shares)
+    return min(
+        fresh, key=lambda number: [seen.count(number) / shares[number] for seen in (drawn, shown)]
+    )
+
+
+def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> Assignment:
+    """Return the assignment of the photo last drawn in the style."""
+    photo, place = drawn[-1], order.styles.index(style)
     # Each time a photo comes back in a style it is framed anew.
-    framing = FRAMINGS[(turn * 2 + variation + place) % len(FRAMINGS)]
+    framing = FRAMINGS[(photo + place + drawn.count(photo)) % len(FRAMINGS)]
+    options = order.options.get(style, NO_OPTIONS)
     return Assignment(
         index=index + 1,
         style=style,
-        photo=numbers[(variation + place) % len(numbers)],
-        variation=variation,
+        photo=photo,
+        variation=index // len(order.styles),
         seed=order.seed,
         framing=_frame(framing, options),
         size_px=order.size_px,

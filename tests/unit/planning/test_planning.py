@@ -18,6 +18,7 @@ from trombine.planning import check_order, choose_options, plan_order, spare_ass
 class NumberedPhoto:
     number: int
     smile: float = 0.0
+    quality: float = 1.0
 
 
 STYLES = ("a", "b", "c", "d", "e")
@@ -35,13 +36,44 @@ def test_an_order_is_shared_out_evenly_and_exactly(photos: int, styles: int, cou
     assert len({(a.style, a.photo, a.variation, a.framing) for a in plan}) == count
 
 
-@given(st.integers(3, 10), st.integers(2, 5))
-def test_a_style_shows_another_photo_each_time(photos: int, styles: int) -> None:
+@given(st.lists(st.sampled_from((1.0, 0.9, 0.6)), min_size=3, max_size=10), st.integers(2, 5))
+def test_no_photo_comes_twice_in_a_row_in_the_order_or_in_a_style(
+    qualities: list[float], styles: int
+) -> None:
+    given = [NumberedPhoto(n, quality=quality) for n, quality in enumerate(qualities, start=1)]
+
+    plan = plan_order(Order(STYLES[:styles]), given)
+
+    shown = [[a.photo for a in plan if a.style == style] for style in STYLES[:styles]]
+    for photos in ([a.photo for a in plan], *shown):
+        assert all(one != other for one, other in pairwise(photos))
+
+
+@given(st.integers(3, 6), st.integers(1, 5))
+def test_a_photo_that_comes_back_in_a_style_is_framed_anew(photos: int, styles: int) -> None:
     plan = plan_order(Order(STYLES[:styles]), [NumberedPhoto(n) for n in range(1, photos + 1)])
 
-    for style in STYLES[:styles]:
-        shown = [a.photo for a in plan if a.style == style]
-        assert all(one != other for one, other in pairwise(shown))
+    frames = Counter((a.style, a.photo, a.framing) for a in plan)
+    assert max(frames.values()) <= max(1, -(-30 // styles // photos // 6) + 1)
+
+
+@pytest.mark.parametrize(
+    ("qualities", "shares"),
+    [
+        ((0.98, 0.9, 0.84), {1: 10, 2: 10, 3: 10}),
+        ((0.98, 0.97, 0.58), {1: 12, 2: 12, 3: 6}),
+        ((0.98, 0.6, 0.58), {1: 15, 2: 8, 3: 7}),
+    ],
+)
+def test_photos_much_poorer_than_the_best_are_drawn_half_as_often(
+    qualities: tuple[float, ...], shares: dict[int, int]
+) -> None:
+    given = [NumberedPhoto(n, quality=quality) for n, quality in enumerate(qualities, start=1)]
+
+    plan = plan_order(Order(("a",)), given)
+
+    drawn = Counter(assignment.photo for assignment in plan)
+    assert all(abs(drawn[photo] - share) <= 1 for photo, share in shares.items())
 
 
 @pytest.mark.parametrize("mirror", [True, False])
