@@ -120,6 +120,7 @@ class Web:
             "size_bytes": len(file),
             "side_px": 128,
             "transparent": False,
+            "ground": "navy" if index == 1 else None,
             "likeness": 0.3,
             "object": sealed.object,
             "key": sealed.key,

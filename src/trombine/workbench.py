@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trombine.domain.avatar import Avatar, Rendering
+from trombine.domain.ground import name_ground
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
@@ -33,11 +34,13 @@ from trombine.scoring import LikenessGate
 class Outcome:
     """A drawn avatar, passed or not, its glance for telling repeats, and whether it is fit.
 
+    ``ground`` is what the ground behind the person is called.
     ``nudity`` is missing where the picture is not the person and will not be shown anyway.
     """
 
     avatar: Avatar
     glance: Glance
+    ground: str
     nudity: NudityScores | None = None
 
 
@@ -210,7 +213,8 @@ def _judge(
         file=file,
     )
     nudity = rate_nudity(rendering.image) if score.passed else None
-    return Outcome(avatar, glance_at(rendering.image), nudity)
+    ground = name_ground(rendering.image, assignment.options)
+    return Outcome(avatar, glance_at(rendering.image), ground, nudity)
 
 
 def _arrivals(

@@ -6,6 +6,7 @@ import pytest
 from tests.crew import PHOTOS, Crew
 from tests.fake_engine import HELD, POISON, SLOW, UNLIKE, fake_photo
 
+from trombine.domain.ground import GROUNDS
 from trombine.domain.placed_order import OrderState, Rule
 from trombine.errors import Conflict, NotFound
 from trombine.imaging.codec import decode_photo, encode
@@ -36,6 +37,7 @@ def test_thirty_different_avatars_and_no_photo_is_left(crew: Crew) -> None:
     assert (order.state, order.made) == (OrderState.READY, 30)
     assert [avatar.index for avatar in order.avatars] == list(range(1, 31))
     assert len({crew.gallery.read("ada", avatar.id) for avatar in order.avatars}) == 30
+    assert all(avatar.ground in GROUNDS for avatar in order.avatars)
     lines = crew.orders.receipt("ada", order.id).deletions
     assert [(line.kind, line.count, line.rule) for line in lines] == [("photos", 3, Rule.JOB_ENDED)]
     crew.check_nothing_left_of_photos(order.id)

@@ -156,6 +156,7 @@ def read_avatar(row: sa.Row[Any]) -> StoredAvatar:
         size_bytes=row.size_bytes,
         side_px=row.side_px,
         transparent=row.transparent,
+        ground=row.ground,
         likeness=row.likeness,
         made_at=row.made_at,
         expires_at=row.expires_at,

@@ -176,6 +176,7 @@ avatars = sa.Table(
     sa.Column("size_bytes", sa.Integer, nullable=False),
     sa.Column("side_px", sa.Integer, nullable=False),
     sa.Column("transparent", sa.Boolean, nullable=False),
+    sa.Column("ground", sa.String(12), comment="Its name; missing where drawn before it was kept"),
     sa.Column("likeness", sa.Double, nullable=False),
     sa.Column("object", sa.String(32), nullable=False),
     sa.Column("key", sa.LargeBinary(32), nullable=False),

@@ -77,7 +77,10 @@ class UploadedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class StoredAvatar:
-    """One finished avatar; ``id`` is opaque. Not kept, it is erased at ``expires_at``."""
+    """One finished avatar; ``id`` is opaque. Not kept, it is erased at ``expires_at``.
+
+    ``ground`` is a name of ``domain.ground.GROUNDS``; None on avatars drawn before it was kept.
+    """
 
     id: str
     order_id: str
@@ -87,6 +90,7 @@ class StoredAvatar:
     size_bytes: int
     side_px: int
     transparent: bool
+    ground: str | None
     likeness: float
     made_at: datetime
     expires_at: datetime | None

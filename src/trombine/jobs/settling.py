@@ -102,6 +102,7 @@ def _publish(
         "size_bytes": len(avatar.file or b""),
         "side_px": avatar.assignment.size_px,
         "transparent": avatar.assignment.options.transparent,
+        "ground": drawn.outcome.ground,
         "likeness": avatar.score.source_distance,
         "object": sealed.object,
         "key": sealed.key,

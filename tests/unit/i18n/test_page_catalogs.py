@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import trombine
+from trombine.domain.ground import GROUNDS
 from trombine.domain.options import COLOR_NAMES, GROUND_NAMES, Option
 from trombine.domain.placed_order import OrderState
 from trombine.i18n import LANGUAGES, Sentence, read_catalog
@@ -18,7 +19,10 @@ QUOTED = set(re.findall(r"[\"']([a-z][a-z0-9_]*)[\"']", SOURCES))
 ASKED = set(re.findall(r"\b(?:_|page_text)\(\s*[\"']([a-z0-9_]+)[\"'](?!\s*~)", SOURCES))
 BUILT = re.compile(r"\b(?:_|page_text)\(\s*f?[\"']([a-z0-9_]*_)(?:{|[\"']\s*~)")
 FIELD = re.compile(r"{(\w+)}")
-SPELLED_ALIKE = {"step_photos", "step_styles", "step_portraits", "pair_code"}
+SPELLED_ALIKE = {
+    "step_photos", "step_styles", "step_portraits", "pair_code",
+    "avatar_name", "avatar_name_ground",
+}  # fmt: skip
 FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell:ignore te,toi
 ENGLISH, FRENCH = read_catalog("en", "pages"), read_catalog("fr", "pages")
 
@@ -50,10 +54,11 @@ def test_every_word_asked_for_is_there() -> None:
 def test_every_word_made_of_two_parts_is_there() -> None:
     states = {f"state_{state.value}" for state in OrderState}
     grounds = {f"ground_{name}" for name in (*GROUND_NAMES, *COLOR_NAMES, "none")}
+    seen = {f"avatar_ground_{name}" for name in GROUNDS}
     options = {f"option_{option.value}" for option in Option}
     often = {"often_day", "often_week", "often_month"}
 
-    assert not (states | grounds | options | often) - ENGLISH.keys()
+    assert not (states | grounds | seen | options | often) - ENGLISH.keys()
 
 
 def test_no_word_is_left_over() -> None:

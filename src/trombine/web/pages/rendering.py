@@ -73,7 +73,12 @@ def own_path(address: str) -> str:
 
 def describe_avatar(avatar: StoredAvatar, services: Services, language: Language) -> str:
     """Return the alternative text of an avatar: what a person who does not see it is told."""
-    return page_text("avatar_name", language, style=style_title(avatar.style, services, language))
+    title = style_title(avatar.style, services, language)
+    style = title[:1].lower() + title[1:]
+    if avatar.ground is None:
+        return page_text("avatar_name", language, style=style)
+    ground = page_text(f"avatar_ground_{avatar.ground}", language)
+    return page_text("avatar_name_ground", language, style=style, ground=ground)
 
 
 def style_title(slug: str, services: Services, language: Language) -> str:
