@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 from diffusers import Flux2KleinPipeline
-from tests.diffusion.tiny_klein import Shape, save_klein
+from tests.diffusion.tiny_klein import Shape, build_klein
 
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
@@ -48,20 +48,18 @@ STYLE = "jazz"
 def save_model(folder: Path) -> None:
     """Write a random klein in the proportions of the published one."""
     torch.manual_seed(0)
-    save_klein(
-        folder,
-        Shape(
-            text_width=160,
-            text_layers=8,
-            text_heads=4,
-            heads=6,
-            head_width=32,
-            double_layers=1,
-            single_layers=4,
-            latent_channels=32,
-            autoencoder_widths=(16, 32, 64, 64),
-        ),
+    shape = Shape(
+        text_width=160,
+        text_layers=8,
+        text_heads=4,
+        heads=6,
+        head_width=32,
+        double_layers=1,
+        single_layers=4,
+        latent_channels=32,
+        autoencoder_widths=(16, 32, 64, 64),
     )
+    build_klein(shape).save_pretrained(folder)
 
 
 def draw_ours(weights: Path, parts: dict[str, float]) -> list[float]:

@@ -320,11 +320,11 @@ class Settings:
         "What the diffusion engine computes on. `auto`: the first GPU; never silently the CPU.",
         takes="auto, cuda, cuda:1, ..., cpu",
     )
-    diffusion_precision: Literal["auto", "bf16", "fp8"] = _setting(
+    diffusion_precision: Literal["auto", "bf16", "int8", "fp8"] = _setting(
         "auto",
-        _one_of("auto", "bf16", "fp8"),
-        "How the model's weights are kept in GPU memory. `auto`: bf16 where they fit, else fp8.",
-        takes="auto, bf16, fp8",
+        _one_of("auto", "bf16", "int8", "fp8"),
+        "How the model's weights are kept in GPU memory. `auto`: bf16 where they fit, else int8.",
+        takes="auto, bf16, int8, fp8",
     )
     diffusion_offload: Literal["auto", "none", "model", "group"] = _setting(
         "auto",

@@ -18,7 +18,7 @@ from trombine.engines.diffusion.backend import Backend, Request
 from trombine.engines.diffusion.engine import DiffusionEngine, open_klein
 from trombine.engines.diffusion.klein import STEPS, KleinBackend
 from trombine.engines.diffusion.references import crop_references
-from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.engines.diffusion.settings import DiffusionSettings, Precision
 from trombine.engines.diffusion.weights import KLEIN
 from trombine.engines.diffusion.weights.store import folder_of
 from trombine.errors import InputRefused, InstallationBroken, OrderFailed
@@ -156,19 +156,46 @@ def test_a_picture_can_be_stopped_at_any_step(backend: Backend) -> None:
     assert len(whole) == 1
 
 
-@pytest.mark.parametrize("changed", [{"precision": "fp8"}, {"offload": "group"}])
+@pytest.mark.parametrize(
+    ("changed", "limit"),
+    [
+        ({"offload": "group"}, 0.0),
+        ({"precision": "int8"}, 0.1),
+        ({"precision": "fp8"}, 0.1),
+        ({"precision": "int8", "offload": "group"}, 0.1),
+    ],
+)
 def test_other_ways_to_keep_the_weights_change_little(
     backend: Backend,
     settings: DiffusionSettings,
     faces: list[SrgbImage],
     changed: dict[str, str],
+    limit: float,
 ) -> None:
     plain = backend.imagine(REQUESTS[:1], on_step=ignore)[0]
     other = open_klein(replace(settings, **changed))  # type: ignore[arg-type]
     other.show(faces)
     other.learn(PROMPTS, keep=False)
 
-    assert difference(plain, other.imagine(REQUESTS[:1], on_step=ignore)[0]) < 0.1
+    picture = other.imagine(REQUESTS[:1], on_step=ignore)[0]
+
+    assert difference(plain, picture) <= limit
+    assert float(np.abs(plain - picture).mean()) <= limit / 20
+
+
+@pytest.mark.parametrize("precision", ["int8", "fp8"])
+def test_only_the_blocks_are_kept_in_eight_bits(
+    settings: DiffusionSettings, precision: Precision
+) -> None:
+    backend = open_klein(replace(settings, precision=precision))
+    assert isinstance(backend, KleinBackend)
+    transformer = backend._open().transformer  # noqa: SLF001  (looks where they are)
+
+    small = {name for name, each in transformer.named_parameters() if each.element_size() == 1}
+
+    matrices = {name for name, each in transformer.named_parameters() if each.ndim == 2}
+    assert small == {name for name in matrices if "transformer_blocks." in name}
+    assert small
 
 
 def assignments(count: int) -> list[Assignment]:

@@ -38,12 +38,12 @@ class Shape:
 def install_tiny_klein(root: Path, snapshot: Path) -> None:
     """Save it, then take it into the folder of weights as an offline host would."""
     torch.manual_seed(0)
-    save_klein(snapshot, Shape())
+    build_klein(Shape()).save_pretrained(snapshot)
     copy_weights(KLEIN, root, snapshot, on_bytes=lambda _, __, ___: None)
 
 
-def save_klein(folder: Path, shape: Shape) -> None:
-    """Write a whole repository: model index, scheduler, tokenizer, three networks."""
+def build_klein(shape: Shape) -> Flux2KleinPipeline:
+    """Return what a repository holds: scheduler, tokenizer, three networks."""
     quarter = shape.head_width // 4
     transformer = Flux2Transformer2DModel(
         patch_size=1,
@@ -67,14 +67,14 @@ def save_klein(folder: Path, shape: Shape) -> None:
         norm_num_groups=4,
         mid_block_add_attention=False,
     )
-    Flux2KleinPipeline(
+    return Flux2KleinPipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(),
         vae=autoencoder,
         text_encoder=_text_encoder(shape),
         tokenizer=_tokenizer(),
         transformer=transformer,
         is_distilled=True,
-    ).save_pretrained(folder)
+    )
 
 
 def _text_encoder(shape: Shape) -> Qwen3ForCausalLM:

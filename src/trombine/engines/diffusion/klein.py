@@ -1,6 +1,6 @@
 """FLUX.2 [klein] 4B: four steps, up to four reference pictures, Apache-2.0.
 
-The only module that imports torch and diffusers. What a plain loop over the pipeline computes
+The only module that imports diffusers. What a plain loop over the pipeline computes
 again for every picture is computed once: the words (then their model is dropped: 8 GB), and the
 references. Black Forest Labs 2026, "FLUX.2 [klein]", through diffusers' ``Flux2KleinPipeline``.
 """
@@ -20,6 +20,7 @@ from transformers.utils import logging as transformers_logging
 
 from trombine.engines.base import OnStep
 from trombine.engines.diffusion.backend import MemoryShort, Request
+from trombine.engines.diffusion.eight_bits import store_in_eight_bits
 from trombine.engines.diffusion.memory import (
     TEXT_ENCODER_GIB,
     Placement,
@@ -37,6 +38,7 @@ for library in (diffusers_logging, transformers_logging):
 STEPS = 4
 GIB = 2**30
 PROMPTS_AT_ONCE = 4
+EIGHT_BITS = {"int8": torch.int8, "fp8": torch.float8_e4m3fn}
 
 
 class KleinBackend:
@@ -205,10 +207,10 @@ def _load(folder: Path, dtype: torch.dtype, placement: Placement) -> _Referenced
         dtype=dtype,
         local_files_only=True,
     )
-    if placement.precision == "fp8":
-        pipeline.transformer.enable_layerwise_casting(
-            storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype
-        )
+    if kind := EIGHT_BITS.get(placement.precision):
+        transformer = pipeline.transformer
+        for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
+            store_in_eight_bits(block, kind)
     pipeline.vae.enable_slicing()
     return pipeline
 

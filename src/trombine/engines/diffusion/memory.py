@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from trombine.engines.diffusion.settings import DiffusionSettings, Offload, Precision
 
-TRANSFORMER_GIB = {"bf16": 7.3, "fp8": 3.7}
+TRANSFORMER_GIB = {"bf16": 7.3, "int8": 3.8, "fp8": 3.8}
 TEXT_ENCODER_GIB = 8.2
 DECODER_GIB = 0.2
 WORKING_GIB = 1.6
@@ -53,7 +53,7 @@ def place_weights(settings: DiffusionSettings, free_gib: float) -> Placement:
     precision, offload = settings.precision, settings.offload
     if precision == "auto":
         fits = TRANSFORMER_GIB["bf16"] + DECODER_GIB + WORKING_GIB <= free_gib
-        precision = "bf16" if fits or offload in {"model", "group"} else "fp8"
+        precision = "bf16" if fits or offload in {"model", "group"} else "int8"
     if offload == "auto":
         room = free_gib - WORKING_GIB - TRANSFORMER_GIB[precision]
         waiting: Offload = "model" if room >= 0 else "group"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Precision: TypeAlias = Literal["auto", "bf16", "fp8"]
+Precision: TypeAlias = Literal["auto", "bf16", "int8", "fp8"]
 Offload: TypeAlias = Literal["auto", "none", "model", "group"]
 
 

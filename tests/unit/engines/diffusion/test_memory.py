@@ -11,9 +11,9 @@ from trombine.engines.diffusion.settings import DiffusionSettings
     [
         (23.0, Placement("bf16", "none")),
         (11.2, Placement("bf16", "none")),
-        (7.4, Placement("fp8", "none")),
-        (5.4, Placement("fp8", "model")),
-        (3.5, Placement("fp8", "group")),
+        (7.4, Placement("int8", "none")),
+        (5.5, Placement("int8", "model")),
+        (3.5, Placement("int8", "group")),
     ],
 )
 def test_less_memory_means_smaller_weights_then_waiting_ones(
