@@ -15,12 +15,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509 import (
-    AuthorityKeyIdentifier,
-    CertificateBuilder,
-    SubjectKeyIdentifier,
     load_pem_x509_certificates,
-    random_serial_number,
 )
+from tests.unit.provenance.chains import HOST, reissue
 from tests.unit.provenance.pictures import active, card, picture, read_store
 
 from trombine.errors import SigningFailed
@@ -34,7 +31,6 @@ from trombine.provenance.label import Labeller
 from trombine.provenance.signing import THROWAWAY, Signer, SigningFunction
 
 PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
-HOST = make_credentials(organization="avatars.example", name="Trombine")
 ROOT = HOST.chain[HOST.chain.index("-----BEGIN", 1) :]
 
 
@@ -64,32 +60,6 @@ def test_the_hosts_certificate_is_trusted_by_who_trusts_its_root(
     assert active(store)["signature_info"]["issuer"] == "avatars.example"
 
 
-def reissued(key: PrivateKey) -> Credentials:
-    """Return our leaf for another key, issued by a root made for it."""
-    leaf, root = load_pem_x509_certificates(HOST.chain.encode())
-    root_key = ec.generate_private_key(ec.SECP256R1())
-    issued = []
-    for model, public in ((leaf, key.public_key()), (root, root_key.public_key())):
-        builder = (
-            CertificateBuilder()
-            .subject_name(model.subject)
-            .issuer_name(model.issuer)
-            .public_key(public)
-            .serial_number(random_serial_number())
-            .not_valid_before(model.not_valid_before_utc)
-            .not_valid_after(model.not_valid_after_utc)
-        )
-        for extension in model.extensions:
-            if not isinstance(extension.value, AuthorityKeyIdentifier | SubjectKeyIdentifier):
-                builder = builder.add_extension(extension.value, critical=extension.critical)
-        if model is leaf:
-            authority = AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key())
-            builder = builder.add_extension(authority, critical=False)
-        issued.append(builder.sign(root_key, hashes.SHA256()).public_bytes(Encoding.PEM).decode())
-    words = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    return Credentials("".join(issued), words)
-
-
 @pytest.mark.parametrize(
     ("key", "algorithm"),
     [
@@ -101,7 +71,8 @@ def reissued(key: PrivateKey) -> Credentials:
     ids=["P-384", "P-521", "RSA", "Ed25519"],
 )
 def test_certificates_of_every_kind_of_key_sign(key: PrivateKey, algorithm: str) -> None:
-    given = reissued(key)
+    words = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    given = Credentials(reissue(key.public_key()), words)
     check_pair(given)
 
     store = read_store(label(Signer(given.chain, given.key)))

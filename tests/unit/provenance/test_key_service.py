@@ -1,0 +1,38 @@
+"""A key that never leaves a key management service signs, as the page on provenance shows."""
+
+import runpy
+from pathlib import Path
+
+import boto3
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from moto import mock_aws
+from tests.unit.provenance.chains import reissue
+from tests.unit.provenance.pictures import active, card, picture, read_store
+
+from trombine.provenance.label import Labeller
+from trombine.provenance.signing import Signer
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "provenance.md"
+
+
+@mock_aws
+def test_the_example_of_the_page_signs_with_a_key_it_never_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    service = boto3.client("kms")
+    made = service.create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")
+    key_id = made["KeyMetadata"]["KeyId"]
+    service.create_alias(AliasName="alias/avatars", TargetKeyId=key_id)
+    public = load_der_public_key(service.get_public_key(KeyId=key_id)["PublicKey"])
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    module = tmp_path / "kms.py"
+    module.write_text(PAGE.read_text().split("`kms.py` is:\n\n```python\n")[1].split("```")[0])
+    sign = runpy.run_path(str(module))["sign"]
+
+    store = read_store(Labeller(Signer(reissue(public), sign)).label(picture(), card(), "jpeg"))
+
+    assert store["validation_state"] == "Valid"
+    assert active(store)["signature_info"]["issuer"] == "avatars.example"
