@@ -8,6 +8,7 @@ import difflib
 import ipaddress
 import os
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from trombine.errors import InputRefused
 PREFIX = "TROMBINE_"
 FROM_FILE = "_FILE"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 T = TypeVar("T")
 Parse = Callable[[str], object]
@@ -84,6 +86,22 @@ def _zone(given: str) -> str:
 
 def _networks(given: str) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_network(word)) for word in _words(given))
+
+
+def _services(given: str) -> tuple[str, ...]:
+    words = _words(given)
+    if not all(re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", word) for word in words):
+        raise ValueError
+    return words
+
+
+def _curve_number(given: str) -> str:
+    """Return a private key of P-256 as given: a number below the order of the curve."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}", given):
+        raise ValueError
+    if not 0 < int.from_bytes(urlsafe_b64decode(f"{given}=")) < P256_ORDER:
+        raise ValueError
+    return given
 
 
 def _path(given: str) -> Path:
@@ -259,8 +277,25 @@ class Settings:
     contact: str = _setting(
         "",
         _matching(r"[^@\s<>]+@[^@\s<>]+|https?://\S+"),
-        "Where people reach the operator: a mail address or a page. Shown beside reports.",
+        "Where people reach the operator: a mail address or a page. Shown beside reports, and told "
+        "to push services.",
         takes="a mail address, https://...",
+    )
+    push_key: str = _setting(
+        "",
+        _curve_number,
+        "Lets people ask to be told by their browser when an order has ended (Web Push): the "
+        "private key (VAPID), 32 random bytes as base64url. Needs a contact.",
+        takes="43 letters, digits, - and _, as made by: "
+        "openssl rand -base64 32 | tr '+/' '-_' | tr -d =",
+        secret=True,
+    )
+    push_services: tuple[str, ...] = _setting(
+        (),
+        _services,
+        "Push services, by comma, that messages may go to besides those of Chrome, Edge, Firefox "
+        "and Safari.",
+        takes="NAME or NAME:PORT, by comma",
     )
     hash_list: Path | None = _setting(  # noqa: RUF009  (declares a field)
         None, _path, "File of PDQ hashes of known abuse; none is shipped.", takes="a path"
@@ -493,6 +528,7 @@ def _check(settings: Settings) -> None:
     needs = {
         "webhook_url": ("webhook_secret",),
         "smtp_url": ("mail_from",),
+        "push_key": ("contact",),
         "tls_certificate": ("tls_key",),
         "tls_key": ("tls_certificate",),
         "signing_certificate": ("signing_key", "signing_function"),

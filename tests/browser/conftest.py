@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from trombine.database.engine import open_database
 from trombine.database.migrations import migrate
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import encode
 from trombine.settings import read_settings
 
 SECRET = "a-secret-for-the-browser-tests"  # noqa: S105  (of this site alone)
@@ -64,6 +67,8 @@ def serve_fake(folder: Path) -> Iterator[Site]:
         "TROMBINE_PORT": str(port),
         "TROMBINE_LOCAL_TOKEN": SECRET,
         "TROMBINE_CONTACT": "host@example.org",
+        "TROMBINE_PUSH_KEY": "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
+        "TROMBINE_PUSH_SERVICES": "127.0.0.1:9",  # nobody is there
         "TROMBINE_LOGINS_PER_MINUTE": "1000",
         "TROMBINE_REQUESTS_PER_MINUTE": "100000",
     }
@@ -98,6 +103,17 @@ def wait_until_ready(site: Site) -> None:
         else:
             return
     raise AssertionError("the web server did not answer")
+
+
+@pytest.fixture(scope="session")
+def snaps(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """As few photos as an order needs, and small ones: the fake engine takes anything."""
+    folder = tmp_path_factory.mktemp("snaps")
+    paths = [folder / f"{number}.jpg" for number in (1, 2, 3)]
+    for number, path in enumerate(paths, start=1):
+        colors = np.random.default_rng(number).random((300, 300, 3), np.float32)
+        path.write_bytes(encode(SrgbImage(colors), "jpeg", xmp=b"<x/>"))
+    return paths
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,10 @@ def test_a_misspelt_setting_is_named_with_the_nearest() -> None:
         ("DATABASE_URL", "mysql://host/database"),
         ("TIME_ZONE", "Europe/Pariss"),
         ("TIME_ZONE", "../etc/passwd"),
+        ("PUSH_KEY", "A" * 43),  # zero
+        ("PUSH_KEY", "_" * 42 + "8"),  # beyond the order of the curve
+        ("PUSH_KEY", "s" * 42),
+        ("PUSH_SERVICES", "https://push.example"),
         ("TRUSTED_PROXIES", "proxy.example"),
         ("PUBLIC_URL", "https://avatars.example/path"),
         ("WEBHOOK_SECRET", "short"),
@@ -90,11 +94,17 @@ def test_values_are_read_as_what_they_are() -> None:
 @pytest.mark.parametrize("name", sorted(SECRETS))
 def test_a_secret_may_lie_in_a_file(name: str, tmp_path: Path) -> None:
     values = {"database_url": "sqlite:///a", "keys": "redis://b", "smtp_url": "smtp://c"}
-    value = values.get(name, "s" * 32)
+    value = {**values, "push_key": "s" * 43}.get(name, "s" * 32)
     (tmp_path / "secret").write_text(f"{value}\n")
     variable = f"TROMBINE_{name.upper()}_FILE"
 
-    settings = read_settings({variable: str(tmp_path / "secret"), "TROMBINE_MAIL_FROM": "a@b"})
+    settings = read_settings(
+        {
+            variable: str(tmp_path / "secret"),
+            "TROMBINE_MAIL_FROM": "a@b",
+            "TROMBINE_CONTACT": "a@b",
+        }
+    )
 
     assert getattr(settings, name) == value
     assert value not in repr(settings)

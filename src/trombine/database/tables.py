@@ -246,6 +246,27 @@ sessions = sa.Table(
     comment="Browsers that signed in; their secret itself is not kept",
 )
 
+push_subscriptions = sa.Table(
+    "push_subscriptions",
+    metadata,
+    sa.Column(
+        "session",
+        sa.String(64),
+        sa.ForeignKey("sessions.digest", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    _user(),
+    sa.Column("endpoint", sa.String(2048), nullable=False),
+    sa.Column("public_key", sa.String(100), nullable=False),
+    sa.Column("secret", sa.String(40), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    _moment("made_at", needed=True),
+    sa.Column("told_order", sa.String(32), comment="The last one its browser was told about"),
+    sa.Index("ix_push_subscriptions_user_id", "user_id"),
+    comment="Browsers that want to be told when portraits are ready; each goes with its session",
+)
+
 api_tokens = sa.Table(
     "api_tokens",
     metadata,
@@ -312,3 +333,4 @@ def _news(name: str) -> sa.Table:
 
 webhook_calls = _news("webhook_calls")
 letters = _news("letters")
+notices = _news("notices")

@@ -85,6 +85,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 await helpers.enter_async_context(telling(services.webhook.tell_due))
             if services.letters:
                 await helpers.enter_async_context(telling(services.letters.tell_due))
+            if services.notices:
+                await helpers.enter_async_context(telling(services.notices.tell_due))
             yield
     finally:
         await run_in_threadpool(inspecting.__exit__, None, None, None)

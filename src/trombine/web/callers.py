@@ -101,6 +101,17 @@ def account_owner(request: Request, _cookie: Annotated[object, Depends(COOKIE)])
         ``sign_in_needed``, ``session_needed``, ``local_mode_only_one``.
     """
     require_community(request)
+    return browser(request, _cookie)
+
+
+def browser(request: Request, _cookie: Annotated[object, Depends(COOKIE)]) -> Caller:
+    """Return who asks from a browser that was let in, in either mode.
+
+    Raises
+    ------
+    SignInNeeded, Forbidden
+        ``sign_in_needed``, ``session_needed``.
+    """
     caller = _require(request, Scope.READ)
     if caller.session is None:
         raise Forbidden("session_needed")
@@ -129,6 +140,7 @@ def is_operator(request: Request, caller: Caller) -> bool:
 Reader: TypeAlias = Annotated[Caller, Depends(reader)]
 Writer: TypeAlias = Annotated[Caller, Depends(writer)]
 AccountOwner: TypeAlias = Annotated[Caller, Depends(account_owner)]
+BrowserOwner: TypeAlias = Annotated[Caller, Depends(browser)]
 Operator: TypeAlias = Annotated[Caller, Depends(operator)]
 
 

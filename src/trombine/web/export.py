@@ -48,6 +48,9 @@ def _tell(services: Services, user: User, orders: list[PlacedOrder]) -> dict[str
             {**asdict(token), "scopes": sorted(token.scopes)}
             for token in services.tokens.list_of(user.id)
         ],
+        "push_subscriptions": [
+            asdict(subscription) for subscription in services.subscriptions.list_of(user.id)
+        ],
         "consents": given,
         "orders": [show_order(order, user.language).model_dump(mode="json") for order in orders],
         "receipts": [

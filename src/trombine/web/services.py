@@ -14,6 +14,7 @@ from trombine.accounts.identity import Passwords
 from trombine.accounts.invitations import Invitations
 from trombine.accounts.mail import Mailer
 from trombine.accounts.sessions import Sessions
+from trombine.accounts.subscriptions import Subscriptions
 from trombine.accounts.tokens import Tokens
 from trombine.accounts.users import Users
 from trombine.domain.placed_order import Rule
@@ -30,6 +31,8 @@ from trombine.web.events import Broker
 from trombine.web.inspector import Inspector
 from trombine.web.letters import Letters
 from trombine.web.pairing import Pairing
+from trombine.web.push.courier import Courier
+from trombine.web.push.notices import Notices
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.webhooks import Webhook
 
@@ -111,6 +114,7 @@ class Services:
     limits: RateLimits
     requests: Buckets
     mailer: Mailer | None = None
+    courier: Courier | None = None
     webhook: Webhook | None = None
     room: Room = field(default_factory=Room)
     pairing: Pairing | None = None
@@ -152,6 +156,18 @@ class Services:
             return None
         url = self.rules.public_url
         return Letters(self.database, self.clock, self.users, self.mailer, url)
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """The browsers that asked to be told."""
+        return Subscriptions(self.database, self.clock)
+
+    @property
+    def notices(self) -> Notices | None:
+        """The notices about orders; None where the host has no key for them."""
+        if self.courier is None:
+            return None
+        return Notices(self.database, self.clock, self.subscriptions, self.courier)
 
     def erase_user(self, user_id: str) -> None:
         """Destroy everything of a user, the account included.

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from socket import AF_INET, AF_INET6, create_server, socket
 
 import uvicorn
@@ -33,6 +33,8 @@ from trombine.web.events import Broker
 from trombine.web.inspector import Inspector
 from trombine.web.metrics import ServiceCollector
 from trombine.web.pairing import Pairing
+from trombine.web.push.courier import Courier
+from trombine.web.push.identity import read_identity
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.services import Services, WebRules
 from trombine.web.webhooks import Webhook
@@ -108,6 +110,7 @@ def build_services(settings: Settings, service: Service) -> Services:
         limits=RateLimits(database, clock),
         requests=Buckets(time.monotonic),
         mailer=Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        courier=_courier(settings, clock) if settings.push_key else None,
         webhook=_webhook(settings, service),
         pairing=Pairing(clock) if settings.is_on_lan else None,
     )
@@ -134,6 +137,11 @@ def _rules(settings: Settings) -> WebRules:
         logins_per_minute=settings.logins_per_minute,
         verifications_per_minute=settings.verifications_per_minute,
     )
+
+
+def _courier(settings: Settings, clock: Callable[[], datetime]) -> Courier:
+    identity = read_identity(settings.push_key, settings.contact)
+    return Courier(identity, clock, settings.push_services)
 
 
 def _webhook(settings: Settings, service: Service) -> Webhook | None:

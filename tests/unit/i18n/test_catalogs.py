@@ -50,7 +50,7 @@ CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
 WORDS = {
     *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done"),
-    *("mail_ready_subject", "mail_failed_subject"),
+    *("mail_ready_subject", "mail_failed_subject", "push_ready", "push_failed"),
     *("mail_reset_subject", "consent_mine", "consent_analysis"),
     *("erased", "erased_user", "erase_everything"),
     *("weights_here", "weights_absent", "weights_differ"),

@@ -14,6 +14,36 @@ Password: TypeAlias = Annotated[str, Field(max_length=1000, examples=["a sentenc
 """Longer than any that is accepted, so that the refusal is ours and says what fits."""
 
 
+class PushKeys(Asked):
+    """What makes messages unreadable for the push service."""
+
+    p256dh: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{87}=?$")]
+    auth: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}(==)?$")]
+
+
+class PushSubscription(Asked):
+    """Of what ``PushSubscription.toJSON()`` returns in a browser, these two."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/opaque",
+                    "keys": {
+                        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx"
+                        "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+                    },
+                }
+            ]
+        },
+    )
+
+    endpoint: Annotated[str, Field(max_length=2048)]
+    keys: PushKeys
+
+
 class Turn(BaseModel):
     """How many orders may still be submitted."""
 

@@ -4,16 +4,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from trombine.accounts.user import Crop, Scope
-from trombine.errors import Forbidden
+from trombine.errors import Forbidden, NotFound
 from trombine.web.api import account_models as models
 from trombine.web.api.avatars import UNKNOWN
 from trombine.web.api.describing import BoundedRoute, binary_answer, problems
-from trombine.web.callers import AccountOwner, Caller, Reader, Writer, end_session
+from trombine.web.callers import AccountOwner, BrowserOwner, Caller, Reader, Writer, end_session
 from trombine.web.export import export_everything
+from trombine.web.problems import language_of
 from trombine.web.services import Services, services_of
 from trombine.web.sign_in import prove_password
 
 ROUTER = APIRouter(prefix="/v1/me", tags=["me"], route_class=BoundedRoute)
+PUSH_OFF = "push_off"
 
 
 @ROUTER.get("", summary="See who you are")
@@ -66,6 +68,33 @@ def take_picture_off(request: Request, caller: Writer) -> models.Me:
     services = services_of(request)
     services.users.wear(caller.user.id, None)
     return show_me(services, caller)
+
+
+@ROUTER.put(
+    "/push",
+    summary="Be told by this browser",
+    status_code=204,
+    responses=problems(s404=PUSH_OFF, s422="push_subscription_unfit, request_invalid"),
+)
+def subscribe(request: Request, caller: BrowserOwner, asked: models.PushSubscription) -> None:
+    """Have this browser told when an order of yours has ended, until you sign out of it."""
+    services = services_of(request)
+    if services.courier is None:
+        raise NotFound(PUSH_OFF)
+    services.courier.check(asked.endpoint, asked.keys.p256dh)
+    services.subscriptions.put(
+        caller.user.id,
+        caller.session or "",
+        endpoint=asked.endpoint,
+        keys=(asked.keys.p256dh, asked.keys.auth),
+        language=language_of(request),
+    )
+
+
+@ROUTER.delete("/push", summary="Be told no more", status_code=204)
+def unsubscribe(request: Request, caller: BrowserOwner) -> None:
+    """Have this browser told nothing any more."""
+    services_of(request).subscriptions.withdraw(caller.session or "")
 
 
 @ROUTER.get(

@@ -201,6 +201,7 @@ def _show_waiting(request: Request, order: PlacedOrder) -> Response:
     by_place: Mapping[int, StoredAvatar] = {avatar.index: avatar for avatar in order.avatars}
     missing = [n for n in range(1, order.order.count + 1) if n not in by_place]
     drawing = order.state is OrderState.RUNNING
+    courier = services_of(request).courier
     return render(
         request,
         "waiting.html",
@@ -209,6 +210,7 @@ def _show_waiting(request: Request, order: PlacedOrder) -> Response:
         next_places=missing[:SHOWN_NEXT] if drawing else [],
         waiting_title=_tell_stage(order, language),
         waiting_left=_tell_left(order, language),
+        push_key=courier.identity.public_key if courier else None,
     )
 
 

@@ -24,3 +24,21 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(event.request).then((known) => known ?? fetch(event.request)));
   }
 });
+
+self.addEventListener("push", (event) => {
+  const { title, path } = event.data.json();
+  const shown = { tag: path, data: path, icon: "/static/img/icon-192.png" };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data, self.location.origin).href;
+  event.waitUntil(
+    (async () => {
+      const pages = await self.clients.matchAll({ type: "window" });
+      const open = pages.find((page) => page.url === address);
+      await (open ? open.focus() : self.clients.openWindow(address));
+    })(),
+  );
+});

@@ -1,0 +1,1 @@
+"""Web Push: browsers are told that an order has ended, through the services of their makers."""
