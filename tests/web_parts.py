@@ -151,6 +151,7 @@ def open_web(folder: Path, *, url: str = "", **rules: Any) -> Web:
         broker=Broker(service),
         limits=RateLimits(service.database, clock),
         requests=Buckets(lambda: clock().timestamp()),
+        examples=folder / "examples",
     )
     return Web(house, services, create_app(services))
 

@@ -89,9 +89,9 @@ def find_card(style: str) -> StyleCard:
     return cards[style]
 
 
-def examples_folder() -> Path:
+def examples_folder(settings: Settings | None = None) -> Path:
     """Return where the example pictures of styles lie that were drawn on this computer."""
-    return read_settings().data / "examples"
+    return (settings or read_settings()).data / "examples"
 
 
 def open_gate(engine: str, settings: Settings | None = None) -> OpenGate:

@@ -18,6 +18,7 @@ from trombine.domain.subject import Subject
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import OrderFailed
 from trombine.imaging.codec import read_xmp
+from trombine.web.pages.rendering import find_example
 from trombine.workshop import StepDone, open_workshop
 
 make_module = importlib.import_module("trombine.cli.make")  # the package names its command so
@@ -157,3 +158,6 @@ def test_examples_are_rendered_for_every_style_but_ones_own(
     assert len(written) == 8
     assert {path.parent for path in written} == {tmp_path / "data" / "examples"}
     assert b"trainedAlgorithmicMedia" in read_xmp(written[0].read_bytes())
+    on_pages = [find_example(tmp_path / "data" / "examples", path.stem) for path in written]
+    assert all(address.startswith("/examples/") for address in on_pages if address)
+    assert None not in on_pages

@@ -50,6 +50,9 @@ class StyleCard:
         True for what is offered on one's own computer and refused on a shared server.
     model
         What imagines the picture, as far as it is installed here.
+    colors
+        Ground, figure and light, as ``#rrggbb``: what the pages show where no example picture has
+        been drawn; the page's own colors where it is empty.
     """
 
     slug: str
@@ -66,6 +69,7 @@ class StyleCard:
     skin_shift_limit: float | None = None
     local_only: bool = False
     model: Model | None = None
+    colors: tuple[str, ...] = ()
 
     @property
     def imagined(self) -> bool:

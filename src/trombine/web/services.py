@@ -4,6 +4,7 @@ from asyncio import Semaphore
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -98,7 +99,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts a web process is made of."""
+    """The parts a web process is made of.
+
+    Parameters
+    ----------
+    examples
+        Folder of the example pictures of styles that the host has had drawn; it need not exist.
+    """
 
     rules: WebRules
     service: Service
@@ -113,6 +120,7 @@ class Services:
     broker: Broker
     limits: RateLimits
     requests: Buckets
+    examples: Path
     mailer: Mailer | None = None
     courier: Courier | None = None
     webhook: Webhook | None = None

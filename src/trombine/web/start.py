@@ -17,7 +17,7 @@ from trombine.accounts.mail import Mailer
 from trombine.accounts.sessions import Sessions
 from trombine.accounts.tokens import Tokens
 from trombine.accounts.users import Users
-from trombine.bootstrap import DEFAULT_ENGINE, open_labeller, open_verifier
+from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_labeller, open_verifier
 from trombine.database.migrations import require_migrated
 from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
@@ -109,6 +109,7 @@ def build_services(settings: Settings, service: Service) -> Services:
         broker=Broker(service),
         limits=RateLimits(database, clock),
         requests=Buckets(time.monotonic),
+        examples=examples_folder(settings),
         mailer=Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         courier=_courier(settings, clock) if settings.push_key else None,
         webhook=_webhook(settings, service),

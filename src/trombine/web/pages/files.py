@@ -1,12 +1,14 @@
 """Style sheets, modules, fonts and pictures of the pages, and what makes them installable."""
 
+from importlib.resources.abc import Traversable
 from mimetypes import guess_type
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from trombine.errors import NotFound
-from trombine.web.pages.rendering import STATIC, asset, digest_of, render
+from trombine.web.pages.rendering import STATIC, asset, digest_of, render, written_ns
+from trombine.web.services import services_of
 
 ROUTER = APIRouter(include_in_schema=False)
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -25,7 +27,30 @@ def read_static(request: Request, folder: str, name: str) -> Response:
     media_type = "font/woff2" if name.endswith(".woff2") else guess_type(name)[0]
     digest = digest_of(f"{folder}/{name}")
     for_good = folder == "fonts" or request.url.query == digest
-    headers = {"Cache-Control": FOR_A_YEAR if for_good else UNTIL_CHANGED, "ETag": f'"{digest}"'}
+    return _answer(request, path, media_type, version=digest, for_good=for_good)
+
+
+@ROUTER.get("/examples/{slug}")
+def read_example(request: Request, slug: str) -> Response:
+    """Return the example picture of a style that the host has had drawn, labelled as it is."""
+    services = services_of(request)
+    path = services.examples / f"{slug}.jpg"
+    if slug not in services.cards or not path.is_file():
+        raise NotFound("path_unknown")
+    version = written_ns(path)
+    for_good = request.url.query == version
+    return _answer(request, path, "image/jpeg", version=version, for_good=for_good)
+
+
+def _answer(
+    request: Request,
+    path: Traversable,
+    media_type: str | None,
+    *,
+    version: str,
+    for_good: bool,
+) -> Response:
+    headers = {"Cache-Control": FOR_A_YEAR if for_good else UNTIL_CHANGED, "ETag": f'"{version}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(path.read_bytes(), media_type=media_type, headers=headers)

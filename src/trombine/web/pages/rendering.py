@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,20 @@ def asset(path: str) -> str:
     return f"/static/{path}?{digest_of(path)}"
 
 
+def find_example(drawn_here: Path, slug: str) -> str | None:
+    """Return the address of a style's example picture: ours, or one the host has had drawn."""
+    shipped = f"examples/{slug}-256.webp"
+    if (STATIC / shipped).is_file():
+        return asset(shipped)
+    drawn = drawn_here / f"{slug}.jpg"
+    return f"/examples/{slug}?{written_ns(drawn)}" if drawn.is_file() else None
+
+
+def written_ns(drawn: Path) -> str:
+    """Return what tells one drawing of an example from another, without reading either."""
+    return str(drawn.stat().st_mtime_ns)
+
+
 def _frame(request: Request) -> dict[str, object]:
     services, language = services_of(request), language_of(request)
     caller = find_caller(request)
@@ -113,7 +128,7 @@ def _frame(request: Request) -> dict[str, object]:
         "languages": LANGUAGE_NAMES,
         "_": partial(_words, language),
         "asset": asset,
-        "example": _example,
+        "example": partial(find_example, services.examples),
         "explain": partial(_explain, language),
         "moment": lambda moment: tell_moment(moment, language),
         "describe": lambda avatar: describe_avatar(avatar, services, language),
@@ -134,11 +149,6 @@ def _words(language: Language, code: str, **details: Detail) -> str:
 
 def _explain(language: Language, finding: Finding) -> str:
     return explain(finding, language)
-
-
-def _example(slug: str, side_px: int) -> str:
-    path = f"examples/{slug}-{side_px}.webp"
-    return asset(path if (STATIC / path).is_file() else "img/mark.svg")
 
 
 @cache

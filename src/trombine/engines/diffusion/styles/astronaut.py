@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=12.0,
+        colors=("#101b3a", "#d9772b", "#8fc3f0"),
     ),
     medium=(
         "A painted cover illustration of a science fiction novel, gouache and airbrush with crisp "

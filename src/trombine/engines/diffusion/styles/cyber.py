@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=16.0,
+        colors=("#1a1130", "#3c2a63", "#ff3f8e"),
     ),
     medium="A finished digital concept painting of a science fiction film",
     surface="visible brushwork and grain",

@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=12.0,
+        colors=("#c9a26a", "#5b6b3a", "#f4dfb0"),
     ),
     medium=(
         "A gouache illustration from a painted travel journal, opaque color, confident drawing"

@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=16.0,
+        colors=("#10182f", "#7a3b1d", "#f0a848"),
     ),
     medium=(
         "A painted jazz record cover, broad strokes of gouache and oil pastel, few and deep colors"

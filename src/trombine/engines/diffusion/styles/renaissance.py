@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=12.0,
+        colors=("#2b2a20", "#7a4a2a", "#d9b46a"),
     ),
     medium=(
         "An oil painting on a wooden panel in the manner of the Renaissance, thin glazes, "

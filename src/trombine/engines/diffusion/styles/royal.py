@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=12.0,
+        colors=("#5a1020", "#1f2c5c", "#e0b84c"),
     ),
     medium=(
         "A large oil painting on canvas, a state portrait of an 18th-century court, rich "

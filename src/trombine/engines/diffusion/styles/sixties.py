@@ -18,6 +18,7 @@ STYLE = DiffusionStyle(
         photoreal=True,
         options=(Option.TEXTURE,),
         skin_shift_limit=10.0,
+        colors=("#2f7f80", "#2b2724", "#e9dfcf"),
     ),
     medium=("A medium format color photograph from a 1960s portrait studio, gentle film colors"),
     surface="film grain",

@@ -20,6 +20,7 @@ STYLE = DiffusionStyle(
             Option.TEXTURE,
         ),
         skin_shift_limit=12.0,
+        colors=("#2f4a3a", "#b5603a", "#f7d58a"),
     ),
     medium=(
         "A still of a computer-animated fairy tale film: softly rounded shapes, expressive eyes, "
