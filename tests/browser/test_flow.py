@@ -35,7 +35,7 @@ def test_from_the_profile_to_a_new_profile_picture_in_fewer_than_twelve_taps(
     person.tap(".gallery__item a")
     worn = phone.url.removeprefix(site.url)
     person.tap("text=En faire ma photo de profil")
-    person.tap("text=Porter ce portrait")
+    person.tap("text=Utiliser ce portrait")
     phone.wait_for_selector("img.profile__picture")
 
     assert person.taps < MOST_TAPS
@@ -45,7 +45,7 @@ def test_from_the_profile_to_a_new_profile_picture_in_fewer_than_twelve_taps(
     phone.goto(gallery)
     other = phone.locator(".gallery__item > a").nth(1).get_attribute("href")
     phone.goto(f"{site.url}{other}/wear")
-    phone.click("text=Porter ce portrait")
+    phone.click("text=Utiliser ce portrait")
     phone.wait_for_selector("img.profile__picture")
 
     assert public_picture(phone, site) != first

@@ -72,7 +72,7 @@ def wear_avatar(request: Request, caller: Writer, avatar_id: AvatarId, fields: F
         y=fields.number("y", 0.5, low=0, high=1),
     )
     wear(services_of(request), caller, choice)
-    return go("/")
+    return go("/?worn=true")
 
 
 @ROUTER.post("/avatars/{avatar_id}/report")

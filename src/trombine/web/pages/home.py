@@ -3,13 +3,12 @@
 from fastapi import APIRouter, Request, Response
 
 from trombine.domain.placed_order import OrderState, PlacedOrder
-from trombine.domain.text import Language
-from trombine.i18n import LANGUAGES, page_text
+from trombine.i18n import LANGUAGES
 from trombine.intake.admission import MAXIMUM_PHOTOS, MINIMUM_PHOTOS
 from trombine.web.callers import Caller, Writer, find_caller
 from trombine.web.pages.fields import Fields
-from trombine.web.pages.rendering import go, own_path, render, tell_moment
-from trombine.web.problems import LANGUAGE_COOKIE, language_of
+from trombine.web.pages.rendering import go, own_path, render
+from trombine.web.problems import LANGUAGE_COOKIE
 from trombine.web.services import Services, services_of
 
 ROUTER = APIRouter()
@@ -19,7 +18,7 @@ AT_WORK = frozenset({OrderState.QUEUED, OrderState.RUNNING, OrderState.HELD})
 
 
 @ROUTER.get("/")
-def show_start(request: Request) -> Response:
+def show_start(request: Request, *, worn: bool = False) -> Response:
     """Show the welcome, or the profile of who is signed in."""
     services = services_of(request)
     caller = find_caller(request)
@@ -32,7 +31,7 @@ def show_start(request: Request) -> Response:
             photos_minimum=MINIMUM_PHOTOS,
             photos_maximum=MAXIMUM_PHOTOS,
         )
-    return _show_profile(request, services, caller)
+    return _show_profile(request, services, caller, worn=worn)
 
 
 @ROUTER.post("/language")
@@ -59,29 +58,20 @@ def take_picture_off(request: Request, caller: Writer) -> Response:
     return go("/")
 
 
-def _show_profile(request: Request, services: Services, caller: Caller) -> Response:
+def _show_profile(request: Request, services: Services, caller: Caller, *, worn: bool) -> Response:
     orders = services.orders.list_newest(caller.user.id, limit=ORDERS_SHOWN)
     kept = [avatar for order in orders for avatar in order.avatars if avatar.kept]
     return render(
         request,
         "profile.html",
+        worn=worn,
         running=_first(orders, AT_WORK),
         draft=_first(orders, frozenset({OrderState.DRAFT})),
         kept=kept,
         orders=[order for order in orders if order.state is not OrderState.DRAFT],
-        turn_words=_tell_turn(services, caller, language_of(request)),
+        turn=services.orders.turn(caller.user.id),
     )
 
 
 def _first(orders: list[PlacedOrder], states: frozenset[OrderState]) -> PlacedOrder | None:
     return next((order for order in orders if order.state in states), None)
-
-
-def _tell_turn(services: Services, caller: Caller, language: Language) -> str:
-    turn = services.orders.turn(caller.user.id)
-    if turn.left is None or turn.renews_at is None:
-        return page_text("turn_free", language)
-    renewal = tell_moment(turn.renews_at, language)
-    if turn.left:
-        return page_text("turn_left", language, left=turn.left, moment=renewal)
-    return page_text("turn_used", language, moment=renewal)

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.domain.photo import Decision
+from trombine.domain.placed_order import OrderState, PlacedOrder, UploadedPhoto
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, LimitReached, NotFound, TrombineError
 from trombine.i18n import explain, page_text
-from trombine.imaging.codec import shrink_photo
+from trombine.imaging.codec import REASONS, shrink_photo
 from trombine.intake.admission import MAXIMUM_PHOTOS, MINIMUM_PHOTOS
 from trombine.web.api.order_models import ConsentGiven
 from trombine.web.api.orders import OrderId
@@ -106,11 +107,20 @@ def show_photos(
         consent_version=CONSENT_VERSION,
         first_styles=",".join(_first_styles(services)),
         draft_minutes=int(services.service.rules.draft_ttl.total_seconds()) // 60,
+        photos=sorted(photos, key=_place),
+        not_pictures=REASONS,
         usable=usable,
         meter=_tell_meter(usable, language),
         photos_minimum=MINIMUM_PHOTOS,
         photos_maximum=MAXIMUM_PHOTOS,
     )
+
+
+def _place(photo: UploadedPhoto) -> int:
+    """Return what sorts photos: small pictures of good ones, then those that words come with."""
+    if photo.verdict is None:
+        return 1
+    return {Decision.ACCEPTED: 0, Decision.WARNED: 2}.get(photo.verdict.decision, 3)
 
 
 def _tell_meter(usable: int, language: Language) -> str:

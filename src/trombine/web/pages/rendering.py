@@ -130,7 +130,7 @@ def _frame(request: Request) -> dict[str, object]:
         "asset": asset,
         "example": partial(find_example, services.examples),
         "explain": partial(_explain, language),
-        "moment": lambda moment: tell_moment(moment, language),
+        "tell_moment": lambda moment: tell_moment(moment, language),
         "describe": lambda avatar: describe_avatar(avatar, services, language),
         "title_of": lambda slug: style_title(slug, services, language),
         "caller": caller,

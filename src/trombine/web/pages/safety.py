@@ -16,6 +16,15 @@ from trombine.web.problems import language_of
 from trombine.web.services import Services, services_of
 
 ROUTER = APIRouter()
+KINDS = {
+    "made_by_trombine": ("sure", "tick"),
+    "made_with_ai": ("sure", "tick"),
+    "made_by_another": ("none", "question"),
+    "no_mark": ("none", "question"),
+    "too_small_for_mark": ("none", "question"),
+    "mark_not_searched": ("none", "question"),
+}
+"""How what was found looks: proven, or nothing there; all else is open to doubt."""
 
 
 @ROUTER.get("/privacy")
@@ -67,7 +76,10 @@ async def verify(request: Request) -> Response:
         return await run_in_threadpool(
             render, request, "verify.html", status=422, result=None, fault=fault
         )
+    kind, icon = KINDS.get(origin.verdict, ("doubt", "alert"))
     result = {
+        "kind": kind,
+        "icon": icon,
         "title": origin.sentences[0],
         "sentences": origin.sentences[1:],
         "facts": list(_facts(origin, language)),

@@ -1,5 +1,5 @@
-// What every page shares: it says that modules run, closes menus, counts down.
-import { until } from "./words.js";
+// What every page shares: it says that modules run, closes menus, tells the time and counts down.
+import { momentHere, until } from "./words.js";
 
 document.documentElement.classList.add("with-modules");
 
@@ -16,6 +16,10 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+
+for (const time of document.querySelectorAll("[data-moment]")) {
+  time.textContent = momentHere(new Date(time.dateTime));
+}
 
 function countDown() {
   for (const time of document.querySelectorAll("[data-countdown]")) {

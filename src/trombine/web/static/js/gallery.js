@@ -16,6 +16,6 @@ form.addEventListener("click", (event) => {
 form.addEventListener("change", () => {
   const ticked = form.querySelectorAll('[name="avatar"]:checked').length;
   bar.classList.toggle("has-some", ticked > 0);
-  words.textContent = ticked;
+  words.textContent = `${words.dataset.wordsChosen} ${ticked}`;
   compare.disabled = ticked !== 2;
 });

@@ -79,7 +79,7 @@ async function begin() {
   order = body.id;
   // A reload goes on where this page is.
   history.replaceState(null, "", `/orders/${order}`);
-  form.querySelector("fieldset").disabled = true;
+  form.querySelector("fieldset").hidden = true;
   listen();
 }
 
@@ -123,16 +123,17 @@ function place(number, picture) {
     holder.append(list);
   }
   const item = document.createElement("li");
-  item.className = "photo is-sending";
+  item.className = "photo photo--tile is-sending";
   item.dataset.number = number;
   item.innerHTML = '<img alt="" width="88" height="113"><div class="photo__words"><span class="verdict"></span><progress max="1" value="0"></progress></div>';
   item.querySelector("img").src = URL.createObjectURL(picture);
   item.querySelector(".verdict").textContent = words.wordsSending;
-  list.append(item);
+  list.insertBefore(item, list.querySelector(".photo:not(.photo--tile)"));
   return item;
 }
 
 function offerAgain(item, file, sentence) {
+  item.classList.remove("photo--tile");
   item.querySelector(".verdict").textContent = sentence ?? words.wordsLost;
   item.querySelector("progress").remove();
   const button = document.createElement("button");

@@ -32,10 +32,17 @@ function recall() {
   if (boxes.some((box) => box.checked)) return;
   const fields = JSON.parse(localStorage.getItem("trombine.styles") ?? "[]");
   for (const [name, value] of fields) {
-    const [field] = form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
-    const box = boxes.find((other) => name === "styles" && other.value === value);
+    const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    const box = fields.find((field) => field.matches("[type=checkbox], [type=radio]") && field.value === value);
     if (box) box.checked = true;
-    else if (field) field.value = value;
+    else if (fields.length === 1) fields[0].value = value;
+  }
+}
+
+function nameGrounds() {
+  for (const swatches of form.querySelectorAll(".swatches")) {
+    const chosen = swatches.querySelector(":checked");
+    swatches.querySelector(".swatches__name").textContent = chosen?.value ? chosen.labels[0].title : "";
   }
 }
 
@@ -47,10 +54,19 @@ form.addEventListener("click", (event) => {
   }
 });
 
+form.addEventListener("keydown", (event) => {
+  const sheet = event.key === "Escape" && event.target.closest("details[open]");
+  if (!sheet) return;
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+});
+
 recall();
 tell();
+nameGrounds();
 form.addEventListener("change", () => {
   tell();
+  nameGrounds();
   remember();
 });
 form.addEventListener("submit", () => {
