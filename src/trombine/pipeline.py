@@ -50,8 +50,8 @@ def make_avatars(
     Raises
     ------
     OrderFailed
-        ``likeness_unreached`` or ``avatars_unfit``, whichever stopped more pictures, when the
-        budget is spent; what was yielded is good.
+        ``likeness_unreached``, ``avatars_unfit`` or ``avatars_alike``, whichever stopped most
+        pictures, when the budget is spent; what was yielded is good.
     WorkerLost
         A picture killed its worker twice.
     """
@@ -95,6 +95,7 @@ class Acceptance:
     spent: int = 0
     unlike: int = 0
     unfit: int = 0
+    alike: int = 0
     lost: int = 0
 
     @property
@@ -108,7 +109,10 @@ class Acceptance:
         self.lost += glance is None
         self.unlike += not like
         self.unfit += not fit
-        if glance is None or not (like and fit) or self._repeats(glance):
+        if glance is None or not (like and fit):
+            return False
+        if self._repeats(glance):
+            self.alike += 1
             return False
         self.accepted.append(glance)
         return True
@@ -118,6 +122,7 @@ class Acceptance:
         reasons = {
             "likeness_unreached": self.unlike,
             "avatars_unfit": self.unfit,
+            "avatars_alike": self.alike,
             "avatars_lost": self.lost,
         }
         code = max(reasons, key=lambda name: reasons[name])

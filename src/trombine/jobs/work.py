@@ -168,6 +168,7 @@ def read_acceptance(connection: sa.Connection, order_id: str, *, count: int) -> 
         spent=len(rows),
         unlike=sum(row.state == REJECTED and not row.like for row in rows),
         unfit=sum(row.state == REJECTED and not row.fit for row in rows),
+        alike=sum(row.state == REJECTED and row.like and row.fit for row in rows),
         lost=sum(row.state == LOST for row in rows),
     )
 

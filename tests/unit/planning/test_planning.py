@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trombine.domain.options import StyleOptions
-from trombine.domain.order import Assignment, Order
+from trombine.domain.order import Assignment, Framing, Order
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.planning import check_order, choose_options, plan_order, spare_assignments
@@ -74,6 +74,21 @@ def test_photos_much_poorer_than_the_best_are_drawn_half_as_often(
 
     drawn = Counter(assignment.photo for assignment in plan)
     assert all(abs(drawn[photo] - share) <= 1 for photo, share in shares.items())
+
+
+@given(st.integers(3, 10), st.integers(1, 5), st.integers(1, 60))
+def test_a_photo_comes_back_framed_in_every_way_before_one_returns(
+    photos: int, styles: int, count: int
+) -> None:
+    order = Order(STYLES[:styles], count=count)
+
+    plan = plan_order(order, [NumberedPhoto(n) for n in range(1, photos + 1)])
+
+    framings: dict[tuple[str, int], list[Framing]] = {}
+    for assignment in plan:
+        framings.setdefault((assignment.style, assignment.photo), []).append(assignment.framing)
+    for shown in framings.values():
+        assert len(set(shown)) == min(len(shown), 6)
 
 
 @pytest.mark.parametrize("mirror", [True, False])
