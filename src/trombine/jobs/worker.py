@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from trombine.jobs.work import release_work
 from trombine.jobs.workflow import ended_jobs, forget_ended_jobs, job_engine
 from trombine.workshop import Post
 
+LOOK_FOR_END_S = 0.1
 CLEAN_EVERY_S, FORGET_EVERY_S = 20.0, 600.0
 JOBS_KEPT = timedelta(hours=1)
 
@@ -33,11 +35,25 @@ class WorkerPlan:
     clean_every_s: float = CLEAN_EVERY_S
 
 
+@dataclass(slots=True)
+class _End:
+    """Whether the process was told to end.
+
+    No event: its lock may be held by the very thread that the signal interrupts.
+    """
+
+    is_asked_for: bool = False
+
+    def note(self, *_: object) -> None:
+        self.is_asked_for = True
+
+
 def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], None]) -> None:
     """Draw what is ordered until the process is told to end (SIGTERM, SIGINT)."""
-    stop = threading.Event()
+    end = _End()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end.note)
+    stop = threading.Event()
     executor = uuid.uuid4().hex  # of its own each time: what a dead one had is told apart
     leases = open_leases(service.database)
     leases.hold(executor)
@@ -55,6 +71,8 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
 
         repeat("job keeper", forget_jobs, every_s=FORGET_EVERY_S, stop=stop)
         on_ready()
-        stop.wait()
+        while not end.is_asked_for:
+            time.sleep(LOOK_FOR_END_S)
+        stop.set()
         crew.stop()
         release_work(service.database, executor=executor, blame=False)
