@@ -99,14 +99,18 @@ def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
 def spare_assignments(
     order: Order, photos: Sequence[Photo], failed: Assignment
 ) -> Iterator[Assignment]:
-    """Yield other ways to fill the place of a failed avatar: its style anew, then the others."""
+    """Yield other ways to fill the place of a failed avatar: its style anew, then the others.
+
+    Framings go on where the plan of the style ended, so that the spare repeats none of it.
+    """
     start = order.styles.index(failed.style)
     rotation = order.styles[start:] + order.styles[:start]
-    drawn = [failed.photo]
+    planned = plan_order(order, photos)
     for attempt, style in enumerate(rotation, start=1):
         shares = _share_out(order, photos, style=style)
+        drawn = [each.photo for each in planned if each.style == style]
         for extra in range(2):
-            drawn.append(_choose_photo(shares, drawn=drawn, shown=drawn))
+            drawn.append(_choose_photo(shares, drawn=drawn, shown=[failed.photo]))
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
             spare = _assign(order, drawn, index=shifted, style=style)
             yield replace(spare, index=failed.index)
