@@ -4,6 +4,7 @@ from trombine.domain.photo import Photo
 from trombine.engines.portrait.features import draw_features, draw_importance
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation.crop import crop_head_and_shoulders
+from trombine.engines.portrait.preparation.exposure import expose
 from trombine.engines.portrait.preparation.matte import cut_out
 from trombine.engines.portrait.preparation.normals import model_surface
 from trombine.engines.portrait.preparation.regions import split_regions
@@ -23,7 +24,8 @@ def prepare(photo: Photo) -> Portrait:
     alpha = cut_out(crop)
     foreground = estimate_foreground(crop.image, alpha)
     regions = split_regions(foreground, alpha, landmarks)
-    relit = relight(foreground, alpha, regions.skin, features, importance, landmarks)
+    exposed = expose(foreground, crop.image, alpha, regions.skin, features, landmarks)
+    relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
     normals, depth = model_surface(alpha, landmarks)
     painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
     return Portrait(

@@ -1,4 +1,4 @@
-"""Even, honest light: clear where the photo was dull, never lighter skin than the photo's."""
+"""Even, honest light: clear where the photo was dull, never lighter skin than it was exposed."""
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from trombine.imaging.filters import blur, guided_filter, mix
 FLATTENED = 0.30
 SKIN_HUE_RANGE_DEG = (34, 72)
 SKIN_CHROMA_RANGE = (8, 34)
+LIVELY_SKIN = 0.44
+"""Chroma over lightness of skin in warm light."""
+
+ENLIVENED, MOST_ENLIVENED = 0.45, 0.30
 
 
 def relight(
@@ -21,7 +25,7 @@ def relight(
     importance: Mask,
     landmarks: Points,
 ) -> SrgbImage:
-    """Return the person with full contrast, softened side light and no color cast.
+    """Return the person with full contrast, softened side light, lively skin and no color cast.
 
     Levels come from the person alone and keep the face's median lightness, so that no skin tone
     is moved towards another.
@@ -32,10 +36,8 @@ def relight(
     lightness = _stretch_levels(lab[..., 0], alpha > 0.8, face)
     lightness = _soften_side_light(lightness, skin, face, face_px)
     detail = lightness - guided_filter(foreground[..., 1], lightness, radius_px=24, epsilon=2e-3)
-    shift_a, shift_b = _white_balance(lab, face)
-    balanced = np.dstack(
-        [np.clip(lightness + detail * 0.25, 0, 100), lab[..., 1] + shift_a, lab[..., 2] + shift_b]
-    )
+    color = _enliven(lab[..., 1:] + _white_balance(lab, face), lightness, skin, features, face)
+    balanced = np.dstack([np.clip(lightness + detail * 0.25, 0, 100), color])
     relit = lab_to_srgb(LabImage(balanced.astype(np.float32)))
     clean = guided_filter(relit, relit, radius_px=9, epsilon=9e-4)
     weight = skin * (1 - 0.85 * importance) * 0.8
@@ -65,10 +67,26 @@ def _soften_side_light(
     return lightness + correction * blur(skin, face_px * 0.05)
 
 
-def _white_balance(lab: LabImage, face: BoolArray) -> tuple[float, float]:
+def _white_balance(lab: LabImage, face: BoolArray) -> FloatArray:
     """Return what to add to a and b so that skin lies among the hues skin can have."""
     a, b = float(np.median(lab[..., 1][face])), float(np.median(lab[..., 2][face]))
     hue = float(np.clip(np.degrees(np.arctan2(b, a)), *SKIN_HUE_RANGE_DEG))
     chroma = float(np.clip(np.hypot(a, b), *SKIN_CHROMA_RANGE))
     hue_rad = np.radians(hue)
-    return float(chroma * np.cos(hue_rad) - a) * 0.7, float(chroma * np.sin(hue_rad) - b) * 0.7
+    shift = chroma * np.cos(hue_rad) - a, chroma * np.sin(hue_rad) - b
+    return np.array(shift, np.float32) * np.float32(0.7)
+
+
+def _enliven(
+    color: FloatArray, lightness: FloatArray, skin: Mask, features: FeatureMasks, face: BoolArray
+) -> FloatArray:
+    """Give dull skin some of the color that flat light and haze took from it.
+
+    Judged by its chroma for its lightness, which differs much less between people than either.
+    """
+    chroma = float(np.median(np.hypot(color[face, 0], color[face, 1])))
+    liveliness = max(chroma / max(float(np.median(lightness[face])), 1), 1e-3)
+    missing = max(LIVELY_SKIN / liveliness - 1, 0)
+    factor = np.float32(min(missing * ENLIVENED, MOST_ENLIVENED))
+    bare = skin * (1 - np.maximum(features.eyes, features.mouth))
+    return color * (1 + factor * bare)[..., None]
