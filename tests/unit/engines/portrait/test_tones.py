@@ -3,7 +3,12 @@
 import numpy as np
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.techniques.tones import bring_out_locks, clear_shade, find_locks
+from trombine.engines.portrait.techniques.tones import (
+    bring_out_locks,
+    clear_shade,
+    find_locks,
+    posterize_regions,
+)
 from trombine.imaging.arrays import as_srgb
 from trombine.imaging.color import luma
 
@@ -42,3 +47,17 @@ def test_a_face_in_even_light_is_not_touched(sample_portrait: Portrait) -> None:
     even = as_srgb(np.full((SIDE_PX, SIDE_PX, 3), 0.6, np.float32))
 
     assert np.allclose(clear_shade(sample_portrait, even, depth=0.3), even, atol=1e-3)
+
+
+def test_a_white_collar_on_a_dark_suit_stays_white(sample_portrait: Portrait) -> None:
+    image = sample_portrait.painted.copy()
+    image[sample_portrait.cloth > 0.5] = 0.12
+    image[-150:, 460:560] = 0.93
+    collar = np.zeros_like(sample_portrait.cloth, bool)
+    collar[-130:-20, 480:540] = True
+    collar &= sample_portrait.cloth > 0.95
+
+    flat = posterize_regions(sample_portrait, as_srgb(image), saturation=1.0)
+
+    assert collar.sum() > 1000
+    assert luma(flat)[collar].min() > 0.85

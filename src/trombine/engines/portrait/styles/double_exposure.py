@@ -142,13 +142,13 @@ def _expose_twice(
     """
     broad = blur(tone, 40)
     detail = tone - blur(tone, 18)
-    shade = np.clip(0.70 + 0.36 * broad + (tone - broad) * 0.55 + detail * 0.5, 0.42, 1.2)
+    shade = np.clip(0.70 + 0.36 * broad + (tone - broad) * 0.70 + detail * 0.8, 0.40, 1.25)
     rim = 1 - 0.40 * np.clip(1 - portrait.normals[..., 2], 0, 1) ** 2
     # Shaded with gray a pale horizon would turn to mud: the shade has the sky's color.
     light = (shade * rim)[..., None]
     tint = sky / np.float32(sky.max()) * np.float32(0.85)
     first = np.clip(landscape * (light + np.clip(1 - light, 0, 1) * tint * 0.6), 0, 1)
-    glints = np.clip(detail - 0.05, 0, 0.5) * 0.7
+    glints = np.clip(detail - 0.04, 0, 0.5) * 0.9
     return 1 - (1 - first) * (1 - glints[..., None])
 
 
@@ -174,7 +174,7 @@ def _face_weight(portrait: Portrait, look: Look) -> FloatArray:
     forehead = smoothstep(brow + 0.10 * length, brow - 0.08 * length, y) * blur(portrait.skin, 5)
     face = np.maximum(oval, forehead * 0.95)
     # Hair keeps the landscape up to its line, wherever the oval ends.
-    return face * (1 - 0.85 * blur(portrait.hair, 4))
+    return face * (1 - 0.74 * blur(portrait.hair, 4))
 
 
 def _fade_out(look: Look) -> FloatArray:

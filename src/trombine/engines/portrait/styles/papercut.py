@@ -8,6 +8,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
@@ -30,6 +31,7 @@ SHEET_SETS = (
 """Five sheets from dark to light, and the ground."""
 
 BORDERS = (0.20, 0.38, 0.57, 0.78)
+LIT_PERCENT, LOWEST_LIGHT = 72, 0.68
 LAMP_SHARE = 0.26
 CALM_PX = 29
 SMALLEST_SCRAP_PX, SMALLEST_LIGHT_PX, SMALLEST_FEATURE_PX = 5200, 16000, 190
@@ -48,7 +50,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         calm_px=CALM_PX,
         relief=0.35 * look.options.strength,
     )
-    sheets = iso_tones(portrait, tone, BORDERS, calm_px=3.5)
+    sheets = iso_tones(portrait, tone, _fit_borders(tone, portrait), calm_px=3.5)
     # The lightest sheet stays off the brows, and off skin where it would be a patch.
     sheets[-1] = sheets[-1] * (1 - blur(cv2.dilate(features.brows, BROW_AIR), 1))
     sheets = [
@@ -67,6 +69,13 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     for sheet, color in zip(sheets, colors[1:5], strict=True):
         picture = _lay(picture, sheet * edge, color, look, depth_px=7)
     return Artwork(as_srgb(picture), edge)
+
+
+def _fit_borders(tone: FloatArray, portrait: Portrait) -> list[float]:
+    """Lower the last border on flat faces, so that everybody gets some of the lightest sheet."""
+    face = facial_skin(portrait)
+    lit = float(np.percentile(tone[face], LIT_PERCENT)) if face.any() else BORDERS[-1]
+    return [*BORDERS[:-1], float(np.clip(lit, LOWEST_LIGHT, BORDERS[-1]))]
 
 
 def _ground(colors: list[FloatArray], look: Look) -> FloatArray:

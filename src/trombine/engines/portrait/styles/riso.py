@@ -22,13 +22,13 @@ from trombine.imaging.noise import emboss, grain, paper_height, value_noise
 
 INK_SETS = (
     ("#ff48b0", "#0078bf", "#ffe800"),
-    ("#ff6c2f", "#00838a", "#ffd800"),
+    ("#ff6c2f", "#0b6e8a", "#ffcf96"),
     ("#f15060", "#3d5588", "#ffb511"),
-    ("#ff48b0", "#007a45", "#ffe800"),
+    ("#ff7d4f", "#6d1f45", "#ffe066"),
     ("#ff665e", "#5a3f93", "#ffe800"),
-    ("#62c2b1", "#6a2a72", "#ffd27a"),
+    ("#ee5f93", "#22406e", "#ffd27a"),
 )
-"""Middle, dark and light ink; inks multiply on paper."""
+"""Middle, dark and light ink, multiplied on paper; a cold middle ink would make faces green."""
 
 PAPER = np.array([0.965, 0.95, 0.915], np.float32)
 MISREGISTRATION_PX = ((4, -3), (-2, 2), (-5, -4))

@@ -10,6 +10,10 @@ from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur, mix, smoothstep
 
+MOST_OPENED = 1.35
+BROW_TONE, BROW_PERCENT = 0.30, 50
+"""No lighter than this is that share of a brow, in percent."""
+
 
 def light_for_cutting(
     portrait: Portrait,
@@ -33,6 +37,7 @@ def light_for_cutting(
     lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
     inside = portrait.skin > 0.6
     if inside.any():
+        tone = _open_sockets(tone, features, float(np.median(tone[inside])))
         lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
     lit = mix(tone, lamp, portrait.skin * np.float32(lamp_share))
     # Hair is cut in locks, which are thinner than the forms of a face.
@@ -57,9 +62,44 @@ def _draw_features(tone: FloatArray, features: FeatureMasks) -> FloatArray:
     """Return the tone for the features: lips in one piece, brows dark, teeth and eyes light."""
     tone = tone + (tone - blur(tone, 16)) * np.float32(0.4)
     drawn = mix(blur(tone, 1.2), blur(tone, 2.5), blur(features.lips, 2))
-    drawn = mix(drawn, drawn * np.float32(0.74), blur(features.brows, 2))
+    drawn = _darken_brows(drawn, features.brows)
     whites = blur(np.maximum(features.mouth, features.eyes), 1.5)
     return mix(drawn, np.clip((drawn - 0.5) * 1.2 + 0.54, 0, 1), whites)
+
+
+def _open_sockets(tone: FloatArray, features: FeatureMasks, skin_tone: float) -> FloatArray:
+    """Return the tone with the skin about the eyes as light as elsewhere, lenses before it or not.
+
+    Deep sockets and glasses would be cut as dark discs. Scaled, so that rims and lashes stay dark.
+    """
+    near = blur(features.eyes, 34)
+    around = np.clip(near / max(float(near.max()), 1e-3) * 2.2, 0, 1)
+    bare = (around > 0.9) & (features.eyes < 0.1) & (features.brows < 0.1)
+    opened = tone.copy()
+    for side in _sides(features.eyes):
+        socket = tone[:, side][bare[:, side]]
+        if socket.size:
+            gain = skin_tone / max(float(np.percentile(socket, 45)), 0.05)
+            lift = np.float32(np.clip(gain, 1, MOST_OPENED) - 1)
+            opened[:, side] *= 1 + lift * around[:, side]
+    return opened
+
+
+def _sides(pair: FloatArray) -> tuple[slice, slice]:
+    """Return the columns left and right of the middle of two eyes or brows."""
+    middle = int(np.average(np.arange(pair.shape[1]), weights=pair.sum(axis=0) + 1e-6))
+    return slice(None, middle), slice(middle, None)
+
+
+def _darken_brows(tone: FloatArray, brows: FloatArray) -> FloatArray:
+    """Return the tone with both brows dark enough to be cut, fair or brightly lit ones as well."""
+    darker = tone * np.float32(0.74)
+    for side in _sides(brows):
+        hairs = darker[:, side][brows[:, side] > 0.6]
+        if hairs.size:
+            above = float(np.percentile(hairs, BROW_PERCENT)) - BROW_TONE
+            darker[:, side] -= np.float32(np.clip(above, 0, 0.25))
+    return mix(tone, darker, blur(brows, 2))
 
 
 def _median(tone: FloatArray, side_px: int) -> FloatArray:
@@ -86,7 +126,7 @@ def drop_scraps(
     light_parts = np.maximum(features.eyes, features.mouth)
     result = sheet.copy()
     for hole, drawn in ((False, light_parts), (True, portrait.importance)):
-        small = cv2.resize(sheet, half, interpolation=cv2.INTER_AREA) > 0.5
+        small = cv2.resize(result, half, interpolation=cv2.INTER_AREA) > 0.5
         solid = (small ^ hole).astype(np.uint8)
         count, labels, statistics, _ = cv2.connectedComponentsWithStats(solid)
         areas = statistics[:, cv2.CC_STAT_AREA] * 4

@@ -18,6 +18,7 @@ WOODED_RIDGES = 3
 PINE_SPACING_PX = (15, 26, 46)
 BIRDS = 7
 SUN_RADIUS_PX = 78
+WINDOWS_LIT = 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def town_at_dusk(mood: Mood, rng: np.random.Generator) -> FloatArray:
         )
         _cover(picture, mix(_flat(color), mood.horizon, haze), towers)
         if number >= 1:
-            _cover(picture, mood.sun, windows * np.float32(0.35 + 0.5 * nearness))
+            _cover(picture, mood.sun, windows * np.float32(0.25 + 0.4 * nearness))
     _cover(picture, mood.near * 0.8, _birds(rng))
     return picture
 
@@ -94,7 +95,12 @@ def open_sea(mood: Mood, rng: np.random.Generator) -> FloatArray:
     path = np.exp(-(((x - sun_x) / (60 + 260 * below)) ** 2)) * smoothstep(0.50, 0.66, waves)
     crests = smoothstep(0.66, 0.80, waves) * 0.35
     water = mix(water, mood.sun, np.maximum(path * 0.9, crests))
-    _cover(picture, water, smoothstep(horizon - 1, horizon + 1, y))
+    # Sea and sky meet in haze before a far coast: a ruled line would cut a head in two.
+    coast = _crest(rng, horizon + SIDE_PX * 0.004, SIDE_PX * 0.16)
+    _cover(picture, mood.far * 0.45 + mood.horizon * 0.55, smoothstep(0, 3, y - coast))
+    haze = np.exp(-np.clip(y - horizon, 0, None) / np.float32(SIDE_PX * 0.055))
+    water = mix(water, mood.far * 0.35 + mood.horizon * 0.65, haze * np.float32(0.85))
+    _cover(picture, water, smoothstep(horizon - 5, horizon + 9, y))
     _cover(picture, mood.near, _birds(rng))
     return picture
 
@@ -242,7 +248,7 @@ def _towers(
             mast = (x0 + x1) // 2
             cv2.rectangle(walls, (mast - 2, y0 - int(width)), (mast + 2, y0), 255, -1)
         for window_x in range(x0 + 7, x1 - 8, 11):
-            lit = np.flatnonzero(rng.random(max(SIDE_PX - y0, 1) // 16) < 0.24)
+            lit = np.flatnonzero(rng.random(max(SIDE_PX - y0, 1) // 16) < WINDOWS_LIT)
             for floor in lit.tolist():
                 corner = (window_x, y0 + 10 + 16 * floor)
                 cv2.rectangle(windows, corner, (corner[0] + 4, corner[1] + 7), 255, -1)

@@ -40,7 +40,7 @@ PALETTES = (
     _palette("rose", "#d6457c", "#ffb3cb", "#3d1f47", "#fff0f5"),
     _palette("forest", "#2f5d50", "#8fbf9f", "#f4a259", "#eef6ee"),
     _palette("ink", "#1d2440", "#4c5f9e", "#ff5d73", "#e8ecff"),
-    _palette("sand", "#c89b7b", "#f1dcc4", "#3f5e5a", "#fffaf2"),
+    _palette("sand", "#c47a3a", "#f6d9a8", "#3f5e5a", "#fffaf2"),
     _palette("mint", "#3aa88f", "#b5ead7", "#ff6b6b", "#f3fffa"),
 )
 

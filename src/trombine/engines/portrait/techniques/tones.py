@@ -12,6 +12,7 @@ from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
+SETTLED = 4
 Levels = list[float] | tuple[float, ...]
 
 
@@ -151,12 +152,27 @@ def posterize_regions(
     return scale_saturation(lab_to_srgb(LabImage(joined.astype(np.float32))), saturation)
 
 
+def _choose_tones(lightness: FloatArray, steps: int) -> list[float]:
+    """Return tones with as much of the picture each, then moved to where there is most of it.
+
+    A white shirt under a dark suit would else share a tone with the suit's lights.
+    """
+    edges = np.percentile(lightness, np.linspace(4, 97, steps + 1))
+    for _ in range(SETTLED):
+        parts = [
+            lightness[(lightness >= low) & (lightness <= high)] for low, high in pairwise(edges)
+        ]
+        means = [
+            float(part.mean()) if part.size else float(edge)
+            for part, edge in zip(parts, edges, strict=False)
+        ]
+        middles = [(low + high) / 2 for low, high in pairwise(means)]
+        edges = np.array([edges[0], *middles, edges[-1]])
+    return means
+
+
 def _flatten(portrait: Portrait, lightness: FloatArray, mask: FloatArray, steps: int) -> FloatArray:
-    inside = lightness[mask > 0.5]
-    edges = np.percentile(inside, np.linspace(4, 97, steps + 1))
-    means = [
-        float(inside[(inside >= low) & (inside <= high)].mean()) for low, high in pairwise(edges)
-    ]
+    means = _choose_tones(lightness[::3, ::3][mask[::3, ::3] > 0.5], steps)
     borders = [(low + high) / 2 for low, high in pairwise(means)]
     flat = np.full_like(lightness, means[0])
     masks = iso_tones(portrait, lightness, borders, calm_px=4.0)
