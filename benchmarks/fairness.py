@@ -3,7 +3,7 @@
 Styles that keep natural color: how far the facial skin drifts in CIELAB from the relit photo, and
 whether darker skin is lightened more: the slope of the change of lightness over lightness, over
 people, with a 95 % interval by bootstrap over people (Efron 1979). The row "preparation" is the
-relit photo against the photo itself. Styles that recolor: how far the skins of different people are
+relit photo against the photo itself: exposing what was too dark shows there, and has no limit. Styles that recolor: how far the skins of different people are
 apart in the picture, against how far apart they are on the photos.
 
 Every usable photo (see ``people.py``) is drawn; people have numbers in ``results/fairness.json``::
@@ -157,6 +157,7 @@ def tell(result: Mapping[str, object], names: Sequence[str]) -> None:
             print(f"{slug}: {whole}\n    " + "  ".join(f"{n} L {lt:.0f}" for n, lt in each))
             continue
         kept = "kept" if figures["median_abs_dL"] <= DRIFT_LIMIT else "DRIFTS"
+        kept = "exposed" if slug == PREPARATION else kept
         trend = "LIGHTENS DARKER SKIN" if figures["lightens_darker_skin"] else "no such trend shown"
         print(
             f"{slug}: |dL| {figures['median_abs_dL']} {kept}, dL {figures['median_dL']}, "
