@@ -3,8 +3,9 @@
 Styles that keep natural color: how far the facial skin drifts in CIELAB from the relit photo, and
 whether darker skin is lightened more: the slope of the change of lightness over lightness, over
 people, with a 95 % interval by bootstrap over people (Efron 1979). The row "preparation" is the
-relit photo against the photo itself: exposing what was too dark shows there, and has no limit. Styles that recolor: how far the skins of different people are
-apart in the picture, against how far apart they are on the photos.
+relit photo against the photo itself: exposing what was too dark shows there, and has no limit.
+Styles that recolor: how far the skins of different people are apart in the picture, against how far
+apart they are on the photos.
 
 Every usable photo (see ``people.py``) is drawn; people have numbers in ``results/fairness.json``::
 

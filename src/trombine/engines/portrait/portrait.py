@@ -18,7 +18,7 @@ class Portrait:
     ----------
     relit
         The person in even, honest light over their own estimated colors; what lies outside
-        ``alpha`` is meaningless. Skin keeps the tone of the photo.
+        ``alpha`` is meaningless. Skin keeps the tone of the photo as it was exposed.
     painted
         ``relit`` as a clean digital painting (super-resolution used as a paint filter).
     combed

@@ -1,4 +1,4 @@
-"""No whitening: in styles of natural color the skin stays as light as on the photo."""
+"""No whitening: in styles of natural color the skin stays as light as on the prepared photo."""
 
 import numpy as np
 from numpy.typing import NDArray
