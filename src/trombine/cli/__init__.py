@@ -7,9 +7,10 @@ from importlib import import_module
 import click
 
 from trombine import __version__
+from trombine.cli.help import Group, asked_language
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, TrombineError
-from trombine.i18n import choose_language, explain, text
+from trombine.i18n import explain, text
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
@@ -17,7 +18,7 @@ COMMANDS = (
 )
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Finds a command in the module of its name: drawing need not load databases."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -32,7 +33,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 @click.version_option(__version__, prog_name="trombine")
-@click.option("--debug", is_flag=True, help="Show where an unforeseen error came from.")
+@click.option("--debug", is_flag=True)
 def cli(*, debug: bool) -> None:
     """Thirty avatars from a few photos of yourself, on your own computer."""
 
@@ -42,17 +43,17 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as refusal:
-        _tell(*_explain_usage(refusal, _asked_language()))
+        _tell(*_explain_usage(refusal, asked_language()))
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
     except TrombineError as fault:
-        _tell(fault.code, explain(fault, _asked_language()))
+        _tell(fault.code, explain(fault, asked_language()))
         sys.exit(2 if isinstance(fault, InputRefused) else 1)
     except Exception:
         if "--debug" in sys.argv:
             raise
-        _tell("internal", text("internal", _asked_language()))
+        _tell("internal", text("internal", asked_language()))
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -78,9 +79,3 @@ def _tell(code: str, sentence: str) -> None:
         line = {"event": "error", "code": code, "message": sentence}
         click.echo(json.dumps(line, ensure_ascii=False))
     click.echo(sentence, err=True)
-
-
-def _asked_language() -> Language:
-    if "--lang" in sys.argv[:-1]:
-        return "fr" if sys.argv[sys.argv.index("--lang") + 1] == "fr" else "en"
-    return choose_language()

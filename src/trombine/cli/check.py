@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from trombine.bootstrap import collect_photos
+from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option, photos_argument
 from trombine.cli.verdicts import show_verdicts
 from trombine.domain.text import Language
 from trombine.pipeline import admit_photos
 
 
-@click.command()
+@click.command(cls=Command)
 @photos_argument
 @language_option
 @json_option

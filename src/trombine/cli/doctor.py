@@ -10,6 +10,7 @@ import numpy as np
 
 from trombine import __version__
 from trombine.bootstrap import DEFAULT_ENGINE, open_chosen_engine, open_labeller
+from trombine.cli.help import Command
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.engines.registry import ENGINES, open_engine
@@ -37,8 +38,8 @@ DRAWING_PACKAGES = (
 """What a picture depends on to the last bit: asked for in every report of a fault."""
 
 
-@click.command()
-@click.option("--warm", is_flag=True, help="Compile the drawing kernels now.")
+@click.command(cls=Command)
+@click.option("--warm", is_flag=True)
 @language_option
 def doctor(*, warm: bool, language: Language) -> int:
     """Say what is installed and whether it can be trusted."""

@@ -4,6 +4,7 @@ import getpass
 
 import click
 
+from trombine.cli.help import Group
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.i18n import text
@@ -12,7 +13,7 @@ from trombine.premises import open_service
 from trombine.settings import read_settings
 
 
-@click.group()
+@click.group(cls=Group)
 def erase() -> None:
     """Destroy what is kept, at once and for good."""
 
@@ -37,7 +38,7 @@ def erase_one_user(user_id: str, *, language: Language) -> None:
 
 
 @erase.command("everything")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True)
 @language_option
 def erase_all(*, yes: bool, language: Language) -> None:
     """Destroy all orders of all users; accounts stay."""

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from trombine.cli.help import Group
 from trombine.cli.options import language_option
 from trombine.domain.photo import Finding
 from trombine.domain.text import Language
@@ -14,7 +15,7 @@ from trombine.premises import open_service
 from trombine.settings import read_settings
 
 
-@click.group()
+@click.group(cls=Group)
 def held() -> None:
     """Look at what waits for you, and decide; every look is on record."""
 

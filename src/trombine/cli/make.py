@@ -21,6 +21,7 @@ from trombine.bootstrap import (
     prepare_folder,
 )
 from trombine.cli.contact_sheet import write_contact_sheet
+from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option, photos_argument, whole_number
 from trombine.cli.progress import DrawingBar, drawing_bar
 from trombine.cli.verdicts import show_verdicts
@@ -42,16 +43,12 @@ from trombine.workshop import StepDone, open_workshop
 FORMATS = ("webp", "png", "jpeg")
 
 
-@click.command()
+@click.command(cls=Command)
 @photos_argument
-@click.option("--strict", is_flag=True, help="Refuse the order when any photo is refused.")
+@click.option("--strict", is_flag=True)
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
-@click.option("--styles", metavar="A,B,C", help="Two to five; see trombine styles.")
-@click.option(
-    "--prompt",
-    metavar="WORDS",
-    help="What the pictures are to show, in your own words (diffusion engine).",
-)
+@click.option("--styles", metavar="A,B,C")
+@click.option("--prompt", metavar="WORDS")
 @click.option("--count", metavar="N", default=30, show_default=True, type=whole_number)
 @click.option("--size", "size_px", metavar="PX", default=1024, show_default=True, type=whole_number)
 @click.option("--seed", metavar="N", default=0, show_default=True, type=whole_number)
@@ -64,14 +61,12 @@ FORMATS = ("webp", "png", "jpeg")
     "options",
     multiple=True,
     metavar="STYLE.NAME=VALUE",
-    help="Set what a style offers, e.g. painted.background=navy; see trombine styles --json.",
 )
 @click.option(
     "--badge/--no-badge",
     default=None,
-    help="Draw a small visible AI badge; by default on photoreal styles only.",
 )
-@click.option("--workers", metavar="N", type=whole_number, help="Two, or one for each GPU.")
+@click.option("--workers", metavar="N", type=whole_number)
 @language_option
 @json_option
 def make(  # noqa: PLR0913  (one parameter per option)

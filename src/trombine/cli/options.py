@@ -31,7 +31,7 @@ def language_option(function: Callable[P, R]) -> Callable[P, R]:
 
 def json_option(function: Callable[P, R]) -> Callable[P, R]:
     """--json, one object a line."""
-    option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+    option = click.option("--json", "as_json", is_flag=True)
     return option(function)
 
 

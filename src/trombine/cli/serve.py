@@ -7,19 +7,20 @@ from pathlib import Path
 
 import click
 
+from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
 from trombine.metrics import FOLDER_VARIABLE
 from trombine.settings import PREFIX, Settings, read_settings
 from trombine.web.certificate import require_certificate
 
 
-@click.command()
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of everything it keeps.")
-@click.option("--host", help="Address to listen on.")
-@click.option("--port", type=int, help="Port to listen on.")
-@click.option("--workers", type=int, help="Drawing processes; 0: one for each core.")
-@click.option("--mode", type=click.Choice(("local", "community")), help="One person, or accounts.")
-@click.option("--lan", is_flag=True, help="Let phones of this network in with a pairing code.")
+@click.command(cls=Command)
+@click.option("--data", type=click.Path(path_type=Path))
+@click.option("--host", metavar="ADDRESS")
+@click.option("--port", metavar="N", type=int)
+@click.option("--workers", metavar="N", type=int)
+@click.option("--mode", type=click.Choice(("local", "community")))
+@click.option("--lan", is_flag=True)
 def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     """Serve pages, API and drawing until told to end, and print the address.
 

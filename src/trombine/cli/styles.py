@@ -5,18 +5,18 @@ import json
 import click
 
 from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_chosen_engine, open_labeller
+from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
 from trombine.domain.options import options_schema
 from trombine.domain.text import Language
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
 @click.option(
     "--render-examples",
     "renders_examples",
     is_flag=True,
-    help="Draw the example picture of each style into the data folder.",
 )
 @language_option
 @json_option

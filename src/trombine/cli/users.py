@@ -5,6 +5,7 @@ import secrets
 import click
 
 from trombine.accounts.users import Application
+from trombine.cli.help import Group
 from trombine.cli.options import language_option
 from trombine.database.migrations import require_migrated
 from trombine.domain.text import Language
@@ -18,7 +19,7 @@ INVITATION_PATH = "/sign-up?invitation="
 """Of the page where an account is made; the secret follows."""
 
 
-@click.group()
+@click.group(cls=Group)
 def users() -> None:
     """Look after accounts and invitations, in community mode."""
 
@@ -35,8 +36,8 @@ def list_users() -> None:
 
 
 @users.command()
-@click.option("--uses", default=1, show_default=True, type=click.IntRange(1, 10_000))
-@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
+@click.option("--uses", metavar="N", default=1, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--days", metavar="N", default=14, show_default=True, type=click.IntRange(1, 365))
 def invite(*, uses: int, days: int) -> None:
     """Print a new invitation, as an address to pass on."""
     services = _open()
@@ -96,7 +97,7 @@ def enable(name: str) -> None:
 
 @users.command()
 @click.argument("name")
-@click.option("--revoke", is_flag=True, help="Make a plain user of them again.")
+@click.option("--revoke", is_flag=True)
 def operator(name: str, *, revoke: bool) -> None:
     """Let a user see how the service stands, and decide on photos that are held."""
     services = _open()

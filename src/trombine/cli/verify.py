@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from trombine.bootstrap import open_verifier, read_file
+from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
@@ -14,7 +15,7 @@ from trombine.i18n import explain
 from trombine.provenance.verify import Verification
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "pictures", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )

@@ -18,6 +18,7 @@ from rich.progress import (
 )
 
 from trombine.bootstrap import diffusion_settings
+from trombine.cli.help import Group
 from trombine.cli.options import json_option, language_option
 from trombine.domain.text import Language
 from trombine.engines.diffusion.weights import KLEIN, WEIGHT_SETS, WeightSet, find_weight_set
@@ -36,7 +37,7 @@ STATES = {"present": "weights_here", "absent": "weights_absent", "altered": "wei
 name_argument = click.argument("name", default=KLEIN.name)
 
 
-@click.group()
+@click.group(cls=Group)
 def weights() -> None:
     """Weights of the diffusion engine: list, download, verify, path."""
 
@@ -67,12 +68,11 @@ def list_weights(*, language: Language, as_json: bool) -> None:
 
 @weights.command()
 @name_argument
-@click.option("--accept-license", is_flag=True, help="You have read the license and accept it.")
+@click.option("--accept-license", is_flag=True)
 @click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Take the files from this folder, without a network.",
 )
 @language_option
 def download(name: str, *, accept_license: bool, source: Path | None, language: Language) -> None:

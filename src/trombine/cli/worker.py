@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES
 from trombine.database.migrations import require_migrated
 from trombine.fork_server import start_fork_server
@@ -16,13 +17,12 @@ from trombine.settings import read_settings
 READY = "worker ready"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--queue",
     type=click.Choice(tuple(ENGINES_OF_QUEUES)),
     default="cpu",
     show_default=True,
-    help="Orders of the portrait engine (cpu) or of the diffusion engine (gpu; one for each GPU).",
 )
 def worker(*, queue: str) -> None:
     """Draw what is ordered, until told to end; settings come from the environment."""

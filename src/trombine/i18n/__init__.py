@@ -59,6 +59,17 @@ def page_text(code: str, language: Language, **details: Detail) -> str:
     return _fill(read_catalog(language, "pages")[code], language, details)
 
 
+def help_text(code: str, language: Language, **details: Detail) -> str:
+    """Return the words of the command line's help for ``code``, filled in as ``text`` does.
+
+    Raises
+    ------
+    KeyError
+        No command or option has this code.
+    """
+    return _fill(read_catalog(language, "help")[code], language, details)
+
+
 def choose_language(environment: Mapping[str, str] = os.environ) -> Language:
     """Return the language the terminal asks for, English when it asks for none of ours."""
     asked = next((environment[name] for name in ENVIRONMENT_NAMES if environment.get(name)), "")
@@ -80,7 +91,7 @@ def negotiate_language(accepted: str) -> Language:
 
 @cache
 def read_catalog(language: Language, domain: str = "") -> Mapping[str, Sentence]:
-    """Return every sentence of a language by code: of faults and letters, or of ``pages``."""
+    """Return a language's sentences by code: of faults and letters, or of ``pages`` or ``help``."""
     name = f"{domain}.{language}.po" if domain else f"{language}.po"
     path = files(__name__) / "catalogs" / name
     with path.open("rb") as stream:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from trombine.engines.diffusion.settings import DiffusionSettings, Offload, Precision
 
 TRANSFORMER_GIB = {"bf16": 7.3, "int8": 3.8, "fp8": 3.8}
-TEXT_ENCODER_GIB = 8.2
+TEXT_ENCODER_GIB = 7.5
 DECODER_GIB = 0.2
 WORKING_GIB = 1.6
 """What one picture of 768 px needs besides the weights, its decoding included."""
