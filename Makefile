@@ -27,6 +27,7 @@ test-diffusion: $(DIFFUSION)/.dev
 
 bench-diffusion: $(DIFFUSION)/.dev
 	PYTHONPATH=. $(DIFFUSION)/bin/python benchmarks/diffusion.py
+	PYTHONPATH=. $(DIFFUSION)/bin/python benchmarks/diffusion_arithmetic.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
