@@ -124,13 +124,17 @@ def choose_styles(
     Raises
     ------
     InputRefused
-        ``prompt_unsupported``: only the diffusion engine understands words.
+        ``prompt_unsupported``: only the diffusion engine understands words;
+        ``own_words_local_only``: this computer serves others.
     """
-    if prompt is None:
-        return tuple(styles or DEFAULT_STYLES_OF.get(engine, DEFAULT_STYLES))
-    if engine != "diffusion":
+    if prompt is not None and engine != "diffusion":
         raise InputRefused("prompt_unsupported")
-    return (*(styles or ()), OWN_WORDS)
+    asked = tuple(styles or ())
+    if prompt is not None:
+        asked = (*asked, OWN_WORDS)
+    if OWN_WORDS in asked and not read_settings().is_local:
+        raise InputRefused("own_words_local_only")
+    return asked or DEFAULT_STYLES_OF.get(engine, DEFAULT_STYLES)
 
 
 def choose_workers(asked: int | None, engine: Engine) -> int:
