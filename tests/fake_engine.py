@@ -130,6 +130,7 @@ class FakeSitting:
 class FakeEngine:
     slug = "fake"
     batch_limit = 1
+    leaving_limit_s = 5.0
     workers_limit = 16
 
     @property

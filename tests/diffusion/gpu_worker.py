@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import click
-from tests.diffusion.gates import accept_everybody
+from tests.diffusion.gates import note_and_accept
 
 from trombine.fork_server import start_fork_server
 from trombine.jobs.worker import run_worker
@@ -18,7 +18,7 @@ if __name__ == "__main__":
     service = open_service(settings)
     service = replace(service, rules=replace(service.rules, size_px=256))
     plan = plan_worker(settings, service, "diffusion")
-    plan = replace(plan, post=replace(plan.post, gate=accept_everybody))
+    plan = replace(plan, post=replace(plan.post, gate=note_and_accept))
     run_worker(service, plan, on_ready=lambda: click.echo("worker ready"))
     sys.stdout.flush()
     os._exit(0)

@@ -8,20 +8,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from tests.service_parts import CONSENT, START
 
 from trombine.database.migrations import migrate
-from trombine.database.tables import users
+from trombine.database.tables import renderings, users
 from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.engines.diffusion.klein import STEPS
+from trombine.errors import InputRefused
 from trombine.imaging.codec import read_xmp
 from trombine.jobs.gallery import Gallery
 from trombine.jobs.orders import Orders
 from trombine.jobs.service import Service
 from trombine.jobs.uploads import Uploads
+from trombine.jobs.work import DRAWING, PLANNED
 from trombine.premises import open_service
 from trombine.settings import read_settings
 
-COUNT, PATIENCE_S = 4, 240
+COUNT, PATIENCE_S = 30, 240
 
 
 @pytest.fixture
@@ -33,6 +37,8 @@ def service(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         "TROMBINE_DIFFUSION_DEVICE": "cpu",
         "TROMBINE_DIFFUSION_SIDE": 256,
         "TROMBINE_AVATARS_PER_ORDER": COUNT,
+        "TROMBINE_WORKERS": 4,
+        "TEST_PERSONS_MET": tmp_path / "met",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, str(value))
@@ -79,22 +85,53 @@ def wait_for(service: Service, order_id: str, state: OrderState) -> PlacedOrder:
     raise AssertionError(order)
 
 
+def wait_for_steps(service: Service, order_id: str) -> dict[str, object]:
+    """Return the first event that tells of a step that is not the last."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        for event in Orders(service).events_after("ada", order_id, 0):
+            if event.kind == "stage" and "steps" in event.content:
+                return dict(event.content)
+        time.sleep(0.05)
+    raise AssertionError(order_id)
+
+
 def test_imagined_orders_run_one_after_the_other_on_a_warm_model_and_can_be_cancelled(
-    service: Service, sample_set: list[Path], pytestconfig: pytest.Config
+    service: Service, sample_set: list[Path], tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    assert "own-words" not in service.cards
     with gpu_worker(pytestconfig.rootpath):
-        first = submit(service, sample_set, ["jazz"])
+        first = submit(service, sample_set, ["jazz", "royal"])
         wait_for(service, first.id, OrderState.READY)
         second = submit(service, sample_set, ["royal"])
-        wait_for(service, second.id, OrderState.RUNNING)
+        step = wait_for_steps(service, second.id)
         Orders(service).cancel("ada", second.id)
-        wait_for(service, second.id, OrderState.CANCELLED)
+        cancelled = wait_for(service, second.id, OrderState.CANCELLED)
+        third = submit(service, sample_set, ["jazz"])
+        wait_for_steps(service, third.id)
+
+    assert step["of"] == COUNT * STEPS
+    assert int(str(step["steps"])) < COUNT * STEPS
+    assert cancelled.avatars == ()
+    with service.database.connect() as connection:
+        here = sa.select(renderings.c.state).where(renderings.c.order_id == third.id)
+        states = set(connection.execute(here).scalars())
+    assert PLANNED in states  # the worker ended in the middle and put back what was left
+    assert DRAWING not in states
+    met = (tmp_path / "met").read_text().split()
+    assert len(met) == 3
+    assert len(set(met)) == 1  # one process, whatever TROMBINE_WORKERS says, and it stayed
 
     avatars = Orders(service).get("ada", first.id).avatars
-    assert len(avatars) == COUNT
-    packet = read_xmp(Gallery(service).read("ada", avatars[0].id))
-    assert b"trainedAlgorithmicMedia" in packet
-    assert b"FLUX.2-klein-4B" in packet
-    events = Orders(service).events_after("ada", first.id, 0)
-    assert any("steps" in event.content for event in events if event.kind == "stage")
+    files = [Gallery(service).read("ada", avatar.id) for avatar in avatars]
+    assert len(files) == len(set(files)) == COUNT
+    for file in files:
+        assert b"digitalsourcetype/trainedAlgorithmicMedia" in read_xmp(file)
+        assert b"FLUX.2-klein-4B" in read_xmp(file)
+
+
+def test_ones_own_words_are_not_to_be_had_from_a_service(service: Service) -> None:
+    options = {"own-words": {"words": "A lighthouse keeper"}}
+
+    assert "jazz" in service.cards
+    with pytest.raises(InputRefused, match="style_unknown"):
+        Orders(service).create("ada", styles=["own-words"], options=options, consent=CONSENT)

@@ -57,6 +57,11 @@ class Engine(Protocol):
         """How many workers make sense on one machine."""
         ...
 
+    @property
+    def leaving_limit_s(self) -> float:
+        """How long a worker may take to see that a person left; later it counts as hanging."""
+        ...
+
     def check_ready(self) -> None:
         """Return at once when it can draw on this machine.
 

@@ -59,7 +59,7 @@ class Crew:
         ready.wait()
 
     def stop(self) -> None:
-        """End the painters, each after its picture."""
+        """End the painters, each after its picture; a batch is put back."""
         self._stopping.set()
         self.wake()
         for thread in self._threads:
@@ -102,8 +102,15 @@ class Crew:
         painter = Painter.hire(self.post)
         painter.wait_until_loaded()
         ready.wait()
-        limit = open_engine(self.post.engine).batch_limit
-        shift = Shift(self.service, sitters, painter, name, limit, self.avatar_limit_s)
+        shift = Shift(
+            self.service,
+            sitters,
+            painter,
+            name,
+            batch_limit=open_engine(self.post.engine).batch_limit,
+            limit_s=self.avatar_limit_s,
+            is_ending=self._stopping.is_set,
+        )
         sound = True
         while not self._stopping.is_set():
             try:

@@ -35,8 +35,8 @@ PASSING = frozenset({"storage_unreachable", "keys_unreachable"})
 class Shift:
     """One painter at work; ``name`` is what claims call it.
 
-    ``limit_s`` ends a picture that hangs. ``last`` and ``streak`` are what it drew last, and how
-    many in a row.
+    ``limit_s`` ends a picture that hangs; ``is_ending`` tells that the worker is to stop. ``last``
+    and ``streak`` are what it drew last, and how many in a row.
     """
 
     service: Service
@@ -45,6 +45,7 @@ class Shift:
     name: str
     batch_limit: int
     limit_s: float
+    is_ending: Callable[[], bool]
     last: Pile | None = None
     streak: int = 0
 
@@ -128,7 +129,7 @@ class Shift:
         self.painter.seat(order_id, sitter.introduction)
         pictures = self.painter.draw(
             assignments,
-            unwanted=_every(WANTED_EVERY_S, lambda: not self.is_wanted(order_id)),
+            unwanted=_every(WANTED_EVERY_S, lambda: self._may_leave(order_id)),
             on_step=_Teller(self.service, order_id).tell,
             limit_s=self.limit_s * len(assignments),
         )
@@ -138,6 +139,13 @@ class Shift:
                 self._settle(claim, outcome, photos=photos)
         if work:
             self.release(blame=False)
+
+    def _may_leave(self, order_id: str) -> bool:
+        """Return whether what is being drawn may be dropped.
+
+        Who ends finishes the picture, but not a whole batch, which takes minutes.
+        """
+        return (self.is_ending() and self.batch_limit > 1) or not self.is_wanted(order_id)
 
     def _settle(self, claim: Claim, outcome: Outcome | None, *, photos: Sequence[Photo]) -> None:
         """Store a picture that may be shown, and decide on it."""

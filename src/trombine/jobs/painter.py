@@ -7,14 +7,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from trombine.domain.order import Assignment
+from trombine.engines.registry import open_engine
 from trombine.errors import TrombineError, WorkerLost
 from trombine.intake.admission import Inspected
 from trombine.workbench import Batch, Dismissal, Inspection, Introduction, Outcome, StepDone
 from trombine.workshop import Post
 
 POLL_S = 0.1
-DISMISSAL_S, LOADING_S = 5.0, 60.0
-"""So long a process may take to stop, an engine without steps after its picture, and to load."""
+LOADING_S = 60.0
+"""So long a process may take to load, before it has answered anything."""
 
 
 @dataclass(slots=True)
@@ -27,13 +28,14 @@ class Painter:
     post: Post
     process: BaseProcess
     connection: Connection
+    leaving_limit_s: float
     sitter: str = ""
     loaded: bool = False
 
     @staticmethod
     def hire(post: Post) -> "Painter":
         """Start a process."""
-        return Painter(post, *post.hire())
+        return Painter(post, *post.hire(), open_engine(post.engine).leaving_limit_s)
 
     def wait_until_loaded(self) -> None:
         """Return when the process has answered once: it has everything it needs in memory."""
@@ -81,11 +83,11 @@ class Painter:
         missing, deadline = len(assignments), time.monotonic() + limit_s
         try:
             while missing:
+                if unwanted():  # also while one step follows the other
+                    return
                 if not self.connection.poll(POLL_S):
                     if time.monotonic() > deadline:
                         raise self._lost()
-                    if unwanted():
-                        return
                     continue
                 answer = self._receive()
                 if isinstance(answer, TrombineError):
@@ -108,7 +110,7 @@ class Painter:
         self.sitter = ""
         try:
             self._send(Dismissal())
-            deadline = time.monotonic() + (DISMISSAL_S if self.loaded else LOADING_S)
+            deadline = time.monotonic() + (self.leaving_limit_s if self.loaded else LOADING_S)
             while self.connection.poll(max(0.0, deadline - time.monotonic())):
                 if isinstance(self._receive(), Dismissal):
                     return

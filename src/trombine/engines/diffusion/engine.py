@@ -69,6 +69,8 @@ class DiffusionEngine:
     slug = "diffusion"
     batch_limit = 30
     workers_limit = 1
+    # Reading the model takes as long; to start another process for it would take longer.
+    leaving_limit_s = 120.0
 
     def __init__(
         self,

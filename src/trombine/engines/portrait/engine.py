@@ -29,6 +29,7 @@ class PortraitEngine:
 
     slug = "portrait"
     batch_limit = 1
+    leaving_limit_s = 5.0
     workers_limit = 16
 
     def __init__(self, styles: Mapping[str, PortraitStyle] | None = None) -> None:

@@ -230,3 +230,21 @@ def test_cards_name_no_model_before_there_is_one(tmp_path: Path) -> None:
     cards = DiffusionEngine(DiffusionSettings(weights=tmp_path)).cards
 
     assert {card.model for card in cards.values()} == {None}
+
+
+def test_the_model_is_opened_once_and_stays_from_person_to_person(sample_photo: Photo) -> None:
+    opened: list[FakeBackend] = []
+
+    def open_backend(_: DiffusionSettings) -> FakeBackend:
+        opened.append(FakeBackend())
+        return opened[-1]
+
+    settings = DiffusionSettings(side_px=128, reference_px=64)
+    engine = DiffusionEngine(settings, open_backend=open_backend)
+    for _ in range(2):
+        sitting = engine.sit(Subject((sample_photo,) * 3))
+        sitting.render(assignments(1)[0])
+        sitting.leave()
+
+    assert len(opened) == 1
+    assert (len(opened[0].shown), opened[0].forgot) == (2, 2)
