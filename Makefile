@@ -46,7 +46,7 @@ style-cards: $(VENV)/.dev
 	$(BIN)/python scripts/make_style_cards.py
 
 screenshots: $(VENV)/.dev
-	$(BIN)/python scripts/take_screenshots.py
+	$(BIN)/python scripts/screenshots
 
 setup: $(VENV)/.dev
 

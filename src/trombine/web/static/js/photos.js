@@ -2,7 +2,8 @@
 import { follow } from "./events.js";
 import { refresh } from "./part.js";
 import { reduce } from "./reduce.js";
-import { say } from "./words.js";
+import { put } from "./upload.js";
+import { whisper } from "./words.js";
 
 const form = document.getElementById("photos-form");
 const picker = document.getElementById("picker");
@@ -11,6 +12,8 @@ const fault = document.getElementById("photos-fault");
 const words = holder.dataset;
 let order = form.dataset.order;
 let queue = Promise.resolve();
+let waiting = []; // chosen before the boxes were ticked
+const pending = new Map(); // by number, what has not arrived
 
 for (const input of form.querySelectorAll('input[type="file"]')) {
   input.addEventListener("change", () => {
@@ -31,6 +34,10 @@ picker.addEventListener("drop", (event) => {
 });
 document.addEventListener("paste", (event) => take([...(event.clipboardData?.files ?? [])]));
 
+form.addEventListener("change", () => {
+  if (waiting.length && form.checkValidity()) take(waiting.splice(0));
+});
+
 holder.addEventListener("submit", async (event) => {
   const number = event.target.dataset.remove;
   if (!number) return;
@@ -49,13 +56,17 @@ function complain(sentence) {
 async function take(files) {
   complain("");
   if (!files.length) return;
-  if (!order && !form.reportValidity()) return complain(words.wordsConsent);
+  if (!order && !form.checkValidity()) {
+    waiting.push(...files);
+    form.querySelector(":invalid:not(fieldset)").focus();
+    return complain(words.wordsConsent);
+  }
   try {
     await begin();
   } catch (problem) {
     return complain(problem.message);
   }
-  for (const file of files) queue = queue.then(() => send(file));
+  for (const file of files) line(file);
 }
 
 async function begin() {
@@ -87,8 +98,26 @@ function listen() {
   follow(order, 0, (kind) => kind === "verdict" && show());
 }
 
-function show() {
-  return refresh(holder, `/orders/${order}`).catch(() => {});
+async function show() {
+  await refresh(holder, `/orders/${order}`).catch(() => {});
+  // The server knows nothing yet of what is still on its way.
+  for (const [number, item] of pending) {
+    if (!holder.querySelector(`[data-number="${number}"]`)) list().insertBefore(item, firstRow());
+  }
+}
+
+function list() {
+  const known = document.getElementById("photo-list");
+  if (known) return known;
+  const made = document.createElement("ul");
+  made.className = "photos";
+  made.id = "photo-list";
+  holder.append(made);
+  return made;
+}
+
+function firstRow() {
+  return list().querySelector(".photo:not(.photo--tile)");
 }
 
 function freeNumber() {
@@ -99,40 +128,39 @@ function freeNumber() {
   return null;
 }
 
-async function send(file) {
+// Give a photo its place at once; it goes up when those before it have.
+function line(file) {
   const number = freeNumber();
   if (number === null) return complain(words.wordsMany);
-  const picture = await reduce(file);
-  const item = place(number, picture);
-  try {
-    const verdict = await put(number, picture, (share) => (item.querySelector("progress").value = share));
-    if (verdict.findings?.length) say(verdict.findings[0].message);
-    await show();
-  } catch (problem) {
-    if (problem.sentence) complain(problem.sentence);
-    offerAgain(item, file, problem.sentence);
-  }
-}
-
-function place(number, picture) {
-  let list = document.getElementById("photo-list");
-  if (!list) {
-    list = document.createElement("ul");
-    list.className = "photos";
-    list.id = "photo-list";
-    holder.append(list);
-  }
   const item = document.createElement("li");
   item.className = "photo photo--tile is-sending";
   item.dataset.number = number;
   item.innerHTML = '<img alt="" width="88" height="113"><div class="photo__words"><span class="verdict"></span><progress max="1" value="0"></progress></div>';
-  item.querySelector("img").src = URL.createObjectURL(picture);
+  const image = item.querySelector("img");
+  image.src = URL.createObjectURL(file);
+  image.onerror = () => image.removeAttribute("src"); // HEIC, which most browsers cannot show
   item.querySelector(".verdict").textContent = words.wordsSending;
-  list.insertBefore(item, list.querySelector(".photo:not(.photo--tile)"));
-  return item;
+  list().insertBefore(item, firstRow());
+  pending.set(number, item);
+  queue = queue.then(() => send(file, number, item));
 }
 
-function offerAgain(item, file, sentence) {
+async function send(file, number, item) {
+  const progress = item.querySelector("progress");
+  try {
+    const verdict = await put(`/v1/orders/${order}/photos/${number}`, await reduce(file), (share) => {
+      progress.value = share;
+    });
+    if (verdict.findings?.length) whisper(verdict.findings[0].message);
+    pending.delete(number);
+    await show();
+  } catch (problem) {
+    if (problem.sentence) complain(problem.sentence);
+    offerAgain(file, number, item, problem.sentence);
+  }
+}
+
+function offerAgain(file, number, item, sentence) {
   item.classList.remove("photo--tile");
   item.querySelector(".verdict").textContent = sentence ?? words.wordsLost;
   item.querySelector("progress").remove();
@@ -142,27 +170,8 @@ function offerAgain(item, file, sentence) {
   button.textContent = words.wordsRetry;
   button.addEventListener("click", () => {
     item.remove();
-    queue = queue.then(() => send(file));
+    pending.delete(number);
+    line(file);
   });
   item.querySelector(".photo__words").append(button);
-}
-
-function put(number, picture, progressed, tries = 4) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", `/v1/orders/${order}/photos/${number}`);
-    request.upload.onprogress = (event) => progressed(event.loaded / event.total);
-    request.onload = () => {
-      const body = JSON.parse(request.responseText || "{}");
-      if (request.status < 300) resolve(body);
-      else reject(Object.assign(new Error("refused"), { sentence: body.detail }));
-    };
-    request.onerror = () => {
-      // The connection went: wait for it, then go on.
-      if (!tries) return reject(new Error("lost"));
-      const wait = navigator.onLine ? 1500 : 4000;
-      setTimeout(() => put(number, picture, progressed, tries - 1).then(resolve, reject), wait);
-    };
-    request.send(picture);
-  });
 }

@@ -1,7 +1,7 @@
 // Portraits appear as they are made; the title of the page counts.
 import { follow } from "./events.js";
 import { refresh } from "./part.js";
-import { say } from "./words.js";
+import { whisper } from "./words.js";
 
 const holder = document.getElementById("progress");
 let again = false;
@@ -22,7 +22,7 @@ follow(holder.dataset.order, Number(holder.dataset.after), (kind, event) => {
   const state = event.content?.state ?? event.state;
   if (kind === "state" && ["ready", "refused", "failed", "cancelled", "frozen"].includes(state)) {
     document.title = holder.dataset.wordsReady;
-    say(holder.dataset.wordsReady);
+    whisper(holder.dataset.wordsReady);
     location.reload();
     return;
   }

@@ -19,6 +19,17 @@ export function momentHere(moment) {
   return new Intl.DateTimeFormat(language, parts).format(moment);
 }
 
+const live = document.getElementById("live");
+let shown;
+
+// For those who listen; whoever looks sees it on the page.
+export function whisper(words) {
+  live.textContent = words;
+}
+
 export function say(words) {
-  document.getElementById("live").textContent = words;
+  whisper(words);
+  live.className = "toast";
+  clearTimeout(shown);
+  shown = setTimeout(() => (live.className = "visually-hidden"), 5000);
 }
