@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.diffusion.command import make_module
+from tests.diffusion.gates import accept_everybody
 from tests.diffusion.tiny_klein import install_tiny_klein
 
+from trombine import library
 from trombine.engines.diffusion.settings import DiffusionSettings
 
 
@@ -24,3 +27,14 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(weights: Path) -> DiffusionSettings:
     return DiffusionSettings(weights=weights, device="cpu", side_px=64, reference_px=64)
+
+
+@pytest.fixture
+def host(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the engine up as an operator does; noise passes for the person."""
+    monkeypatch.setenv("TROMBINE_WEIGHTS", str(weights))
+    monkeypatch.setenv("TROMBINE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("TROMBINE_DIFFUSION_DEVICE", "cpu")
+    monkeypatch.setenv("TROMBINE_DIFFUSION_SIDE", "256")
+    monkeypatch.setattr(make_module, "open_gate", lambda _: accept_everybody)
+    monkeypatch.setattr(library, "open_gate", lambda _: accept_everybody)

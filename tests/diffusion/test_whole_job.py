@@ -1,16 +1,16 @@
 """Photos become thirty imagined avatars through the real command, library and workshop."""
 
-import importlib
 import json
 import multiprocessing
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.diffusion.command import make, make_module
 from tests.diffusion.gates import accept_everybody
 
 import trombine
-from trombine import bootstrap, library
+from trombine import bootstrap
 from trombine.cli import cli
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
@@ -21,24 +21,8 @@ from trombine.imaging.codec import read_xmp
 from trombine.web.pages.rendering import find_example
 from trombine.workshop import StepDone, open_workshop
 
-make_module = importlib.import_module("trombine.cli.make")  # the package names its command so
+pytestmark = pytest.mark.usefixtures("host")
 accepting_workshop = partial(open_workshop, gate=accept_everybody)
-
-
-@pytest.fixture(autouse=True)
-def host(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the engine up as an operator does; noise passes for the person."""
-    monkeypatch.setenv("TROMBINE_WEIGHTS", str(weights))
-    monkeypatch.setenv("TROMBINE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("TROMBINE_DIFFUSION_DEVICE", "cpu")
-    monkeypatch.setenv("TROMBINE_DIFFUSION_SIDE", "256")
-    monkeypatch.setattr(make_module, "open_gate", lambda _: accept_everybody)
-    monkeypatch.setattr(library, "open_gate", lambda _: accept_everybody)
-
-
-def make(*words: str | Path) -> object:
-    command = ["make", *words, "--engine", "diffusion", "--size", "256"]
-    return cli.main([str(word) for word in command], standalone_mode=False)
 
 
 def test_thirty_imagined_avatars_are_labelled_as_what_they_are(
