@@ -10,6 +10,7 @@ from trombine.engines.portrait.preparation.normals import model_surface
 from trombine.engines.portrait.preparation.regions import split_regions
 from trombine.engines.portrait.preparation.relight import relight
 from trombine.engines.portrait.preparation.sr_paint import comb, paint_by_super_resolution
+from trombine.engines.portrait.preparation.strands import draw_missing_strands
 from trombine.imaging.foreground import estimate_foreground
 
 __all__ = ["prepare"]
@@ -28,6 +29,7 @@ def prepare(photo: Photo) -> Portrait:
     relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
     normals, depth = model_surface(alpha, landmarks)
     painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
+    painted = draw_missing_strands(painted, regions.hair, importance)
     return Portrait(
         relit=relit,
         painted=painted,

@@ -130,7 +130,8 @@ def _drop_orphans(chosen: NDArray[np.intp], importance: FloatArray) -> NDArray[n
 def _set_eyes(pixels: FloatArray, portrait: Portrait, features: FeatureMasks) -> None:
     """Set white, iris, pupil and catch light square by square, as a pixel artist does."""
     points = portrait.landmarks[:, :2] / SQUARE_PX
-    white = smoothstep(0.60, 0.98, _small(features.eyes))  # what lies partly outside is lashes
+    opening = _small(features.eyes)
+    white = smoothstep(0.60, 0.98, opening)  # what lies partly outside is lashes
     white = white * smoothstep(0.40, 0.65, _small(luma(portrait.painted)))
     pixels[:] = mix(pixels, EYE_WHITE, white * 0.6)
     for iris, eye in ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE)):
@@ -144,6 +145,10 @@ def _set_eyes(pixels: FloatArray, portrait: Portrait, features: FeatureMasks) ->
         dark = np.clip(np.median(color, axis=0) * 0.42, 0.03, 0.34)
         high = 2 if wide * 0.17 < 1.5 else 3
         left, top = column - high // 2, row - high // 2
+        # A square of white beside the iris says where somebody looks; shade and lashes hide it.
+        for beside in (left - 1, left + high):
+            share = smoothstep(0.35, 0.65, opening[row, beside : beside + 1])
+            pixels[row, beside] = mix(pixels[row, beside], EYE_WHITE, share * np.float32(0.7))
         pixels[top : top + high, left : left + high] = dark * 0.6
         pixels[row, column] = OUTLINE
         pixels[top, left] = CATCH_LIGHT

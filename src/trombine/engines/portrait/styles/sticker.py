@@ -48,11 +48,13 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 
 
 def _cel(portrait: Portrait, look: Look) -> FloatArray:
-    image = clear_shade(portrait, even_light(portrait, portrait.combed, share=0.45), depth=0.24)
+    image = clear_shade(portrait, even_light(portrait, portrait.combed, share=0.65), depth=0.16)
     image = as_srgb(bring_out_locks(portrait, image, share=0.26))
     flat = posterize_regions(portrait, image, levels=3, saturation=1.25)
-    soft = 0.45 / look.options.strength
-    figure = mix(flat, scale_saturation(image, 1.15), np.full(flat.shape[:2], soft, np.float32))
+    flat = as_srgb(mix(flat, scale_saturation(flat, 0.92), portrait.skin))
+    # Steps on skin are half dissolved, or even light would leave patches.
+    soft = (0.40 + 0.28 * portrait.skin) / np.float32(look.options.strength)
+    figure = mix(flat, scale_saturation(image, 1.15), np.clip(soft, 0, 1))
     figure = blush(portrait, figure, share=0.10)
     figure = draw_irises(portrait, figure, share=0.65)
     lines = cartoon_lines(portrait, portrait.painted, where=portrait.alpha)

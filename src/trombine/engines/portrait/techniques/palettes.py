@@ -13,6 +13,7 @@ from trombine.imaging.color import hex_color, srgb_to_oklab
 ROTATED = 7
 """So many of the best palettes take turns; the last three flatter this person least."""
 
+ENOUGH_CONTRAST = 0.30
 MIDDLE_GRAY = 0.5
 
 
@@ -80,7 +81,7 @@ def asked_palette(options: StyleOptions) -> Palette | None:
 
 def rank_palettes(portrait: Portrait) -> list[Palette]:
     """Return all palettes, the one that contrasts most with hair, skin and clothes first."""
-    weights = ((portrait.hair, 1.0), (portrait.skin, 1.0), (portrait.cloth, 0.5))
+    weights = ((portrait.hair, 1.0), (portrait.skin, 1.8), (portrait.cloth, 0.5))
     parts = [
         (portrait.relit[mask > 0.6].mean(axis=0), weight)
         for mask, weight in weights
@@ -90,7 +91,9 @@ def rank_palettes(portrait: Portrait) -> list[Palette]:
     def contrast(palette: Palette) -> float:
         ground = _oklab((palette.deep + palette.bright) / 2)
         # Beyond a clear difference more contrast adds nothing.
-        return sum(w * min(float(np.linalg.norm(_oklab(c) - ground)), 0.35) for c, w in parts)
+        return sum(
+            w * min(float(np.linalg.norm(_oklab(c) - ground)), ENOUGH_CONTRAST) for c, w in parts
+        )
 
     return sorted(PALETTES, key=contrast, reverse=True)
 
