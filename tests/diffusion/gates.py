@@ -27,12 +27,11 @@ def note_and_accept(subject: Subject) -> Accepting:
     return accept_everybody(subject)
 
 
-def accept_with_little_memory(subject: Subject) -> Accepting:
+def accept_with_little_memory(notes: Path, subject: Subject) -> Accepting:
     """Have this process, a worker's, run short of memory with more than two pictures at once.
 
-    It notes how many it was given at every step.
+    How many it was given is noted at every step.
     """
-    notes = Path(os.environ["TEST_WIDTHS"])
     step = Flux2Transformer2DModel.forward
 
     def hold_two(

@@ -14,6 +14,7 @@ from diffusers import Flux2KleinPipeline
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
+from trombine.engines.diffusion import klein
 from trombine.engines.diffusion.backend import Backend, Request
 from trombine.engines.diffusion.engine import DiffusionEngine, open_klein
 from trombine.engines.diffusion.klein import STEPS, KleinBackend
@@ -112,6 +113,26 @@ def test_words_kept_on_disk_are_the_words_that_were_read(
         assert np.array_equal(one, other)
 
 
+def test_the_model_that_reads_words_is_dropped_when_they_are_read(
+    settings: DiffusionSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[weakref.ref[object]] = []
+    load = klein.Qwen3Model.from_pretrained
+
+    def note(*given: object, **named: object) -> object:
+        encoder = load(*given, **named)
+        loaded.append(weakref.ref(encoder))
+        return encoder
+
+    monkeypatch.setattr(klein.Qwen3Model, "from_pretrained", note)
+    backend = open_klein(settings)
+
+    backend.learn(["A glassblower"], keep=False)
+    backend.learn(["A glassblower"], keep=False)
+
+    assert [encoder() for encoder in loaded] == [None]  # read once, and gone
+
+
 def test_another_face_is_another_picture_and_the_first_is_forgotten(
     backend: Backend, hat_and_glasses_photo: Photo
 ) -> None:
@@ -181,6 +202,20 @@ def test_other_ways_to_keep_the_weights_change_little(
 
     assert difference(plain, picture) <= limit
     assert float(np.abs(plain - picture).mean()) <= limit / 20
+
+
+@pytest.mark.skipif(shutil.which("c++") is None, reason="torch compiles with a C++ compiler")
+@pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")  # torch's own, about torch
+def test_a_compiled_model_in_eight_bits_changes_little(
+    backend: Backend, settings: DiffusionSettings, faces: list[SrgbImage]
+) -> None:
+    compiled = open_klein(replace(settings, compiled=True, precision="int8"))
+    compiled.show(faces)
+    compiled.learn(PROMPTS, keep=False)
+
+    picture = compiled.imagine(REQUESTS[:1], on_step=ignore)[0]
+
+    assert difference(backend.imagine(REQUESTS[:1], on_step=ignore)[0], picture) < 0.1
 
 
 @pytest.mark.parametrize("precision", ["int8", "fp8"])

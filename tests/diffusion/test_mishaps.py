@@ -1,6 +1,7 @@
 """What goes wrong on the way to a picture: the command says what it is, or goes on."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,8 @@ def own_weights(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_memory_that_runs_out_costs_time_and_no_picture(
     sample_set: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(make_module, "open_gate", lambda _: accept_with_little_memory)
-    monkeypatch.setenv("TEST_WIDTHS", str(tmp_path / "widths"))
+    gate = partial(accept_with_little_memory, tmp_path / "widths")
+    monkeypatch.setattr(make_module, "open_gate", lambda _: gate)
 
     code = make(*sample_set, "--styles", "jazz", "--count", "5", "--out", tmp_path / "out")
 

@@ -57,6 +57,7 @@ class KleinBackend:
     def __init__(self, folder: Path, prompts: Path, settings: DiffusionSettings) -> None:
         self._folder, self._settings = folder, settings
         self._device = _choose_device(settings.device)
+        self._placement = _place(settings, self._device)
         self._dtype = torch.bfloat16
         self._book: PromptBook[torch.Tensor] = PromptBook(prompts, _Tensors())
         self._pipeline: _ReferencedKlein | None = None
@@ -85,7 +86,7 @@ class KleinBackend:
             return 1
         free = torch.cuda.mem_get_info(self._device)[0]
         held = torch.cuda.memory_reserved(self._device) - torch.cuda.memory_allocated(self._device)
-        return count_fitting((free + held) / GIB, side_px)
+        return count_fitting(self._placement, (free + held) / GIB, side_px)
 
     def imagine(self, requests: Sequence[Request], *, on_step: OnStep) -> list[SrgbImage]:
         """Run the four steps for all requests together."""
@@ -118,18 +119,12 @@ class KleinBackend:
 
     def _open(self) -> "_ReferencedKlein":
         if self._pipeline is None:
-            placement = self._place()
-            self._pipeline = _load(self._folder, self._dtype, placement)
+            self._pipeline = _load(self._folder, self._dtype, self._placement)
             self._pipeline.set_progress_bar_config(disable=True)
-            _put(self._pipeline, placement, self._device)
+            _put(self._pipeline, self._placement, self._device)
             if self._settings.compiled:
                 self._pipeline.transformer.compile_repeated_blocks(fullgraph=True)
         return self._pipeline
-
-    def _place(self) -> Placement:
-        if self._device.type == "cuda":
-            return place_weights(self._settings, torch.cuda.mem_get_info(self._device)[0] / GIB)
-        return place_weights(self._settings, float("inf"))
 
     def _read(self, prompts: list[str]) -> Iterator[torch.Tensor]:
         """Yield the embedding of each prompt; the text encoder is gone afterwards.
@@ -197,6 +192,12 @@ def _choose_device(name: str) -> torch.device:
     if not torch.cuda.is_available():
         raise InputRefused("gpu_missing")
     return torch.device("cuda" if name == "auto" else name)
+
+
+def _place(settings: DiffusionSettings, device: torch.device) -> Placement:
+    if device.type == "cuda":
+        return place_weights(settings, torch.cuda.mem_get_info(device)[0] / GIB)
+    return place_weights(settings, float("inf"))
 
 
 def _load(folder: Path, dtype: torch.dtype, placement: Placement) -> _ReferencedKlein:

@@ -40,13 +40,6 @@ class Placement:
     precision: Precision
     offload: Offload
 
-    @property
-    def resident_gib(self) -> float:
-        """Memory the weights hold for good."""
-        if self.offload == "group":
-            return 0.5
-        return TRANSFORMER_GIB[self.precision] + DECODER_GIB
-
 
 def place_weights(settings: DiffusionSettings, free_gib: float) -> Placement:
     """Return the placement for a device with so much free memory; what was set is obeyed."""
@@ -61,8 +54,10 @@ def place_weights(settings: DiffusionSettings, free_gib: float) -> Placement:
     return Placement(precision, offload)
 
 
-def count_fitting(free_gib: float, side_px: int) -> int:
-    """Return how many pictures fit in what is free beside the weights, at least one."""
+def count_fitting(placement: Placement, free_gib: float, side_px: int) -> int:
+    """Return how many pictures fit in what is free between two calls, at least one."""
+    if placement.offload == "model":  # the transformer waits elsewhere until it is called
+        free_gib -= TRANSFORMER_GIB[placement.precision]
     share = (side_px / COMPARED_PX) ** 2
     limit = BATCH_LIMIT if side_px <= COMPARED_PX else BATCH_LIMIT_LARGE
     further = (free_gib - WORKING_GIB * share) / (FURTHER_PICTURE_GIB * share)

@@ -34,4 +34,11 @@ def test_what_is_set_is_obeyed() -> None:
     [(0.5, 768, 1), (1.7, 768, 1), (2.6, 768, 2), (40.0, 768, 4), (2.0, 512, 4), (40.0, 1024, 1)],
 )
 def test_as_many_at_once_as_fit_and_pay(free_gib: float, side_px: int, count: int) -> None:
-    assert count_fitting(free_gib, side_px) == count
+    assert count_fitting(Placement("bf16", "none"), free_gib, side_px) == count
+
+
+def test_a_transformer_that_waits_in_main_memory_still_needs_its_room() -> None:
+    waiting, streamed = Placement("int8", "model"), Placement("int8", "group")
+
+    assert count_fitting(waiting, 5.5, 768) == 1
+    assert count_fitting(streamed, 5.5, 768) == 4
