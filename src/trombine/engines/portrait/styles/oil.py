@@ -76,7 +76,7 @@ def _choose_brushes(look: Look) -> list[tuple[Brush, float]]:
 def _compose(portrait: Portrait, palette: Palette, look: Look) -> FloatArray:
     """Return the picture the brushes copy: rich figure, deep ground."""
     figure = mix(portrait.painted, portrait.relit, 0.25)
-    figure = scale_saturation(as_srgb(figure), 1.12)
+    figure = scale_saturation(as_srgb(figure), 1.20)
     figure = as_srgb(bring_out_locks(portrait, figure, share=0.16))
     light = mix(palette.bright, palette.deep, 0.4)
     ground = radial(light, palette.deep * 0.55, center=(0.5, 0.42), reach=0.8, power=1.3)

@@ -75,7 +75,7 @@ def _paint_ground(palette: Palette, look: Look) -> FloatArray:
 
 def _grade(figure: SrgbImage, strength: float) -> FloatArray:
     """Cool the shadows and warm the lights a little; middle tones, and so skin, stay."""
-    rich = scale_saturation(figure, 1.0 + 0.12 * strength)
+    rich = scale_saturation(figure, 1.0 + 0.20 * strength)
     light = luma(rich)[..., None]
     cool = np.array([0.01, 0.03, 0.08], np.float32) * (1 - light) ** 3
     warm = np.array([0.02, 0.01, -0.02], np.float32) * light**3
