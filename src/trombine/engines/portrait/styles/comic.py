@@ -37,7 +37,6 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     color = posterize_regions(portrait, image, levels=4, saturation=1.05 + 0.25 * strength)
     # A light hand leaves the painting's own shading under the flat tones.
     color = as_srgb(mix(image, color, min(1.0, 0.1 + 0.9 * strength)))
-    color = as_srgb(mix(color, scale_saturation(color, 0.99), portrait.skin))
     figure = _shine(portrait, _halftone_shade(portrait, color, tone, strength), tone)
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
