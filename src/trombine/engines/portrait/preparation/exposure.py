@@ -118,6 +118,7 @@ def _fill_stops(
 
 def _roll_off(image: FloatArray) -> SrgbImage:
     """Bend what would be whiter than white, as film does."""
-    over = np.clip(image - np.float32(SHOULDER), 0, None)
     room = np.float32(1 - SHOULDER)
-    return SrgbImage(np.minimum(image, SHOULDER) + room * (1 - np.exp(-over / room)))
+    bent, over = image.copy(), image > SHOULDER
+    bent[over] = 1 - room * np.exp((SHOULDER - image[over]) / room)
+    return SrgbImage(bent)
