@@ -1,14 +1,16 @@
 """Take a picture of every page and state: phone and desktop, both languages, light and dark.
 
 Needs Chromium, and takes a quarter of an hour: the portraits are drawn from the sample photos.
+``local`` or ``community`` as an argument takes the pages of one mode anew.
 """
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import accounts
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from studio import ENTRY, SITE, Studio, begin_anew, serve
 
 import orders
@@ -22,35 +24,50 @@ COMMUNITY = {
 }
 
 
+def take_local(browser: Browser, folder: Path) -> None:
+    """Take what one person sees on their own computer."""
+    data = folder / "local"
+    studio = Studio(browser, browser.new_page())
+    with serve(data, **LOCAL):
+        order = orders.take_before(studio, folder)
+        orders.take_order(studio, order)
+        orders.take_results(studio, order)
+        orders.take_checks(studio, order, folder)
+    with serve(data, "web", lan="on", **{**LOCAL, "verifications_per_minute": "1"}):
+        orders.take_stands(studio, data)
+        orders.take_end(studio, order)
+        accounts.take_phones(studio)
+        accounts.take_limits(studio)
+
+
+def take_community(browser: Browser, folder: Path) -> None:
+    """Take what many people see on a host's, and the host."""
+    data = folder / "community"
+    studio = Studio(browser, browser.new_page())
+    with serve(data, "web", sign_up="open", **COMMUNITY):
+        accounts.join(studio)
+        accounts.take_doors(studio)
+        accounts.take_account(studio)
+        order = accounts.take_turns(studio)
+        accounts.take_operator(studio, data, order, COMMUNITY)
+    for sign_up in ("invite", "closed"):
+        with serve(data, "web", sign_up=sign_up, **COMMUNITY):
+            studio.take(f"sign-up-{sign_up}", "/sign-up", known=False)
+
+
+MODES = {"local": take_local, "community": take_community}
+
+
 def main() -> None:
-    """Take everything into the ignored folder ``screenshots``."""
-    begin_anew()
+    """Take the modes named, or everything, into the ignored folder ``screenshots``."""
+    named = sys.argv[1:]
+    if not named:
+        begin_anew()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        alone, many, closed = (Path(made) / name for name in ("alone", "many", "closed"))
-        studio = Studio(browser, browser.new_page())
-        with serve(alone, **LOCAL):
-            order = orders.take_before(studio, Path(made))
-            orders.take_order(studio, order)
-            orders.take_results(studio, order)
-            orders.take_checks(studio, order, Path(made))
-        with serve(alone, "web", lan="on", **{**LOCAL, "verifications_per_minute": "1"}):
-            orders.take_stands(studio, alone)
-            orders.take_end(studio, order)
-            accounts.take_phones(studio)
-            accounts.take_limits(studio)
-        studio = Studio(browser, browser.new_page())
-        with serve(many, "web", sign_up="open", **COMMUNITY):
-            accounts.join(studio)
-            accounts.take_doors(studio)
-            accounts.take_account(studio)
-            order = accounts.take_turns(studio)
-            accounts.take_operator(studio, many, order, COMMUNITY)
-        stranger = Studio(browser, browser.new_page())
-        for sign_up in ("invite", "closed"):
-            with serve(closed, "web", sign_up=sign_up, **COMMUNITY):
-                stranger.take(f"sign-up-{sign_up}", "/sign-up", known=False)
+        for mode in named or MODES:
+            MODES[mode](browser, Path(folder))
         browser.close()
 
 

@@ -24,7 +24,7 @@ def take_doors(studio: Studio) -> None:
     studio.take("forgotten", "/password/forgotten", known=False)
     known = acts.submit({"#name": "nobody-here"})
     studio.take("forgotten-sent", "/password/forgotten", known, known=False)
-    reset = "/password/reset/a-link-that-is-long-past"
+    reset = "/password/a-link-that-is-long-past"
     studio.take("reset", reset, known=False)
     studio.take("reset-past", reset, acts.submit({"#password": PASSWORD}), known=False)
 

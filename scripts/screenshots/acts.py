@@ -103,6 +103,13 @@ def submit(fields: dict[str, str], button: str = "main .button") -> Act:
     return act
 
 
+def report(page: Page) -> None:
+    """Say what is wrong with a portrait."""
+    page.click('label:has([value="not_me"])')
+    page.click("main button.button")
+    page.wait_for_load_state()
+
+
 def check_file(path: Path, found: str = ".finding") -> Act:
     """Have a picture checked, and open what was found."""
 

@@ -121,13 +121,12 @@ class Studio:
 def _shoot(page: Page, name: str, *, scripts: bool) -> None:
     """Write the first screen, as a person sees it, and the whole page where there is more."""
     page.wait_for_timeout(200)
+    if scripts:
+        page.evaluate(EAGER)
     page.evaluate(LOADED)
     page.screenshot(path=OUT / f"{name}.png")
     height = page.evaluate("() => document.documentElement.scrollHeight")
     if height > page.viewport_size["height"] + 40:
-        if scripts:
-            page.evaluate(EAGER)
-            page.evaluate(LOADED)
         page.screenshot(path=OUT / f"{name}-whole.png", full_page=True)
 
 

@@ -10,6 +10,8 @@ from tests.web_parts import Web
 
 from trombine.accounts.user import User
 from trombine.database.tables import orders
+from trombine.domain.placed_order import OrderState
+from trombine.jobs.states import enter_state
 
 
 @pytest.fixture
@@ -86,6 +88,28 @@ def test_what_is_kept_of_earlier_orders_is_shown_small_on_the_profile(web: Web, 
     thumbnails = page(web, zoe, "/").partition('class="thumbs"')[2].partition("</span>")[0]
 
     assert re.findall(r"/v1/avatars/(\w+)", thumbnails) == [one.id for one in order.avatars[:3]]
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "unsaid"),
+    [
+        (OrderState.FROZEN, "This order was set aside", "photos"),
+        (OrderState.FAILED, "Your photos are being destroyed.", "Nothing:"),
+        (OrderState.HELD, "Within 24 hours at most.", "Only a moment more."),
+    ],
+)
+def test_nothing_is_said_of_the_photos_or_the_time_that_is_not_so(
+    web: Web, zoe: User, state: OrderState, said: str, unsaid: str
+) -> None:
+    order = web.house.draft(zoe.id)
+    with web.services.database.begin() as connection:
+        row = connection.execute(sa.select(orders).where(orders.c.id == order.id)).one()
+        enter_state(connection, row, state, now=web.house.clock())
+
+    shown = page(web, zoe, f"/orders/{order.id}").partition("<main")[2].partition("</main>")[0]
+
+    assert said in shown
+    assert unsaid not in shown
 
 
 def test_a_picture_without_a_mark_is_neither_praised_nor_blamed(web: Web) -> None:

@@ -17,7 +17,7 @@ from trombine.web.api.shown import show_reason
 from trombine.web.callers import Reader, Writer
 from trombine.web.pages.fields import Fields, FormFields
 from trombine.web.pages.photos import require_draft, show_photos
-from trombine.web.pages.rendering import go, render, tell_until
+from trombine.web.pages.rendering import go, hours_of, render, tell_until
 from trombine.web.problems import language_of
 from trombine.web.services import services_of
 
@@ -198,6 +198,7 @@ def _read_options(fields: FormFields, styles: list[str]) -> dict[str, dict[str, 
 
 def _show_waiting(request: Request, order: PlacedOrder) -> Response:
     language = language_of(request)
+    hold_hours = hours_of(services_of(request).service.rules.hold_ttl)
     by_place: Mapping[int, StoredAvatar] = {avatar.index: avatar for avatar in order.avatars}
     missing = [n for n in range(1, order.order.count + 1) if n not in by_place]
     drawing = order.state is OrderState.RUNNING
@@ -209,7 +210,7 @@ def _show_waiting(request: Request, order: PlacedOrder) -> Response:
         by_place=by_place,
         next_places=missing[:SHOWN_NEXT] if drawing else [],
         waiting_title=_tell_stage(order, language),
-        waiting_left=_tell_left(order, language),
+        waiting_left=_tell_left(order, language, hold_hours=hold_hours),
         push_key=courier.identity.public_key if courier else None,
     )
 
@@ -224,7 +225,9 @@ def _tell_stage(order: PlacedOrder, language: Language) -> str:
     return page_text(f"waiting_{order.stage or 'admitting'}", language)
 
 
-def _tell_left(order: PlacedOrder, language: Language) -> str:
+def _tell_left(order: PlacedOrder, language: Language, *, hold_hours: int) -> str:
+    if order.state is OrderState.HELD:
+        return page_text("waiting_left_held", language, hours=hold_hours)
     if order.seconds_left is None or order.seconds_left < 45:
         return page_text("waiting_left_moment", language)
     return page_text("waiting_left_minutes", language, minutes=round(order.seconds_left / 60) or 1)
@@ -259,5 +262,6 @@ def _show_end(request: Request, order: PlacedOrder) -> Response:
         "ended.html",
         order=order,
         reason=reason.message if reason else None,
+        is_kept=order.state is OrderState.FROZEN,
         turn_back=order.state in GIVES_TURN_BACK and not services_of(request).rules.is_local,
     )

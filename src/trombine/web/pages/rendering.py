@@ -100,6 +100,11 @@ def tell_until(moment: datetime, now: datetime, language: Language) -> str:
     return str(format_timedelta(max(moment - now, timedelta()), threshold=1.4, locale=language))
 
 
+def hours_of(span: timedelta) -> int:
+    """Return a span in whole hours, at least one."""
+    return max(1, round(span / timedelta(hours=1)))
+
+
 def asset(path: str) -> str:
     """Return the address of a static file; it changes with the content and is kept for a year."""
     return f"/static/{path}?{digest_of(path)}"

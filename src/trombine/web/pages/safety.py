@@ -11,7 +11,7 @@ from trombine.i18n import explain, page_text
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.web.api.verify import Origin, check_origin, count_check
 from trombine.web.forms import Part, read_form
-from trombine.web.pages.rendering import render
+from trombine.web.pages.rendering import hours_of, render
 from trombine.web.problems import language_of
 from trombine.web.services import Services, services_of
 
@@ -54,7 +54,7 @@ def show_guidelines(request: Request) -> Response:
         request,
         "guidelines.html",
         often=often,
-        hold_hours=_hours(services.service.rules.hold_ttl.total_seconds()),
+        hold_hours=hours_of(services.service.rules.hold_ttl),
         contact=services.rules.contact,
     )
 
@@ -108,7 +108,7 @@ async def _read_file(part: Part) -> bytes:
 
 def _facts(origin: Origin, language: Language) -> Iterator[tuple[str, str]]:
     nothing = page_text("fact_nothing", language)
-    yield "fact_c2pa", str(origin.c2pa.get("state") or nothing)
+    yield "fact_c2pa", page_text(f"manifest_state_{origin.c2pa['state']}", language)
     yield "fact_signer", str(origin.c2pa.get("signer") or nothing)
     yield "fact_xmp", str(origin.xmp.get("system") or origin.xmp.get("source") or nothing)
     yield "fact_watermark", page_text(_mark_fact(origin), language)
@@ -123,7 +123,7 @@ def _mark_fact(origin: Origin) -> str:
 def _retention(services: Services, language: Language) -> Iterator[tuple[str, str]]:
     rules = services.service.rules
     minutes = int(rules.draft_ttl.total_seconds()) // 60
-    hours = _hours(rules.avatar_ttl.total_seconds())
+    hours = hours_of(rules.avatar_ttl)
     yield (
         page_text("kept_photos", language),
         page_text("kept_photos_time", language, minutes=minutes),
@@ -132,7 +132,3 @@ def _retention(services: Services, language: Language) -> Iterator[tuple[str, st
     yield page_text("kept_avatars", language), page_text("kept_avatars_time", language, hours=hours)
     yield page_text("kept_favorites", language), page_text("kept_favorites_time", language)
     yield page_text("kept_receipts", language), page_text("kept_receipts_time", language)
-
-
-def _hours(seconds: float) -> int:
-    return max(1, round(seconds / 3600))
