@@ -59,6 +59,8 @@ def take_turns(studio: Studio) -> str:
     page.wait_for_selector(".developing")
     studio.take("profile-running", "/")
     later = begin(studio)
+    page.goto(f"{SITE}{later}")
+    acts.send(page, GOOD[:3])
     studio.take("styles-turn-used", f"{later}/styles", acts.order_styles)
     page.request.delete(f"{SITE}/v1{later}")
     return order

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from photos import GOOD
 from playwright.sync_api import Page
@@ -126,6 +127,12 @@ def agree_and_send(page: Page, photos: Sequence[Path]) -> str:
     """Begin an order on the page of photos; return its path once the last photo has a verdict."""
     page.check('[name="photos_are_mine"]')
     page.check('[name="face_analysis"]')
+    send(page, photos)
+    return urlsplit(page.url).path
+
+
+def send(page: Page, photos: Sequence[Path]) -> None:
+    """Choose photos, and wait until the last one has a verdict."""
     page.set_input_files("#files", [str(path) for path in photos])
     # Each photo says when it is on its way and when it is checked: wait until none does.
     page.wait_for_selector(f"#photo-list > li:nth-child({len(photos)})", timeout=120_000)
@@ -133,4 +140,3 @@ def agree_and_send(page: Page, photos: Sequence[Path]) -> str:
         "() => !document.querySelector('.is-sending, #photo-list .verdict:not([class*=--])')",
         timeout=120_000,
     )
-    return page.url.partition("127.0.0.1:")[2].partition("/")[2].join(("/", ""))
