@@ -114,7 +114,6 @@ class Studio:
             if act:
                 act(page)
             _shoot(page, f"{name}-{screen}-{locale[:2]}-{light}", scripts=scripts)
-            page.unroute_all(behavior="ignoreErrors")
             context.close()
 
 
