@@ -53,15 +53,18 @@ def erase_avatars(
     rule: Rule,
     now: datetime,
 ) -> None:
-    """Destroy these avatars of an order, or all of them."""
+    """Destroy these avatars of an order, or all of them; one that was worn is worn no longer."""
     which = avatars.c.order_id == order_id
     if ids is not None:
         which = which & avatars.c.id.in_(ids)
     with database.begin() as connection:
         order = lock_order(connection, order_id)
-        gone = sa.delete(avatars).where(which).returning(avatars.c.object)
-        objects = connection.execute(gone).scalars().all()
+        gone = sa.delete(avatars).where(which).returning(avatars.c.id, avatars.c.object)
+        rows = connection.execute(gone).all()
+        objects = [row.object for row in rows]
         if objects:
+            worn = users.c.picture_avatar.in_([row.id for row in rows])
+            connection.execute(sa.update(users).where(worn).values(picture_avatar=None))
             note_deletion(connection, order, kind="avatars", count=len(objects), at=now, rule=rule)
     # The keys went with the rows; if we are interrupted here the janitor finds the strays.
     vault.erase_avatars(order_id, objects)

@@ -82,6 +82,17 @@ def test_who_has_just_changed_the_picture_is_told_so(web: Web, zoe: User) -> Non
     assert "your profile picture now" not in page(web, zoe, "/")
 
 
+def test_a_picture_that_was_deleted_with_its_order_is_worn_no_longer(web: Web, zoe: User) -> None:
+    order = web.finished(zoe)
+    headers = {**web.session_of(zoe), "Origin": web.services.rules.public_url}
+    web.ask("POST", f"/avatars/{order.avatars[0].id}/wear", data={"zoom": "1"}, headers=headers)
+    assert 'class="profile__picture" src="/v1/pictures/' in page(web, zoe, "/")
+
+    web.services.orders.erase(zoe.id, order.id)
+
+    assert "/v1/pictures/" not in page(web, zoe, "/")
+
+
 def test_what_is_kept_of_earlier_orders_is_shown_small_on_the_profile(web: Web, zoe: User) -> None:
     order = web.finished(zoe, count=5)
 
