@@ -107,6 +107,7 @@ def test_what_is_kept_of_earlier_orders_is_shown_small_on_the_profile(web: Web, 
         (OrderState.FROZEN, "This order was set aside", "photos"),
         (OrderState.FAILED, "Your photos are being destroyed.", "Nothing:"),
         (OrderState.HELD, "Within 24 hours at most.", "Only a moment more."),
+        (OrderState.HELD, "what was decided", "Your portraits go on"),
     ],
 )
 def test_nothing_is_said_of_the_photos_or_the_time_that_is_not_so(

@@ -263,5 +263,6 @@ def _show_end(request: Request, order: PlacedOrder) -> Response:
         order=order,
         reason=reason.message if reason else None,
         is_kept=order.state is OrderState.FROZEN,
+        contact=services_of(request).rules.contact,
         turn_back=order.state in GIVES_TURN_BACK and not services_of(request).rules.is_local,
     )
