@@ -25,7 +25,7 @@ from trombine.jobs.work import DRAWING, PLANNED
 from trombine.premises import open_service
 from trombine.settings import read_settings
 
-COUNT, PATIENCE_S = 30, 240
+COUNT, PATIENCE_S = 30, 480
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def gpu_worker(root: Path) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_S)
         process.stdout.close()
 
 
