@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import structlog
 
 from trombine.domain.photo import Photo
 from trombine.engines.portrait.portrait import Portrait
@@ -15,6 +17,14 @@ from trombine.intake.admission import inspect
 collect_ignore = [] if find_spec("torch") else ["diffusion"]
 
 SAMPLES = Path(str(files("trombine.samples")))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_log() -> Iterator[None]:
+    # The default draws every local variable of a fault, for seconds.
+    structlog.configure(processors=[structlog.processors.LogfmtRenderer()])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -95,18 +95,25 @@ class Web:
         """Return the headers of a browser this user signed in with."""
         return {"Cookie": f"{SECURE_COOKIE}={self.services.sessions.open(user.id)}"}
 
-    def finished(self, user: User, count: int = 2) -> PlacedOrder:
+    def enter(self, order: PlacedOrder, state: OrderState, **fields: Any) -> None:
+        """Bring an order into a state, as the workers do."""
+        with self.services.database.begin() as connection:
+            row = connection.execute(sa.select(orders).where(orders.c.id == order.id)).one()
+            enter_state(connection, row, state, now=self.house.clock(), **fields)
+
+    def finished(self, user: User, count: int = 2, *, side_px: int = 128) -> PlacedOrder:
         """Return an order of the user's that is ready, with avatars of plain colors."""
         order = self.house.draft(user.id)
         with self.services.database.begin() as connection:
-            row = connection.execute(sa.select(orders).where(orders.c.id == order.id)).one()
             for index in range(1, count + 1):
-                connection.execute(sa.insert(avatars).values(self._avatar(order, index)))
-            enter_state(connection, row, OrderState.READY, now=self.house.clock())
+                row = self.avatar(order, index, side_px=side_px)
+                connection.execute(sa.insert(avatars).values(row))
+        self.enter(order, OrderState.READY)
         return self.services.orders.get(user.id, order.id)
 
-    def _avatar(self, order: PlacedOrder, index: int) -> dict[str, object]:
-        plain = SrgbImage(np.full((128, 128, 3), index / 10, np.float32))
+    def avatar(self, order: PlacedOrder, index: int, *, side_px: int) -> dict[str, object]:
+        """Return the row of a stored avatar of one plain color."""
+        plain = SrgbImage(np.full((side_px, side_px, 3), index / 10, np.float32))
         card = self.services.cards["painted"]
         file = OWN_COMPUTER.label(plain, card, "webp")
         sealed = self.services.service.vault.write_avatar(order.id, file)
@@ -118,7 +125,7 @@ class Web:
             "style": "painted",
             "file_format": "webp",
             "size_bytes": len(file),
-            "side_px": 128,
+            "side_px": side_px,
             "transparent": False,
             "ground": "navy" if index == 1 else None,
             "likeness": 0.3,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
-from tests.browser.conftest import Site
+from tests.browser.visiting import Site
 
 
 @dataclass
@@ -45,18 +45,6 @@ class Person:
     def begin_order(self) -> None:
         self.forget_drafts()
         self.agree()
-
-    def order(self, photos: list[Path], *styles: str, strength: float = 1.0) -> None:
-        """Order portraits; a strength of 1.5 makes the fake engine take half a second for each."""
-        self.begin_order()
-        self.choose_photos(photos)
-        self.wait_for_verdicts(len(photos))
-        self.tap(".dock a.button")
-        self.choose_styles(*styles)
-        for style in styles:
-            slider = self.page.locator(f'[name="{style}.strength"]')
-            slider.evaluate("(slider, value) => { slider.value = value; }", strength)
-        self.tap("#create")
 
     def wait_for_gallery(self) -> None:
         self.page.locator(".gallery").wait_for(timeout=90_000)

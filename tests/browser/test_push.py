@@ -1,38 +1,54 @@
 """The page on which one waits offers a notice; the browser is asked on a tap, and shows it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser.conftest import Site, open_context
-from tests.browser.flow import Person
+from tests.browser.place import SILENT_SERVICE, Place
+from tests.browser.visiting import open_context
+from tests.push_stand_in import Browser as Subscriber
+
+from trombine.domain.placed_order import OrderState
 
 pytestmark = pytest.mark.xdist_group("browser")
-
+GIVEN = Subscriber(SILENT_SERVICE).subscription
 # Chromium would ask Google for an address; what it does with the answer is ours.
-SUBSCRIBING = """
-(() => {
-  const given = {
-    endpoint: "https://127.0.0.1:9/push/opaque",
-    keys: {
-      p256dh:
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-      auth: "BTBZMqHH6r4Tts7J_aSIgg",
-    },
-  };
-  let current = null;
-  PushManager.prototype.getSubscription = async () => current;
-  PushManager.prototype.subscribe = async (options) => {
-    window.subscribedWith = options;
-    current = { toJSON: () => given, unsubscribe: async () => !(current = null) };
-    return current;
-  };
-})();
+SUBSCRIBING = f"""
+    let current = null;
+    PushManager.prototype.getSubscription = async () => current;
+    PushManager.prototype.subscribe = async (options) => {{
+        window.subscribedWith = options;
+        current = {{
+            toJSON: () => ({json.dumps(GIVEN)}),
+            unsubscribe: async () => !(current = null),
+        }};
+        return current;
+    }};
 """
+SHOWN = """async () => {
+    const worker = await navigator.serviceWorker.ready;
+    for (let tries = 0; tries < 100; tries += 1) {
+        const found = await worker.getNotifications();
+        if (found.length) return [found[0].title, found[0].data];
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}"""
 
 
-def push(context: BrowserContext, page: Page, message: dict[str, str]) -> None:
+@pytest.fixture
+def waiting(chromium: Browser, place: Place, snaps: list[Path]) -> Iterator[Page]:
+    """The page of an order at work, in a browser that lets service workers run."""
+    with open_context(chromium, place.site, service_worker=True) as context:
+        page = context.new_page()
+        order = place.submitted(snaps, OrderState.RUNNING)
+        context.add_init_script(SUBSCRIBING)
+        page.goto(f"{place.site.url}/orders/{order.id}", wait_until="commit")
+        yield page
+
+
+def deliver(context: BrowserContext, page: Page, message: dict[str, str]) -> None:
     """Hand a message to the service worker, as the browser does when its service sent one."""
     devtools = context.new_cdp_session(page)
     workers: list[str] = []
@@ -41,62 +57,59 @@ def push(context: BrowserContext, page: Page, message: dict[str, str]) -> None:
         lambda told: workers.extend(one["registrationId"] for one in told["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    for _ in range(100):
-        if workers:
-            break
+    while not workers:
         page.wait_for_timeout(20)
-    devtools.send(
-        "ServiceWorker.deliverPushMessage",
-        {
-            "origin": page.evaluate("location.origin"),
-            "registrationId": workers[0],
-            "data": json.dumps(message),
-        },
-    )
+    origin = page.evaluate("location.origin")
+    told = {"origin": origin, "registrationId": workers[0], "data": json.dumps(message)}
+    devtools.send("ServiceWorker.deliverPushMessage", told)
 
 
-def test_who_taps_is_told_by_the_browser(chromium: Browser, site: Site, snaps: list[Path]) -> None:
-    with open_context(chromium, site, service_worker=True) as context:
-        context.grant_permissions(["notifications"], origin=site.url)
-        context.add_init_script(SUBSCRIBING)
-        page = context.new_page()
-        Person(page, site).order(snaps, "dots", "lines", strength=1.5)
-        button = page.get_by_role("button", name="Me prévenir quand ils sont prêts")
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.locator("#push-asked")).to_be_visible()
-        kept = page.request.get(f"{site.url}/v1/me/export").body()
-        key = page.evaluate("subscribedWith.applicationServerKey")
+def test_who_taps_is_told_by_the_browser_and_can_take_it_back(place: Place, waiting: Page) -> None:
+    page, subscriptions = waiting, place.web.services.subscriptions
+    page.context.grant_permissions(["notifications"], origin=place.site.url)
+    button = page.get_by_role("button", name="Me prévenir quand ils sont prêts")
 
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "false")
-        left = page.request.get(f"{site.url}/v1/me/export").body()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#push-asked")).to_be_visible()
+    (kept,) = subscriptions.list_of(place.user.id)
+    assert (kept.endpoint, kept.language) == (GIVEN["endpoint"], "fr")
+    assert place.web.services.courier is not None
+    key = place.web.services.courier.identity.public_key
+    assert page.evaluate("subscribedWith") == {"userVisibleOnly": True, "applicationServerKey": key}
 
-        path = page.url.removeprefix(site.url)
-        push(context, page, {"title": "Vos portraits sont prêts", "path": path})
-        shown = page.evaluate(
-            """async () => {
-                const worker = await navigator.serviceWorker.ready;
-                for (let tries = 0; tries < 500; tries += 1) {
-                    const found = await worker.getNotifications();
-                    if (found.length) return [found[0].title, found[0].data];
-                    await new Promise((resolve) => setTimeout(resolve, 20));
-                }
-            }"""
-        )
-        page.request.post(f"{site.url}{path}/cancel", headers={"Origin": site.url})
-
-    assert b"https://127.0.0.1:9/push/opaque" in kept
-    assert b"https://127.0.0.1:9/push/opaque" not in left
-    assert len(key) == 87
-    assert shown == ["Vos portraits sont prêts", path]
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert subscriptions.list_of(place.user.id) == []
 
 
-def test_a_browser_that_may_not_or_cannot_is_offered_nothing(
-    phone: Page, site: Site, snaps: list[Path]
-) -> None:
-    phone.add_init_script("delete window.PushManager")
-    Person(phone, site).order(snaps, "dots", "lines")
-    phone.locator(".developing").wait_for()
+def test_the_browser_shows_a_message_with_the_page_it_leads_to(place: Place, waiting: Page) -> None:
+    waiting.context.grant_permissions(["notifications"], origin=place.site.url)
+    waiting.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    message = {"title": "Vos portraits sont prêts", "path": "/orders/1"}
 
-    expect(phone.locator("#push")).to_be_hidden()
+    shown = None
+    for _ in range(5):  # a worker that is just being started may miss one
+        deliver(waiting.context, waiting, message)
+        shown = waiting.evaluate(SHOWN)
+        if shown:
+            break
+
+    assert shown == [message["title"], message["path"]]
+
+
+def test_a_browser_that_does_not_allow_it_is_told_so(place: Place, waiting: Page) -> None:
+    waiting.evaluate("Notification.requestPermission = async () => 'denied'")
+
+    waiting.get_by_role("button", name="Me prévenir quand ils sont prêts").click()
+
+    expect(waiting.locator("#live")).to_have_text("Votre navigateur ne l’a pas permis.")
+    assert place.web.services.subscriptions.list_of(place.user.id) == []
+
+
+def test_a_browser_that_cannot_is_offered_nothing(waiting: Page) -> None:
+    waiting.add_init_script("delete window.PushManager")
+    waiting.reload()
+    waiting.locator(".developing").wait_for()
+
+    expect(waiting.locator("#push")).to_be_hidden()

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from tests.web_parts import LOCAL_TOKEN, LOCAL_URL, Web, open_web
 
 from trombine.accounts import passwords
@@ -11,14 +10,6 @@ from trombine.accounts import passwords
 @pytest.fixture(autouse=True)
 def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_HASHER", passwords.PasswordHasher(1, 8, 1))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _plain_log() -> Iterator[None]:
-    # The default draws every local variable of a fault, for seconds.
-    structlog.configure(processors=[structlog.processors.LogfmtRenderer()])
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ from trombine.web.api.me import wear
 from trombine.web.callers import Reader, Writer
 from trombine.web.pages.fields import Fields
 from trombine.web.pages.rendering import go, render, tell_until
+from trombine.web.pictures import file_name
 from trombine.web.problems import language_of
 from trombine.web.services import services_of
 
 ROUTER = APIRouter()
+SHARED_PX = 1024
 REASONS = ("not_me", "offensive", "child", "copyright", "other")
 
 
@@ -24,6 +26,7 @@ def show_avatar(request: Request, caller: Reader, avatar_id: AvatarId) -> Respon
     avatar = services.gallery.get(caller.user.id, avatar_id)
     avatars = services.orders.get(caller.user.id, avatar.order_id).avatars
     place = [other.id for other in avatars].index(avatar.id)
+    file_format = "png" if avatar.transparent else "jpeg"
     until = avatar.expires_at and tell_until(avatar.expires_at, services.clock(), language)
     return render(
         request,
@@ -33,6 +36,8 @@ def show_avatar(request: Request, caller: Reader, avatar_id: AvatarId) -> Respon
         previous=avatars[place - 1] if place else None,
         following=avatars[place + 1] if place + 1 < len(avatars) else None,
         presets=list(_presets(avatar)),
+        shared=f"?size={min(avatar.side_px, SHARED_PX)}&format={file_format}",
+        shared_name=file_name(avatar, file_format),
         until_words=page_text("avatar_until", language, time=until) if until else None,
     )
 

@@ -30,14 +30,18 @@ heart.addEventListener("click", (event) => {
 });
 
 const share = document.getElementById("share");
-share.hidden = !navigator.share && !navigator.clipboard;
+share.hidden = false;
 share.addEventListener("click", async () => {
   const picture = await (await fetch(share.dataset.src)).blob();
-  const file = new File([picture], "trombine.jpg", { type: picture.type });
+  const file = new File([picture], share.dataset.name, { type: picture.type });
   if (navigator.canShare?.({ files: [file] })) {
     await navigator.share({ files: [file] }).catch(() => {});
     return;
   }
-  await navigator.clipboard.writeText(location.href);
-  say(share.dataset.wordsCopied);
+  // The address of this page opens for its owner alone: others are sent the picture itself.
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  say(share.dataset.wordsSaved);
 });

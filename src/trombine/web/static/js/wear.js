@@ -11,11 +11,16 @@ function move(slider, pixels) {
   if (room > 1) slider.value = Number(slider.value) + pixels / room;
 }
 
-crop.addEventListener("pointerdown", (event) => crop.setPointerCapture(event.pointerId));
+let last = null; // where the pointer was; not every browser tells how far a finger moved
+crop.addEventListener("pointerdown", (event) => {
+  crop.setPointerCapture(event.pointerId);
+  last = event;
+});
 crop.addEventListener("pointermove", (event) => {
   if (!crop.hasPointerCapture(event.pointerId)) return;
-  move(x, event.movementX);
-  move(y, event.movementY);
+  move(x, event.clientX - last.clientX);
+  move(y, event.clientY - last.clientY);
+  last = event;
   show();
 });
 crop.addEventListener("wheel", (event) => {

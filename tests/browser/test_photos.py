@@ -1,0 +1,167 @@
+"""Photos come in every way there is, are judged one by one, and can be taken back."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.flow import Person
+from tests.browser.place import Place, write_photo
+from tests.browser.visiting import open_context
+
+pytestmark = pytest.mark.xdist_group("browser")
+MAXIMUM = 10
+FILES = """(contents) => {
+    const given = new DataTransfer();
+    for (const [number, content] of contents.entries()) {
+        const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+        given.items.add(new File([bytes], `${number}.jpg`, { type: "image/jpeg" }));
+    }
+    return given;
+}"""
+
+
+@pytest.fixture(scope="module")
+def _pages(chromium: Browser, place: Place) -> Iterator[dict[bool, Page]]:
+    with (
+        open_context(chromium, place.site) as phone,
+        open_context(chromium, place.site, phone=False, locale="en-US") as desktop,
+    ):
+        yield {True: phone.new_page(), False: desktop.new_page()}
+
+
+@pytest.fixture
+def on_phone(_pages: dict[bool, Page], place: Place) -> Person:
+    person = Person(_pages[True], place.site)
+    person.begin_order()
+    return person
+
+
+@pytest.fixture
+def on_desktop(_pages: dict[bool, Page], place: Place) -> Person:
+    person = Person(_pages[False], place.site)
+    person.begin_order()
+    return person
+
+
+def hand_over(page: Page, photos: list[Path], target: str, event: str) -> None:
+    """Let an event bring files to an element, as a browser does when something is dropped."""
+    contents = [base64.b64encode(photo.read_bytes()).decode() for photo in photos]
+    given = page.evaluate_handle(FILES, contents)
+    page.dispatch_event(target, event, {"dataTransfer": given})
+
+
+def test_photos_are_dropped_on_the_page(on_desktop: Person, snaps: list[Path]) -> None:
+    page = on_desktop.page
+    hand_over(page, snaps, "#picker", "dragover")
+    expect(page.locator("#picker.is-over")).to_be_visible()
+
+    hand_over(page, snaps, "#picker", "drop")
+
+    on_desktop.wait_for_verdicts(3)
+    expect(page.locator("#picker.is-over")).to_have_count(0)
+
+
+def test_a_photo_is_pasted(on_desktop: Person, snaps: list[Path]) -> None:
+    page = on_desktop.page
+    contents = [base64.b64encode(snaps[0].read_bytes()).decode()]
+    page.evaluate(
+        f"""(contents) => document.dispatchEvent(
+            new ClipboardEvent("paste", {{ clipboardData: ({FILES})(contents) }}),
+        )""",
+        contents,
+    )
+
+    on_desktop.wait_for_verdicts(1)
+
+
+def test_a_phone_takes_photos_with_its_front_camera(on_phone: Person, snaps: list[Path]) -> None:
+    page = on_phone.page
+    expect(page.locator('label[for="camera"]')).to_be_visible()
+    assert page.locator("#camera").get_attribute("capture") == "user"
+
+    page.set_input_files("#camera", str(snaps[0]))
+
+    on_phone.wait_for_verdicts(1)
+
+
+def test_a_desktop_is_not_offered_a_camera_it_may_not_have(on_desktop: Person) -> None:
+    expect(on_desktop.page.locator('label[for="camera"]')).to_be_hidden()
+
+
+def test_nothing_goes_up_before_consent(place: Place, on_phone: Person, snaps: list[Path]) -> None:
+    page = on_phone.page
+    page.goto(f"{place.site.url}/create")
+    page.set_input_files("#files", str(snaps[0]))
+
+    expect(page.locator("#photos-fault")).to_be_visible()
+    expect(page.locator("#photo-list li")).to_have_count(0)
+    assert page.url.endswith("/create")
+
+
+def test_a_photo_is_taken_back_and_another_comes_in_its_place(
+    on_phone: Person, snaps: list[Path]
+) -> None:
+    page = on_phone.page
+    on_phone.choose_photos(snaps)
+    on_phone.wait_for_verdicts(3)
+    expect(page.locator(".dock a.button")).to_be_visible()
+
+    page.locator("#photo-list form button").nth(1).click()
+    expect(page.locator("#photo-list > li")).to_have_count(2)
+    expect(page.locator(".dock a.button")).to_have_count(0)
+    on_phone.choose_photos(snaps[1:2])
+    on_phone.wait_for_verdicts(3)
+
+    numbers = page.locator("#photo-list > li").evaluate_all(
+        "(all) => all.map((one) => one.dataset.number)"
+    )
+    assert sorted(numbers) == ["1", "2", "3"]
+    expect(page.locator(".dock a.button")).to_be_visible()
+
+
+def test_photos_that_are_only_just_good_enough_can_be_used_anyway(
+    on_phone: Person, tmp_path: Path
+) -> None:
+    page = on_phone.page
+    dark = [write_photo(tmp_path / f"{n}.jpg", light=0.2, seed=n) for n in (1, 2, 3)]
+    on_phone.choose_photos(dark)
+
+    warned = page.locator("#photo-list .verdict--warn")
+    expect(warned).to_have_count(3, timeout=20_000)
+    expect(warned.first).to_have_text("Peut servir")
+    expect(page.locator("#photo-list li").first).to_contain_text("sombre")
+    page.locator(".dock a.button").click()
+    expect(page.locator("#styles-form")).to_be_visible()
+
+
+def test_the_eleventh_photo_is_too_many(on_phone: Person, place: Place, snaps: list[Path]) -> None:
+    full = place.web.house.draft(place.user.id, [snaps[0].read_bytes()] * MAXIMUM)
+    page = on_phone.page
+    page.goto(f"{place.site.url}/orders/{full.id}")
+
+    on_phone.choose_photos(snaps[1:2])
+
+    expect(page.locator("#photos-fault")).to_contain_text("10")
+    expect(page.locator("#photo-list > li")).to_have_count(MAXIMUM)
+
+
+def test_what_goes_up_holds_nothing_of_the_camera(
+    on_phone: Person, place: Place, tmp_path: Path
+) -> None:
+    photo = write_photo(tmp_path / "secret.jpg")
+    secret = b"48.8584 N, 2.2945 E"
+    comment = b"\xff\xfe" + (len(secret) + 2).to_bytes(2) + secret
+    photo.write_bytes(photo.read_bytes()[:2] + comment + photo.read_bytes()[2:])
+    on_phone.page.route("**/photos/1", lambda route: route.continue_())
+    with on_phone.page.expect_request("**/photos/1") as sent:
+        on_phone.choose_photos([photo])
+    on_phone.wait_for_verdicts(1)
+    on_phone.page.unroute_all()
+
+    order_id = on_phone.page.url.rpartition("/")[2]
+    uploads = place.web.services.uploads
+    assert secret in photo.read_bytes()
+    assert secret not in uploads.read_photo(place.user.id, order_id, 1)
+    assert sent.value.method == "PUT"
