@@ -60,7 +60,7 @@ class Place:
     def draw(self, order: PlacedOrder, index: int) -> None:
         """Finish one portrait of an order, as a worker does."""
         with self.web.services.database.begin() as connection:
-            row = self.web.avatar(order, index, side_px=128)
+            row = self.web.avatar(order, index, side_px=256)
             connection.execute(sa.insert(avatars).values(row))
             this = sa.update(orders).where(orders.c.id == order.id)
             connection.execute(this.values(made=index, drawing_at=self.web.house.clock()))

@@ -89,8 +89,8 @@ def test_from_the_profile_to_a_labelled_profile_picture_in_fewer_than_twelve_tap
         worn = tmp_path / "worn"
         worn.write_bytes(served.get(source.partition("?")[0]))  # as anybody sees it
         page.goto(f"{served.url}/verify")
-        page.set_input_files("#file", str(worn))
-        page.click("main button.button")
+        with page.expect_navigation():
+            page.set_input_files("#file", str(worn))
         page.click("text=Ce qui a été trouvé")
 
         assert page.locator(".facts dd", has_text="trouvée").count() == 1
