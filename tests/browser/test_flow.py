@@ -115,3 +115,26 @@ def test_without_a_connection_a_page_says_so(chromium: Browser, place: Place) ->
         page.goto(f"{place.site.url}/create")
 
         expect(page.get_by_text("Vos portraits continuent")).to_be_visible()
+
+
+def test_a_request_to_anybody_else_would_fail_every_test_here(
+    chromium: Browser, place: Place
+) -> None:
+    def ask_elsewhere() -> None:
+        with open_context(chromium, place.site) as context:
+            page = context.new_page()
+            with page.expect_request("**/elsewhere.png"):
+                page.set_content('<img src="http://127.0.0.2:9/elsewhere.png">')
+
+    with pytest.raises(AssertionError, match="elsewhere"):
+        ask_elsewhere()
+
+
+def test_a_page_of_ours_could_not_ask_anybody_else(chromium: Browser, place: Place) -> None:
+    with open_context(chromium, place.site) as context:
+        page = context.new_page()
+        page.goto(place.site.url)
+
+        asked = page.evaluate("fetch('http://127.0.0.2:9/').then(() => true, () => false)")
+
+    assert not asked  # and the watch saw no request, for the policy of the page held it back

@@ -66,5 +66,5 @@ def open_context(
         context.add_cookies([{"name": COOKIE, "value": site.session, "url": site.url}])
     yield context
     context.close()
-    assert not foreign
-    assert not broken
+    assert not foreign, foreign
+    assert not broken, broken
