@@ -97,14 +97,14 @@ class Broker:
         watch = self.watches.setdefault(order_id, Watch(user_id, after))
         watch.listeners.add(listener)
         try:
-            # What comes while the past is read is told twice, and skipped by its number.
+            # What comes while the past is read is told twice, and skipped by its number. The watch
+            # does not move on by what is read here: others were not told it.
             while past := await run_in_threadpool(
                 Orders(self.service).events_after, user_id, order_id, after
             ):
                 for old in past:
                     yield old
                 after = past[-1].number
-            watch.last = max(watch.last, after)
             while not self.is_closed:
                 try:
                     event = await asyncio.wait_for(listener.waiting.get(), BREATH_S)

@@ -59,6 +59,23 @@ def test_everybody_who_listens_is_told(web: Web, order: PlacedOrder) -> None:
     assert run(web, act) == [[2]] * 20
 
 
+def test_who_listens_later_takes_nothing_away_from_who_listened_before(
+    web: Web, order: PlacedOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOK_EVERY_S", 0.5)
+
+    async def act(broker: Broker) -> list[list[int]]:
+        before = asyncio.create_task(numbers(broker.listen("ada", order.id, 1), 1))
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(web.house.upload, order, 1, b"x")
+        later = asyncio.create_task(numbers(broker.listen("ada", order.id, 1), 2))
+        found = await before
+        await asyncio.to_thread(web.house.upload, order, 2, b"x")
+        return [found, await later]
+
+    assert run(web, act) == [[2], [2, 3]]
+
+
 def test_who_comes_back_is_told_what_they_missed(web: Web, order: PlacedOrder) -> None:
     for number in (1, 2, 3):
         web.house.upload(order, number, b"x")
