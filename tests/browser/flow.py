@@ -19,12 +19,13 @@ class Person:
 
     def forget_drafts(self) -> None:
         """Delete what an earlier test left unfinished."""
-        self.page.goto("about:blank")  # a page that is open goes on by itself
         while True:
+            self.page.goto("about:blank")  # a page that is open goes on by itself
             self.page.goto(f"{self.site.url}/create")
             _, found, order_id = self.page.url.partition("/orders/")
             if not found:
                 return
+            self.page.goto("about:blank")
             self.page.request.delete(f"{self.site.url}/v1/orders/{order_id}")
 
     def agree(self) -> None:
