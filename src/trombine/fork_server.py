@@ -53,6 +53,6 @@ def worker_environment() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)  # another thread may have been faster
             else:
                 os.environ[name] = value

@@ -49,7 +49,13 @@ class Crew:
     _news: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self, sitters: Sitters) -> None:
-        """Start the painters and return when every one is ready to draw."""
+        """Start the painters and return when every one is ready to draw.
+
+        Raises
+        ------
+        BrokenBarrierError
+            A process cannot be started.
+        """
         ready = threading.Barrier(self.size + 1)
         for number in range(self.size):
             arguments = (f"{self.executor}.{number}", sitters, ready)
@@ -99,9 +105,14 @@ class Crew:
         ]
 
     def _serve(self, name: str, sitters: Sitters, ready: threading.Barrier) -> None:
-        painter = Painter.hire(self.post)
-        painter.wait_until_loaded()
-        ready.wait()
+        try:
+            painter = Painter.hire(self.post)
+            painter.wait_until_loaded()
+            ready.wait()
+        except Exception:
+            LOG.exception("painter not hired", executor=name)
+            ready.abort()  # the worker ends: who waits for this painter would wait for ever
+            return
         shift = Shift(
             self.service,
             sitters,
@@ -151,4 +162,7 @@ class Crew:
             else:
                 refused = PhotoRejected("unreadable")
                 task.found.set_result(inspect(refused, task.inspection.number))
+        except Exception as fault:
+            task.found.set_exception(fault)  # who waits for the photo must not wait for ever
+            raise
         return True

@@ -41,7 +41,7 @@ from trombine.jobs.progress import tell_places
 from trombine.jobs.service import Service
 from trombine.jobs.sitters import Sitters
 from trombine.jobs.states import enter_stage, enter_state
-from trombine.jobs.work import add_work
+from trombine.jobs.work import add_work, is_planned
 from trombine.moderation.moderator import Moderator
 from trombine.planning import plan_order
 from trombine.storage.keys import FOREVER_S
@@ -94,7 +94,13 @@ class Job:
         return True
 
     def plan(self, order_id: str) -> None:
-        """Put the order's pictures among the work of all painters."""
+        """Put the order's pictures among the work of all painters.
+
+        Where a worker that died has done so already, painters are at it: to look at the photos
+        here would be to wait for them while they wait for us.
+        """
+        if is_planned(self.service.database, order_id):
+            return
         subject = self.sitters.get(order_id).subject
         now = self.service.clock()
         with self.service.database.begin() as connection:

@@ -74,6 +74,13 @@ def add_work(
     connection.execute(insert(renderings).values(rows).on_conflict_do_nothing())
 
 
+def is_planned(database: sa.Engine, order_id: str) -> bool:
+    """Return whether there are pictures of an order, drawn or to draw."""
+    query = sa.select(renderings.c.id).where(renderings.c.order_id == order_id).limit(1)
+    with database.connect() as connection:
+        return connection.execute(query).first() is not None
+
+
 def claim_work(  # noqa: PLR0913  (what a painter is and did last)
     database: sa.Engine,
     *,
