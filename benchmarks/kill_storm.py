@@ -1,87 +1,132 @@
-"""Two hundred kills of workers and painters while orders run, and how soon drawing goes on after.
+"""Two hundred kills of web server, workers, painters and supervisor while people order over HTTP.
 
-Two workers of a fake engine, whose pictures take 0.3 s, share one machine; twenty orders of three
-users keep them busy. A kill of a worker counts as taken over when the next picture of any of its
-orders is accepted. Every order has to end with exactly thirty avatars. Writes
+``trombine serve`` with a fake engine, whose pictures take 0.3 s: a web server and two workers with
+two painters each. Six customers of three users order again and again. A worker that was killed
+counts as taken over when nothing it had under way, no job and no picture, is in its name any more.
+Every order has to end with exactly thirty avatars, or with a reason and nothing left. Writes
 ``results/kill_storm.json``::
 
     python benchmarks/kill_storm.py [KILLS] [--postgres]
 """
 
 import json
-import random
+import os
 import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import sqlalchemy as sa
 from tests.crew import Crew
-from tests.fake_engine import SLOW
-from tests.journeys.test_crashes import check_whole, descendants, kill_one
 from tests.servers import run_postgres
+from tests.storm import WORKER, Storm, check_whole, place_order
 
-from trombine.database.tables import avatars
-from trombine.domain.placed_order import PlacedOrder
+from trombine.client import Client
+from trombine.database.tables import renderings
+from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.jobs.leases import open_leases
+from trombine.jobs.work import DRAWING
 
 RESULT = Path(__file__).parent / "results" / "kill_storm.json"
 USERS = ("ada", "bob", "eve")
-AT_ONCE = 6
-LONGEST_WAIT_S = 60.0
+CUSTOMERS = 6
+LONGEST_ORDER_S, LONGEST_TAKEOVER_S = 600.0, 60.0
 
 
-def accepted(crew: Crew) -> int:
-    """Return how many avatars there are of all orders."""
+def order_again(crew: Crew, user: str, client: Client, is_over: Event) -> list[PlacedOrder]:
+    """Order, wait for the end and order again until the storm is over; return how all ended."""
+    ended = []
+    while not is_over.is_set():
+        order = crew.orders.get(user, place_order(client))
+        ended.append(crew.wait(order, seconds=LONGEST_ORDER_S))
+    return ended
+
+
+def describe_end(crew: Crew, order: PlacedOrder) -> str:
+    """Return how an order ended: thirty avatars, or none and a reason; else the benchmark ends."""
+    if order.state is OrderState.READY:
+        check_whole(crew, order)
+        return "thirty avatars"
+    if order.avatars or list(crew.service.vault.blobs.names(f"orders/{order.id}/")):
+        raise SystemExit(f"something is left of an order that {order.state}")
+    return f"{order.state.value}: {order.reason}"
+
+
+def busy_workers(crew: Crew) -> set[str]:
+    """Return the workers in whose name jobs or pictures are under way, dead or alive."""
+    drawing = sa.select(renderings.c.executor).where(renderings.c.state == DRAWING).distinct()
     with crew.service.database.connect() as connection:
-        return int(connection.execute(sa.select(sa.func.count()).select_from(avatars)).scalar_one())
+        painters = connection.execute(drawing).scalars().all()
+    jobs = crew.service.queue.client.list_workflows(
+        status="PENDING", load_input=False, load_output=False
+    )
+    busy = {name.rpartition(".")[0] for name in painters if name}
+    return busy | {job.executor_id for job in jobs if job.executor_id}
 
 
-def keep_busy(crew: Crew, orders: list[PlacedOrder]) -> None:
-    """Submit orders until so many are under way."""
-    going = sum(not crew.orders.get(o.user_id, o.id).state.is_final for o in orders[-AT_ONCE:])
-    more = (USERS[turn % len(USERS)] for turn in range(AT_ONCE - going))
-    orders.extend(crew.submit(user, options=SLOW) for user in more)
+def time_takeover(crew: Crew, before: set[str]) -> float | None:
+    """Return the seconds until nothing is left in a dead worker's name; None: there was nothing."""
+    leases, begin = open_leases(crew.service.database), time.monotonic()
+    dead = {worker for worker in before & busy_workers(crew) if leases.is_dead(worker)}
+    if not dead:
+        return None
+    while busy_workers(crew) & dead:
+        if time.monotonic() - begin > LONGEST_TAKEOVER_S:
+            raise SystemExit("nobody takes over")
+        time.sleep(0.02)
+    return time.monotonic() - begin
 
 
-def storm(crew: Crew, kills: int) -> dict[str, object]:
+def rage(storm: Storm, kills: int) -> dict[str, object]:
     """Kill, and return what came of it."""
-    rng = random.Random(1)
-    orders: list[PlacedOrder] = []
-    keep_busy(crew, orders)
-    workers = [crew.start_worker(), crew.start_worker()]
-    takeovers_s, dead_workers, dead_painters = [], 0, 0
-    for number in range(kills):
-        keep_busy(crew, orders)
-        time.sleep(rng.uniform(0.2, 1.0))
-        hit = rng.randrange(2)
-        painters = list(descendants(workers[hit].pid))
-        if painters and number % 4:
-            kill_one(rng.choice(painters))
-            dead_painters += 1
-            continue
-        before, killed_at = accepted(crew), time.monotonic()
-        crew.kill(workers[hit])
-        dead_workers += 1
-        workers[hit] = crew.begin_worker()
-        while accepted(crew) == before and time.monotonic() - killed_at < LONGEST_WAIT_S:
-            time.sleep(0.02)
-        takeovers_s.append(time.monotonic() - killed_at)
-    for order in orders:
-        check_whole(crew, crew.wait(order, seconds=300))
+    crew, is_over = storm.crew, Event()
+    takeovers_s: list[float] = []
+    killed: Counter[str] = Counter()
+    clients = {user: storm.client_of(user) for user in USERS}
+    begin = time.monotonic()
+    with ThreadPoolExecutor(CUSTOMERS) as people:
+        shopping = [
+            people.submit(order_again, crew, user, clients[user], is_over)
+            for user in (USERS[number % len(USERS)] for number in range(CUSTOMERS))
+        ]
+        try:
+            for number in range(kills):
+                time.sleep(storm.rng.uniform(0.2, 1.0))
+                before = busy_workers(crew)
+                kind = storm.strike()
+                killed[kind] += 1
+                took_s = time_takeover(crew, before) if kind == WORKER else None
+                takeovers_s += [took_s] if took_s is not None else []
+                if number % 10 == 9:
+                    print(f"{number + 1} kills after {time.monotonic() - begin:.0f} s", flush=True)
+        finally:
+            is_over.set()
+        ended = [order for customer in shopping for order in customer.result()]
     return {
         "kills": kills,
-        "workers_killed": dead_workers,
-        "painters_killed": dead_painters,
-        "orders": len(orders),
-        "orders_whole": len(orders),
-        "next_picture_after_kill_s": {
-            "median": round(statistics.median(takeovers_s), 2),
-            "longest": round(max(takeovers_s), 2),
-        },
+        "killed": dict(killed),
+        "minutes": round((time.monotonic() - begin) / 60, 1),
+        "orders": len(ended),
+        "ends": dict(Counter(describe_end(crew, order) for order in ended)),
+        "takeover_s": _spread(takeovers_s),
+        "load_average": round(os.getloadavg()[1], 1),
+        "cores": os.cpu_count(),
+    }
+
+
+def _spread(seconds: Sequence[float]) -> dict[str, float]:
+    return {
+        "count": len(seconds),
+        "median": round(statistics.median(seconds), 2),
+        "longest": round(max(seconds), 2),
     }
 
 
@@ -91,13 +136,13 @@ def main() -> None:
     kills = numbers[0] if numbers else 200
     name = "postgresql" if "--postgres" in sys.argv else "sqlite"
     with ExitStack() as stack:
-        settings = {"TROMBINE_ORDER_MINUTES": "60"}  # a storm may last longer than an order
+        settings = {}
         if name == "postgresql":
             cluster = stack.enter_context(run_postgres())
             settings["TROMBINE_DATABASE_URL"] = cluster.make_database("storm")
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        crew = stack.enter_context(Crew.open(Path(folder), settings))
-        result = storm(crew, kills)
+        storm = stack.enter_context(Storm.over(Path(folder), settings, seed=1))
+        result = rage(storm, kills)
     known = json.loads(RESULT.read_text()) if RESULT.exists() else {}
     RESULT.write_text(json.dumps({**known, name: result}, indent=2) + "\n")
     print(json.dumps(result, indent=2))

@@ -1,11 +1,8 @@
 """Workers, painters and servers are killed while orders run, and every order ends as it should."""
 
-import os
-import random
-import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,8 +10,9 @@ import redis
 from tests.crew import Crew
 from tests.fake_engine import SLOW
 from tests.servers import Postgres
+from tests.storm import Storm, check_whole, place_order
 
-from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.domain.placed_order import OrderState
 
 KILLS = 20
 
@@ -23,14 +21,6 @@ KILLS = 20
 def crew(tmp_path: Path, make_settings: Callable[[], dict[str, str]]) -> Iterator[Crew]:
     with Crew.open(tmp_path, make_settings()) as opened:
         yield opened
-
-
-def check_whole(crew: Crew, order: PlacedOrder) -> None:
-    assert (order.state, order.made) == (OrderState.READY, 30)
-    assert [avatar.index for avatar in order.avatars] == list(range(1, 31))
-    places = {entry.name for entry in crew.service.vault.blobs.names(f"orders/{order.id}/avatars/")}
-    assert len(places) == 30
-    crew.check_nothing_left_of_photos(order.id)
 
 
 def test_another_worker_takes_over_from_one_that_was_killed(crew: Crew) -> None:
@@ -42,36 +32,18 @@ def test_another_worker_takes_over_from_one_that_was_killed(crew: Crew) -> None:
     check_whole(crew, crew.wait(order))
 
 
-@pytest.mark.parametrize("make_settings", ["one machine"], indirect=True)
-def test_every_order_ends_whole_after_a_storm_of_kills(crew: Crew) -> None:
-    rng = random.Random(5)
-    orders = [crew.submit(name) for name in ("ada", "bob", "eve")]
-    workers = [crew.start_worker(), crew.start_worker()]
-    for _ in range(KILLS):
-        time.sleep(rng.uniform(0.2, 0.6))
-        hit = rng.randrange(2)
-        painters = list(descendants(workers[hit].pid))
-        if painters and rng.random() < 0.5:
-            kill_one(rng.choice(painters))
-        else:
-            crew.kill(workers[hit])
-            workers[hit] = crew.begin_worker()
-    for order in orders:
-        check_whole(crew, crew.wait(order, seconds=120))
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """Yield the processes a process has started: the fork server, its painters, decoders."""
-    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            for child in map(int, listing.read_text().split()):
-                yield child
-                yield from descendants(child)
-
-
-def kill_one(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+def test_every_order_ends_whole_after_a_storm_of_kills(tmp_path: Path) -> None:
+    users = ("ada", "bob", "eve")
+    with Storm.over(tmp_path, {}, seed=5) as storm, ThreadPoolExecutor() as people:
+        clients = {name: storm.client_of(name) for name in users}
+        placed = {name: people.submit(place_order, client) for name, client in clients.items()}
+        for _ in range(KILLS):
+            time.sleep(storm.rng.uniform(0.2, 0.6))
+            storm.strike()
+        for name, order in placed.items():
+            ended = storm.crew.wait(storm.crew.orders.get(name, order.result()), seconds=120)
+            check_whole(storm.crew, ended)
+            assert clients[name].order(ended.id)["state"] == "ready"
 
 
 @pytest.mark.parametrize("make_settings", ["many machines"], indirect=True)
