@@ -2,7 +2,8 @@
 
 ``trombine serve`` with a fake engine, whose pictures take 0.3 s: a web server and two workers with
 two painters each. Six customers of three users order again and again. A worker that was killed
-counts as taken over when nothing it had under way, no job and no picture, is in its name any more.
+counts as taken over when nothing it had under way, no job and no picture, is in its name any more;
+the web server is back when it answers, a supervisor when the next picture is there as well.
 Every order has to end with exactly thirty avatars, or with a reason and nothing left. Writes
 ``results/kill_storm.json``::
 
@@ -27,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import sqlalchemy as sa
 from tests.crew import Crew
 from tests.servers import run_postgres
-from tests.storm import WORKER, Storm, check_whole, place_order
+from tests.storm import SUPERVISOR, WEB, WORKER, Storm, check_whole, place_order
 
 from trombine.client import Client
-from trombine.database.tables import renderings
+from trombine.database.tables import avatars, renderings
 from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.jobs.leases import open_leases
 from trombine.jobs.work import DRAWING
@@ -38,7 +39,7 @@ from trombine.jobs.work import DRAWING
 RESULT = Path(__file__).parent / "results" / "kill_storm.json"
 USERS = ("ada", "bob", "eve")
 CUSTOMERS = 6
-LONGEST_ORDER_S, LONGEST_TAKEOVER_S = 600.0, 60.0
+LONGEST_ORDER_S, LONGEST_TAKEOVER_S, LONGEST_RETURN_S = 900.0, 60.0, 180.0
 
 
 def order_again(crew: Crew, user: str, client: Client, is_over: Event) -> list[PlacedOrder]:
@@ -85,13 +86,31 @@ def time_takeover(crew: Crew, before: set[str]) -> float | None:
     return time.monotonic() - begin
 
 
+def time_return(storm: Storm, kind: str) -> float:
+    """Return the seconds until the web server answers, and after a supervisor's death all draw."""
+    begin, before = time.monotonic(), count_avatars(storm.crew)
+    while not storm.answers() or (kind == SUPERVISOR and count_avatars(storm.crew) == before):
+        if time.monotonic() - begin > LONGEST_RETURN_S:
+            raise SystemExit(f"nothing goes on after the death of {kind}")
+        time.sleep(0.05)
+    return time.monotonic() - begin
+
+
+def count_avatars(crew: Crew) -> int:
+    """Return how many avatars there are of all orders."""
+    with crew.service.database.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(avatars)).scalar_one())
+
+
 def rage(storm: Storm, kills: int) -> dict[str, object]:
     """Kill, and return what came of it."""
     crew, is_over = storm.crew, Event()
-    takeovers_s: list[float] = []
+    spans_s: dict[str, list[float]] = {WORKER: [], WEB: [], SUPERVISOR: []}
     killed: Counter[str] = Counter()
     clients = {user: storm.client_of(user) for user in USERS}
     begin = time.monotonic()
+    while not storm.answers():
+        time.sleep(0.1)
     with ThreadPoolExecutor(CUSTOMERS) as people:
         shopping = [
             people.submit(order_again, crew, user, clients[user], is_over)
@@ -103,8 +122,10 @@ def rage(storm: Storm, kills: int) -> dict[str, object]:
                 before = busy_workers(crew)
                 kind = storm.strike()
                 killed[kind] += 1
-                took_s = time_takeover(crew, before) if kind == WORKER else None
-                takeovers_s += [took_s] if took_s is not None else []
+                if kind in {WEB, SUPERVISOR}:
+                    spans_s[kind].append(time_return(storm, kind))
+                elif kind == WORKER and (took_s := time_takeover(crew, before)) is not None:
+                    spans_s[WORKER].append(took_s)
                 if number % 10 == 9:
                     print(f"{number + 1} kills after {time.monotonic() - begin:.0f} s", flush=True)
         finally:
@@ -116,7 +137,9 @@ def rage(storm: Storm, kills: int) -> dict[str, object]:
         "minutes": round((time.monotonic() - begin) / 60, 1),
         "orders": len(ended),
         "ends": dict(Counter(describe_end(crew, order) for order in ended)),
-        "takeover_s": _spread(takeovers_s),
+        "takeover_s": _spread(spans_s[WORKER]),
+        "web_back_s": _spread(spans_s[WEB]),
+        "all_back_s": _spread(spans_s[SUPERVISOR]),
         "load_average": round(os.getloadavg()[1], 1),
         "cores": os.cpu_count(),
     }

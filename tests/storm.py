@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,6 +71,14 @@ class Storm:
         """Return the service as a user sees it."""
         tokens = Tokens(self.crew.service.database, self.crew.service.clock)
         return Client(self.address, tokens.issue(user_id, label="storm", scopes=Scope)[1])
+
+    def answers(self) -> bool:
+        """Return whether the web server is there."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as answer:  # noqa: S310
+                return bool(answer.status == HTTPStatus.OK)
+        except OSError:
+            return False
 
     def strike(self) -> str:
         """Kill one process that is there, and return what it was."""

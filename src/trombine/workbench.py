@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -142,6 +143,11 @@ def draw_until_told(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     cv2.setNumThreads(1)
     opened = open_engine(engine, diffusion=diffusion)
+    with suppress(ConnectionError):  # the parent is gone, and nobody waits for an answer
+        _serve(connection, opened, write, gate)
+
+
+def _serve(connection: Connection, opened: Engine, write: Write | None, gate: OpenGate) -> None:
     easel: _Easel | None = None
     for arrival in _arrivals(connection):
         match arrival:
