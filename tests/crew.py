@@ -57,10 +57,8 @@ class Crew:
         crew = Crew(folder, service, environment)
         try:
             migrate(service.database)
-            with service.database.begin() as connection:
-                for name in users_named:
-                    row = {"id": name, "created_at": service.clock()}
-                    connection.execute(sa.insert(users).values(row))
+            for name in users_named:
+                crew.add_user(name)
             yield crew
         finally:
             for worker in crew.workers:
@@ -70,6 +68,12 @@ class Crew:
                 worker.stdout.close()
             service.queue.client.destroy()
             service.database.dispose()
+
+    def add_user(self, user_id: str) -> None:
+        """Make an account."""
+        row = {"id": user_id, "created_at": self.service.clock()}
+        with self.service.database.begin() as connection:
+            connection.execute(sa.insert(users).values(row))
 
     @property
     def desk(self) -> Desk:

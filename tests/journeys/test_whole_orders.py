@@ -1,15 +1,19 @@
 """Orders and how they end: real workers with a fake engine, on each database and storage."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from tests.crew import PHOTOS, Crew
 from tests.fake_engine import HELD, POISON, SLOW, UNLIKE, fake_photo
 
+from trombine.database.tables import metadata
 from trombine.domain.ground import GROUNDS
 from trombine.domain.placed_order import OrderState, Rule
 from trombine.errors import Conflict, NotFound
 from trombine.imaging.codec import decode_photo, encode
+from trombine.jobs.workflow import forget_ended_jobs
 from trombine.moderation.pdq import pdq_hashes
 
 
@@ -51,6 +55,30 @@ def test_events_tell_the_whole_story_without_a_gap(crew: Crew) -> None:
     assert made == list(range(1, 31))
     states = [event.content["state"] for event in events if event.kind == "state"]
     assert states == ["draft", "queued", "running", "ready"]
+
+
+def kept_by_the_engine(crew: Crew, word: str) -> dict[str, int]:
+    """Return in how many rows of each of the job engine's tables a word is found."""
+    database = crew.service.database
+    schema = "dbos" if database.dialect.name == "postgresql" else None
+    engine = sa.MetaData()
+    engine.reflect(database, schema=schema, only=lambda name, _: name not in metadata.tables)
+    with database.connect() as connection:
+        rows = {name: connection.execute(table.select()) for name, table in engine.tables.items()}
+        return {name: sum(word in str(row) for row in found) for name, found in rows.items()}
+
+
+def test_the_job_engine_forgets_an_order_that_has_ended(crew: Crew) -> None:
+    crew.add_user("guest")
+    order = crew.wait(crew.submit("guest"))
+    before = kept_by_the_engine(crew, order.id)
+    assert sum(count > 0 for count in before.values()) >= 2  # the job, its input, its steps
+    later = crew.service.clock() + timedelta(hours=2)
+
+    crew.wait_for(order, lambda _: forget_ended_jobs(crew.service.queue, before=later))
+
+    for word in (order.id, "guest"):
+        assert kept_by_the_engine(crew, word) == dict.fromkeys(before, 0)
 
 
 def test_a_running_order_is_cancelled_and_keeps_what_was_made(crew: Crew) -> None:

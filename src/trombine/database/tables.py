@@ -229,10 +229,10 @@ audits = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("operator", sa.String(80), nullable=False),
     sa.Column("act", sa.String(40), nullable=False),
-    sa.Column("order_id", sa.String(32), nullable=False),
+    sa.Column("about", sa.String(32), nullable=False),
     sa.Column("photo", sa.Integer),
     _moment("at", needed=True),
-    comment="Who at the host's looked at or decided on what was held or frozen",
+    comment="Who at the host's looked at, decided on or erased which order or user",
 )
 
 sessions = sa.Table(

@@ -127,6 +127,8 @@ class Desk:
         """
         service, now = self.service, self.service.clock()
         erase_user(service.database, service.vault, user_id, rule=Rule.ASKED_BY_HOST, now=now)
+        with service.database.begin() as connection:
+            self._audit(connection, "erased user", user_id)
 
     def erase_everything(self) -> int:
         """Destroy all orders of all users, and return how many photos and avatars that were."""
@@ -142,7 +144,7 @@ class Desk:
         return order
 
     def _audit(
-        self, connection: sa.Connection, act: str, order_id: str, photo: int | None = None
+        self, connection: sa.Connection, act: str, about: str, photo: int | None = None
     ) -> None:
-        row = {"operator": self.operator, "act": act, "order_id": order_id, "photo": photo}
+        row = {"operator": self.operator, "act": act, "about": about, "photo": photo}
         connection.execute(sa.insert(audits).values({**row, "at": self.service.clock()}))

@@ -67,7 +67,7 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
         repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
 
         def forget_jobs() -> None:
-            forget_ended_jobs(before=service.clock() - JOBS_KEPT)
+            forget_ended_jobs(service.queue, before=service.clock() - JOBS_KEPT)
 
         repeat("job keeper", forget_jobs, every_s=FORGET_EVERY_S, stop=stop)
         on_ready()

@@ -10,7 +10,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, StepOptions, WorkflowSerializationFormat
 
 from trombine.jobs.job import Job
-from trombine.jobs.queue import AGAIN, APPLICATION, JOB_VERSION, RUN_ORDER, queue_for
+from trombine.jobs.queue import AGAIN, APPLICATION, JOB_VERSION, RUN_ORDER, JobQueue, queue_for
 
 R = TypeVar("R")
 LOG = structlog.get_logger("trombine.jobs")
@@ -100,11 +100,11 @@ def ended_jobs(order_ids: list[str]) -> set[str]:
     return set(order_ids) - alive
 
 
-def forget_ended_jobs(*, before: datetime) -> int:
+def forget_ended_jobs(queue: JobQueue, *, before: datetime) -> int:
     """Delete what the engine keeps of jobs that ended before then, ids of people among it."""
-    jobs = DBOS.list_workflows(
+    jobs = queue.client.list_workflows(
         status=ENDED, completed_before=before.isoformat(), limit=500, load_output=False
     )
     if jobs:
-        DBOS.delete_workflows([job.workflow_id for job in jobs])
+        queue.client.delete_workflows([job.workflow_id for job in jobs])
     return len(jobs)

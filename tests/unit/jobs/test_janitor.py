@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from tests.service_parts import House, open_house
 
-from trombine.database.tables import avatars, orders
+from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Rule
 from trombine.errors import NotFound, OrderFailed
 from trombine.jobs.endings import fail_order
@@ -123,7 +123,7 @@ def test_a_frozen_order_stays_whatever_the_time(house: House) -> None:
 def test_avatars_nobody_kept_go_after_a_day_and_the_others_stay(house: House) -> None:
     order = house.orders.submit("ada", house.draft(photos=PHOTOS).id)
     force(house, order, state="ready", ended_at=house.clock(), photos_erased_at=house.clock())
-    ids = [add_avatar(house, order, place) for place in (1, 2, 3)]
+    ids = [house.add_avatar(order, place) for place in (1, 2, 3)]
     house.gallery.change("ada", ids[0], keep=True)
     house.gallery.change("ada", ids[1], favorite=True)
     house.clock.advance(hours=25)
@@ -137,7 +137,7 @@ def test_avatars_nobody_kept_go_after_a_day_and_the_others_stay(house: House) ->
 
 def test_an_avatar_let_go_has_a_whole_day_again(house: House) -> None:
     order = house.orders.submit("ada", house.draft(photos=PHOTOS).id)
-    avatar_id = add_avatar(house, order, 1)
+    avatar_id = house.add_avatar(order, 1)
     assert house.gallery.change("ada", avatar_id, favorite=True).kept
     house.clock.advance(days=9)
     changed = house.gallery.change("ada", avatar_id, keep=False)
@@ -167,29 +167,3 @@ def test_one_order_that_cannot_be_erased_does_not_keep_the_others(house: House) 
     assert house.orders.get("ada", stuck.id).state is OrderState.DRAFT
     with pytest.raises(NotFound):
         house.orders.get("bob", other.id)
-
-
-def add_avatar(house: House, order: PlacedOrder, place: int) -> str:
-    sealed = house.service.vault.write_avatar(order.id, b"picture")
-    now, avatar_id = house.clock(), f"{order.id[:30]}{place:02d}"
-    row = {
-        "id": avatar_id,
-        "order_id": order.id,
-        "place": place,
-        "style": "painted",
-        "file_format": "webp",
-        "size_bytes": 7,
-        "side_px": 1024,
-        "transparent": False,
-        "likeness": 0.3,
-        "object": sealed.object,
-        "key": sealed.key,
-        "made_at": now,
-        "kept": False,
-        "favorite": False,
-        "expires_at": now + timedelta(hours=24),
-    }
-    with house.service.database.begin() as connection:
-        connection.execute(sa.insert(avatars).values(row))
-    assert house.gallery.read("ada", avatar_id) == b"picture"
-    return avatar_id
