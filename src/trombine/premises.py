@@ -4,17 +4,23 @@ Apart from ``bootstrap`` so that a command that only draws need not load databas
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+
+from prometheus_client.exposition import start_http_server
+from prometheus_client.registry import Collector
 
 from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_gate, open_labeller
 from trombine.database.engine import open_database
 from trombine.domain.style import StyleCard
 from trombine.engines.registry import open_engine
+from trombine.errors import InputRefused
 from trombine.jobs.queue import open_queue
 from trombine.jobs.service import OrderRules, Service
 from trombine.jobs.turns import TurnRule
 from trombine.jobs.worker import WorkerPlan
+from trombine.metrics import open_registry
 from trombine.moderation.hash_list import PdqHashList
 from trombine.moderation.moderator import Moderator
 from trombine.settings import Settings
@@ -83,3 +89,17 @@ def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGI
     gate = open_gate(engine, settings)
     post = Post(engine, file_format=file_format, labeller=labeller, gate=gate, diffusion=diffusion)
     return WorkerPlan(post, painters)
+
+
+def serve_figures(host: str, port: int, collectors: Iterable[Collector] = ()) -> None:
+    """Answer who asks for the figures, on a port of their own, as long as the process lives.
+
+    Raises
+    ------
+    InputRefused
+        ``address_unusable``.
+    """
+    try:
+        start_http_server(port, addr=host, registry=open_registry(collectors))
+    except OSError as fault:
+        raise InputRefused("address_unusable", addresses=host, port=str(port)) from fault

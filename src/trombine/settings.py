@@ -245,7 +245,10 @@ class Settings:
     avatar_hours: int = _count(24, 1, 8760, "Hours after which avatars nobody kept are erased.")
     uploads_per_hour: int = _count(30, 1, 100_000, "Photos a user may upload per hour.")
     requests_per_minute: int = _count(
-        600, 10, 1_000_000, "Requests a user, or an address without one, may make per minute."
+        600,
+        10,
+        1_000_000,
+        "Requests a user, or an address without one, may make per minute at each web server.",
     )
     logins_per_minute: int = _count(
         5, 1, 10_000, "Tries to sign in per minute, counted per address and per account."
@@ -301,7 +304,16 @@ class Settings:
         None, _path, "File of PDQ hashes of known abuse; none is shipped.", takes="a path"
     )
     metrics_port: int = _count(
-        0, 0, 65535, "Port of `/metrics` on this computer, apart from the web server; 0: none."
+        0, 0, 65535, "Port of `/metrics` apart from the web server; 0: none."
+    )
+    worker_metrics_port: int = _count(
+        0, 0, 65535, "Port of `/metrics` of a `trombine worker` on a machine of its own; 0: none."
+    )
+    metrics_host: str = _setting(
+        "127.0.0.1",
+        str,
+        "Address those two ports listen on; anybody who reaches it can read the figures.",
+        takes="an address",
     )
     metrics_token: str = _secret("Opens `/metrics` on the web server (`Authorization: Bearer`).")
     signing_certificate: Path | None = _setting(  # noqa: RUF009  (declares a field)

@@ -36,6 +36,8 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     if settings.is_local and not settings.local_token:
         # Made here, so that the address stays valid when the web server is started again.
         environment[f"{PREFIX}LOCAL_TOKEN"] = secrets.token_urlsafe(24)
+    # The web server tells the figures of all; workers beside each other cannot share a port.
+    environment.pop(f"{PREFIX}WORKER_METRICS_PORT", None)
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
     supervisor = Supervisor(environment)
     supervisor.add("web")

@@ -11,7 +11,7 @@ from trombine.database.migrations import require_migrated
 from trombine.fork_server import start_fork_server
 from trombine.jobs.worker import run_worker
 from trombine.logs import set_up_logs
-from trombine.premises import open_service, plan_worker
+from trombine.premises import open_service, plan_worker, serve_figures
 from trombine.settings import read_settings
 
 READY = "worker ready"
@@ -31,6 +31,8 @@ def worker(*, queue: str) -> None:
     set_up_logs(settings.log_level)
     service = open_service(settings)
     require_migrated(service.database)
+    if settings.worker_metrics_port:
+        serve_figures(settings.metrics_host, settings.worker_metrics_port)
     run_worker(
         service, plan_worker(settings, service, ENGINES_OF_QUEUES[queue]), on_ready=_say_ready
     )

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from socket import AF_INET, AF_INET6, create_server, socket
 
 import uvicorn
-from prometheus_client.exposition import start_http_server
 
 from trombine.accounts.identity import Passwords
 from trombine.accounts.invitations import Invitations
@@ -23,8 +22,7 @@ from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
 from trombine.jobs.service import Service
 from trombine.logs import set_up_logs
-from trombine.metrics import open_registry
-from trombine.premises import open_service
+from trombine.premises import open_service, serve_figures
 from trombine.settings import Settings
 from trombine.web.api.local import ENTRY_PATH
 from trombine.web.app import create_app
@@ -80,8 +78,7 @@ def run_web(settings: Settings, *, on_ready: Callable[[Services], None]) -> None
     service = open_service(settings)
     require_migrated(service.database)
     if settings.metrics_port:
-        registry = open_registry([ServiceCollector(service)])
-        start_http_server(settings.metrics_port, addr="127.0.0.1", registry=registry)
+        serve_figures(settings.metrics_host, settings.metrics_port, [ServiceCollector(service)])
     services = build_services(settings, service)
     config = _configure(settings, services)
     server = _Server(config, broker=services.broker, on_ready=lambda: on_ready(services))

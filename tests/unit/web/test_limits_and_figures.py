@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,9 @@ import sqlalchemy as sa
 from tests.web_parts import Web, open_web
 
 from trombine.database.tables import orders, photos, rate_limits
+from trombine.web.app import create_app
 from trombine.web.housekeeping import tidy
+from trombine.web.rate_limits import Buckets, RateLimits
 
 OPERATOR = "the-operators-token"
 PHOTO = b"not a photo, which is refused and still counts"
@@ -58,6 +61,22 @@ def test_uploads_are_limited_by_the_hour(tmp_path: Path) -> None:
 
     assert allowed == [200, 200]
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1800")
+
+
+def test_what_must_not_be_had_at_another_server_is_limited_over_all(tmp_path: Path) -> None:
+    one = open_web(tmp_path, logins_per_minute=4, uploads_per_hour=1)
+    user, token = one.add("zoe")
+    upload = f"/v1/orders/{one.house.draft(user.id).id}/photos/1"
+    limits = RateLimits(one.services.database, one.house.clock)
+    beside = replace(one.services, limits=limits, requests=Buckets(lambda: 0.0))
+    other = replace(one, services=beside, app=create_app(beside))
+    guess = {"name": "zoe", "password": "a guess"}
+
+    tries = [web.ask("POST", "/v1/session", json=guess) for web in (one, other) * 3]
+    uploads = [web.ask("PUT", upload, token, content=PHOTO) for web in (one, other)]
+
+    assert [answer.status_code for answer in tries] == [401] * 4 + [429] * 2
+    assert [answer.status_code for answer in uploads] == [200, 429]
 
 
 def test_verifications_are_limited_by_address(tmp_path: Path) -> None:
