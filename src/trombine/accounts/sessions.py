@@ -1,6 +1,7 @@
 """Sessions: a browser that signed in, until it signs out or is not seen for long."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +46,8 @@ class Sessions:
             return None
         if found.seen_at < now - NOTE_EVERY:
             note = SESSIONS.update().where(SESSIONS.c.digest == digest(secret))
-            with self.engine.begin() as connection:
+            # On a full disk what is there can be read all the same.
+            with suppress(sa.exc.OperationalError), self.engine.begin() as connection:
                 connection.execute(note.values(seen_at=now))
         return str(found.user_id)
 

@@ -1,6 +1,7 @@
 """Tokens: what a person gives to a program that acts for them."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,7 +93,8 @@ class Tokens:
             return None
         if found.used_at is None or found.used_at < now - NOTE_EVERY:
             note = TOKENS.update().where(TOKENS.c.id == found.id).values(used_at=now)
-            with self.engine.begin() as connection:
+            # On a full disk what is there can be read all the same.
+            with suppress(sa.exc.OperationalError), self.engine.begin() as connection:
                 connection.execute(note)
         return str(found.user_id), _scopes(found.scopes)
 

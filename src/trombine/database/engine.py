@@ -8,6 +8,8 @@ from sqlalchemy.engine import Dialect
 
 BUSY_TIMEOUT_S = 30
 CONNECTIONS = 20
+DISK_FULL = "53100"
+"""PostgreSQL's name for it; SQLite has words."""
 
 
 def open_database(url: str) -> sa.Engine:
@@ -36,6 +38,12 @@ def open_database(url: str) -> sa.Engine:
     )
     sa.event.listen(engine, "do_connect", _connect_sqlite)
     return engine
+
+
+def is_full(fault: sa.exc.OperationalError) -> bool:
+    """Return whether the database's disk has no more room, rather than something else."""
+    reason = fault.orig
+    return "is full" in str(reason) or getattr(reason, "sqlstate", "") == DISK_FULL
 
 
 def _connect_sqlite(

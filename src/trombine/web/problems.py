@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, cast
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from trombine import errors
+from trombine.database.engine import is_full
 from trombine.domain.text import Language
 from trombine.errors import Detail, TrombineError
 from trombine.i18n import LANGUAGES, explain, negotiate_language, text
 
+LOG = structlog.get_logger("trombine.web")
 MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF_CLASS: Mapping[type[TrombineError], HTTPStatus] = {
@@ -26,6 +30,7 @@ STATUS_OF_CLASS: Mapping[type[TrombineError], HTTPStatus] = {
     errors.SignInNeeded: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.WorkerLost: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StorageFault: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     "form_malformed": HTTPStatus.BAD_REQUEST,
@@ -34,6 +39,7 @@ STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "upload_interrupted": HTTPStatus.BAD_REQUEST,
+    "storage_full": HTTPStatus.INSUFFICIENT_STORAGE,
     "disk_full": HTTPStatus.INSUFFICIENT_STORAGE,
     "not_ready": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -101,6 +107,7 @@ def language_of(request: Request) -> Language:
 def handle_faults(app: FastAPI) -> None:
     """Make problems of everything that routes raise."""
     app.add_exception_handler(TrombineError, answer_fault)
+    app.add_exception_handler(OperationalError, answer_database_fault)
     app.add_exception_handler(HTTPException, answer_refusal)
     app.add_exception_handler(RequestValidationError, answer_invalid)
 
@@ -124,6 +131,14 @@ def answer_fault(request: Request, fault: Exception) -> Response:
         details=known.details if foreseen else {},
         headers=headers,
     )
+
+
+def answer_database_fault(request: Request, fault: Exception) -> Response:
+    """Return the problem of a database that has no more room, or does not answer."""
+    LOG.error("database failed", exc_info=fault)
+    full = is_full(cast("OperationalError", fault))
+    known = errors.StorageFault("storage_full" if full else "database_unreachable")
+    return answer_fault(request, known)
 
 
 def answer_refusal(request: Request, fault: Exception) -> Response:

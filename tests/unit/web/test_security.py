@@ -1,10 +1,12 @@
 import json
 import re
+import sqlite3
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 from tests.unit.web.asking import ask
 
@@ -15,6 +17,7 @@ from trombine.errors import (
     LimitReached,
     NotFound,
     SignInNeeded,
+    StorageFault,
     TrombineError,
     WorkerLost,
 )
@@ -30,6 +33,11 @@ FAULTS: dict[str, TrombineError | ValueError] = {
     "403": Forbidden("scope_missing", scope="write"),
     "503": WorkerLost("worker_lost"),
     "500": ValueError("zoe@example.org"),
+    "507": StorageFault("storage_full"),
+}
+DATABASE_FAULTS = {
+    "database or disk is full": (507, "storage_full"),
+    "unable to open database file": (503, "database_unreachable"),
 }
 
 
@@ -45,6 +53,10 @@ def application(*, secure: bool = False) -> FastAPI:
     @app.get("/faults/{status}")
     def fail(status: str) -> None:
         raise FAULTS[status]
+
+    @app.get("/database/{words}")
+    def ask_database(words: str) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError(words))
 
     @app.post("/people")
     def write(person: Person) -> int:
@@ -79,6 +91,15 @@ def test_a_fault_becomes_a_problem_with_its_code(status: str) -> None:
 
     assert told["status"] == int(status)
     assert told["code"] == getattr(FAULTS[status], "code", "unforeseen")
+
+
+@pytest.mark.parametrize("words", DATABASE_FAULTS)
+def test_a_database_that_takes_no_more_or_is_away_is_a_problem_on_record(words: str) -> None:
+    with capture_logs() as log:
+        told = problem(ask(APP, "GET", f"/database/{words}"))
+
+    assert (told["status"], told["code"]) == DATABASE_FAULTS[words]
+    assert log[0]["event"] == "database failed"
 
 
 def test_the_sentence_is_in_the_language_asked_for() -> None:
