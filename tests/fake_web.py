@@ -1,0 +1,23 @@
+"""``trombine web`` with the styles of the fake engine; started as a process by the storm tests."""
+
+import uvicorn
+from tests.fake_worker import open_fake_service
+
+from trombine.fork_server import start_fork_server
+from trombine.logs import set_up_logs
+from trombine.settings import read_settings
+from trombine.web.app import create_app
+from trombine.web.start import GRACE_S, build_services
+
+if __name__ == "__main__":
+    start_fork_server()
+    set_up_logs("warning")
+    settings = read_settings()
+    uvicorn.run(
+        create_app(build_services(settings, open_fake_service())),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
