@@ -1,6 +1,7 @@
 """Passwords: what may be chosen, and how one is kept (argon2id, RFC 9106)."""
 
 import re
+import string
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -10,15 +11,32 @@ from trombine.errors import InputRefused
 
 SHORTEST, LONGEST = 10, 200
 FEWEST_DIFFERENT = 5
-ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "azertyuiop", "asdfghjkl")
+ROWS = (
+    *("01234567890", "abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y7u8i9o0p"),
+    *("qwertyuiop", "azertyuiop", "qwertzuiop", "asdfghjkl"),
+    *("qwertyuiopasdfghjklzxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "qwertzuiopasdfghjklyxcvbnm"),
+    *("1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "qazwsxedcrfvtgbyhnujm", "aqwzsxedcrfvtgbyhnuj"),
+)
+"""Ways along a keyboard, forwards and backwards."""
 COMMON = frozenset(
     {
         *("password", "passw0rd", "motdepasse", "azerty", "qwerty", "letmein", "welcome"),
         *("bonjour", "iloveyou", "jetaime", "football", "superman", "princess", "soleil"),
         *("trombine", "avatar", "admin", "secret", "changeme", "administrator", "dragon"),
+        *("monkey", "sunshine", "shadow", "master", "baseball", "basketball", "starwars"),
+        *("whatever", "trustno", "computer", "internet", "pokemon", "naruto", "chocolat"),
+        *("chocolate", "marseille", "liverpool", "chelsea", "barcelona", "arsenal", "batman"),
+        *("michael", "jennifer", "jessica", "michelle", "charlie", "jordan", "ashley"),
+        *("nicolas", "thomas", "camille", "loulou", "doudou", "chouchou", "coucou", "bonsoir"),
+        *("test", "hello", "user", "login", "default", "guest", "samsung", "google"),
+        *("facebook", "youtube", "linkedin", "minecraft", "blink", "butterfly", "mustang"),
     }
 )
-"""What common passwords are made of; alone, or with figures and marks around, it is refused."""
+"""What most passwords of published breaches are made of (lists of them are not ours to ship); a
+word of these, again and again, with figures and marks around or for letters, is refused."""
+
+FIGURES_AND_MARKS = string.digits + string.punctuation
+MARKS_FOR_LETTERS = str.maketrans("0134579@$!", "oieastgasi")
 
 _HASHER = PasswordHasher()  # argon2id, 64 MiB, 3 passes: RFC 9106's second recommendation
 _ROOM = BoundedSemaphore(4)  # each hash takes 64 MiB while it is computed
@@ -40,15 +58,21 @@ def check_choice(password: str, name: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise InputRefused("password_length", shortest=SHORTEST, longest=LONGEST)
     word = password.casefold()
-    letters = re.sub(r"[\W\d_]+$|^[\W\d_]+", "", word)
     guessable = (
         len(set(word)) < FEWEST_DIFFERENT
         or name in word
-        or letters in COMMON
+        or _is_common(word)
+        or _is_common(word.strip(FIGURES_AND_MARKS).translate(MARKS_FOR_LETTERS))
         or any(word in row * 2 or word in row[::-1] * 2 for row in ROWS)
     )
     if guessable:
         raise InputRefused("password_guessable")
+
+
+def _is_common(word: str) -> bool:
+    """Return whether common words, with figures and marks around, are all there is."""
+    stems = "|".join(sorted(COMMON, key=len, reverse=True))
+    return re.fullmatch(rf"[\W\d_]*(?:(?:{stems})[\W\d_]*)+", word) is not None
 
 
 def hash_password(password: str) -> str:
