@@ -107,8 +107,11 @@ def claim_work(  # noqa: PLR0913  (what a painter is and did last)
     chosen = sa.select(renderings.c.id).where(mine).order_by(*same_photo_first).limit(limit)
     if database.dialect.name == "postgresql":
         chosen = chosen.with_for_update(skip_locked=True)
+    # By a name of its own: a plain subquery PostgreSQL may ask again for each row, and each time
+    # it passes over what was taken before and finds another.
+    first = chosen.cte("first")
     values = {"state": DRAWING, "executor": executor, "claimed_at": now}
-    take = sa.update(renderings).where(renderings.c.id.in_(chosen.scalar_subquery()))
+    take = sa.update(renderings).where(renderings.c.id.in_(sa.select(first.c.id)))
     take = take.where(renderings.c.state == PLANNED)
     with database.begin() as connection:
         claimed = connection.execute(take.values(values).returning(*renderings.c)).all()
