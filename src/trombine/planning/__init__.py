@@ -15,16 +15,22 @@ MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
 SIZES_PX = (256, 2048)
 PHOTOS_USED = 6
 PREFERRED_LEAST = 2
-FINE = 0.85
-"""Share of the best photo's quality from which a photo takes every turn."""
+SHARES = ((0.85, 4), (0.70, 2), (0.0, 1))
+"""How often a photo is drawn, by its quality against the best photo's."""
 CLOSER = 1.18
 FRAMINGS = (
     Framing(),
     Framing(zoom=1.10, shift_y=0.01, tilt_deg=-2.5),
     Framing(mirrored=True),
     Framing(zoom=1.18, shift_y=0.015, tilt_deg=2.5),
-    Framing(zoom=1.06, tilt_deg=2.0, mirrored=True),
+    Framing(zoom=1.12, shift_x=0.04, tilt_deg=3.0, mirrored=True),
     Framing(zoom=1.22, shift_y=0.02, tilt_deg=-2.0, mirrored=True),
+    Framing(zoom=1.14, shift_x=-0.06),
+    Framing(zoom=1.28, shift_y=0.03, tilt_deg=3.5, mirrored=True),
+    Framing(zoom=1.28, shift_x=-0.03, shift_y=0.03, tilt_deg=-3.5),
+    Framing(zoom=1.14, shift_x=0.05, tilt_deg=-4.0, mirrored=True),
+    Framing(zoom=1.16, shift_x=0.06, tilt_deg=4.5),
+    Framing(zoom=1.18, shift_x=-0.06, tilt_deg=-1.0, mirrored=True),
 )
 
 
@@ -81,7 +87,7 @@ def choose_options(
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
     """Return one assignment per avatar: styles in turn, neighbors from different photos.
 
-    Photos much poorer than the best are drawn half as often.
+    Photos poorer than the best are drawn half as often, much poorer ones a quarter.
     """
     shares = {style: _share_out(order, photos, style=style) for style in order.styles}
     drawn: dict[str, list[int]] = {style: [] for style in order.styles}
@@ -129,8 +135,11 @@ def _share_out(order: Order, photos: Sequence[Photo], *, style: str) -> dict[int
         if len(fitting) < PREFERRED_LEAST:
             nearest = sorted(photos, key=lambda photo: -photo.smile if smiling else photo.smile)
             fitting = nearest[:PREFERRED_LEAST]
-    fine = FINE * max(photo.quality for photo in fitting)
-    return {photo.number: 2 if photo.quality >= fine else 1 for photo in fitting[:PHOTOS_USED]}
+    best = max(photo.quality for photo in fitting)
+    return {
+        photo.number: next(share for least, share in SHARES if photo.quality >= least * best)
+        for photo in fitting[:PHOTOS_USED]
+    }
 
 
 def _choose_photo(shares: Mapping[int, int], *, drawn: Sequence[int], shown: Sequence[int]) -> int:
@@ -169,5 +178,5 @@ def _frame(framing: Framing, options: StyleOptions) -> Framing:
     if options.frame == "close":
         return replace(framing, zoom=framing.zoom * CLOSER, shift_y=0.02, mirrored=mirrored)
     if options.frame == "bust":
-        return replace(framing, zoom=1.0, shift_y=0.0, mirrored=mirrored)
+        return replace(framing, zoom=1.0, shift_x=0.0, shift_y=0.0, mirrored=mirrored)
     return replace(framing, mirrored=mirrored)

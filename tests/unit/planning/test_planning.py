@@ -11,7 +11,7 @@ from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment, Framing, Order
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
-from trombine.planning import check_order, choose_options, plan_order, spare_assignments
+from trombine.planning import FRAMINGS, check_order, choose_options, plan_order, spare_assignments
 
 
 @dataclass
@@ -49,23 +49,16 @@ def test_no_photo_comes_twice_in_a_row_in_the_order_or_in_a_style(
         assert all(one != other for one, other in pairwise(photos))
 
 
-@given(st.integers(3, 6), st.integers(1, 5))
-def test_a_photo_that_comes_back_in_a_style_is_framed_anew(photos: int, styles: int) -> None:
-    plan = plan_order(Order(STYLES[:styles]), [NumberedPhoto(n) for n in range(1, photos + 1)])
-
-    frames = Counter((a.style, a.photo, a.framing) for a in plan)
-    assert max(frames.values()) <= max(1, -(-30 // styles // photos // 6) + 1)
-
-
 @pytest.mark.parametrize(
     ("qualities", "shares"),
     [
         ((0.98, 0.9, 0.84), {1: 10, 2: 10, 3: 10}),
-        ((0.98, 0.97, 0.58), {1: 12, 2: 12, 3: 6}),
+        ((0.98, 0.97, 0.74), {1: 12, 2: 12, 3: 6}),
+        ((0.98, 0.97, 0.58), {1: 13, 2: 13, 3: 4}),
         ((0.98, 0.6, 0.58), {1: 15, 2: 8, 3: 7}),
     ],
 )
-def test_photos_much_poorer_than_the_best_are_drawn_half_as_often(
+def test_photos_poorer_than_the_best_are_drawn_less_often(
     qualities: tuple[float, ...], shares: dict[int, int]
 ) -> None:
     given = [NumberedPhoto(n, quality=quality) for n, quality in enumerate(qualities, start=1)]
@@ -88,7 +81,7 @@ def test_a_photo_comes_back_framed_in_every_way_before_one_returns(
     for assignment in plan:
         framings.setdefault((assignment.style, assignment.photo), []).append(assignment.framing)
     for shown in framings.values():
-        assert len(set(shown)) == min(len(shown), 6)
+        assert len(set(shown)) == min(len(shown), len(FRAMINGS))
 
 
 @pytest.mark.parametrize("mirror", [True, False])
