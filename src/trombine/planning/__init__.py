@@ -23,15 +23,17 @@ FRAMINGS = (
     Framing(zoom=1.10, shift_y=0.01, tilt_deg=-2.5),
     Framing(mirrored=True),
     Framing(zoom=1.18, shift_y=0.015, tilt_deg=2.5),
-    Framing(zoom=1.12, shift_x=0.04, tilt_deg=3.0, mirrored=True),
+    Framing(zoom=1.12, shift_x=0.02, tilt_deg=3.0, mirrored=True),
     Framing(zoom=1.22, shift_y=0.02, tilt_deg=-2.0, mirrored=True),
-    Framing(zoom=1.14, shift_x=-0.06),
+    Framing(zoom=1.14, shift_x=-0.03, tilt_deg=1.5),
     Framing(zoom=1.28, shift_y=0.03, tilt_deg=3.5, mirrored=True),
-    Framing(zoom=1.28, shift_x=-0.03, shift_y=0.03, tilt_deg=-3.5),
-    Framing(zoom=1.14, shift_x=0.05, tilt_deg=-4.0, mirrored=True),
-    Framing(zoom=1.16, shift_x=0.06, tilt_deg=4.5),
-    Framing(zoom=1.18, shift_x=-0.06, tilt_deg=-1.0, mirrored=True),
+    Framing(zoom=1.28, shift_x=-0.02, shift_y=0.03, tilt_deg=-3.5),
+    Framing(zoom=1.14, shift_x=0.03, tilt_deg=-4.0, mirrored=True),
+    Framing(zoom=1.16, shift_x=0.03, tilt_deg=4.5),
+    Framing(zoom=1.18, shift_x=-0.03, tilt_deg=-1.0, mirrored=True),
 )
+CALM = 6
+"""So many of them are drawn before the bolder rest is: closer, aslant, beside the middle."""
 
 
 def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
@@ -158,7 +160,9 @@ def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> As
     """Return the assignment of the photo last drawn in the style."""
     photo, place = drawn[-1], order.styles.index(style)
     # Each time a photo comes back in a style it is framed anew.
-    framing = FRAMINGS[(photo + place + drawn.count(photo)) % len(FRAMINGS)]
+    times = drawn.count(photo) - 1
+    bolder = times % len(FRAMINGS) // CALM * CALM
+    framing = FRAMINGS[bolder + (photo + place + times) % CALM]
     options = order.options.get(style, NO_OPTIONS)
     return Assignment(
         index=index + 1,
