@@ -4,23 +4,19 @@ Each kind of news has a table of its own, a row for an order. Whoever raises the
 claimed the row: two processes never tell at the same moment.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState
+from trombine.web.background import repeating
 
-LOG = structlog.get_logger("trombine.web")
 LOOK_EVERY_S = 2.0
 TOLD_STATES = (OrderState.READY.value, OrderState.FAILED.value)
 
@@ -98,22 +94,6 @@ class Outbox:
             return connection.execute(claim).rowcount == 1
 
 
-@asynccontextmanager
-async def telling(tell_due: Callable[[], None]) -> AsyncIterator[None]:
+def telling(tell_due: Callable[[], None]) -> AbstractAsyncContextManager[None]:
     """Tell what there is to tell until the block ends."""
-    task = asyncio.create_task(_tell_forever(tell_due))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _tell_forever(tell_due: Callable[[], None]) -> None:
-    while True:
-        await asyncio.sleep(LOOK_EVERY_S)
-        try:
-            await run_in_threadpool(tell_due)
-        except SQLAlchemyError:
-            LOG.exception("news could not be read")
+    return repeating(tell_due, every_s=LOOK_EVERY_S, complaint="news could not be read")

@@ -1,4 +1,5 @@
 // Photos go up one by one, reduced and stripped of metadata on this device, each with its verdict.
+import { receive } from "./arrivals.js";
 import { follow } from "./events.js";
 import { refresh } from "./part.js";
 import { reduce } from "./reduce.js";
@@ -22,17 +23,7 @@ for (const input of form.querySelectorAll('input[type="file"]')) {
   });
 }
 
-picker.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  picker.classList.add("is-over");
-});
-picker.addEventListener("dragleave", () => picker.classList.remove("is-over"));
-picker.addEventListener("drop", (event) => {
-  event.preventDefault();
-  picker.classList.remove("is-over");
-  take([...event.dataTransfer.files]);
-});
-document.addEventListener("paste", (event) => take([...(event.clipboardData?.files ?? [])]));
+receive(picker, (files) => take([...files]));
 
 form.addEventListener("change", () => {
   if (waiting.length && form.checkValidity()) take(waiting.splice(0));

@@ -1,4 +1,6 @@
 // A picture is checked as soon as it is chosen, dropped or pasted.
+import { receive } from "./arrivals.js";
+
 const form = document.getElementById("verify-form");
 const input = document.getElementById("file");
 const picker = document.getElementById("picker");
@@ -11,14 +13,4 @@ function check(files) {
 }
 
 input.addEventListener("change", () => check(input.files));
-picker.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  picker.classList.add("is-over");
-});
-picker.addEventListener("dragleave", () => picker.classList.remove("is-over"));
-picker.addEventListener("drop", (event) => {
-  event.preventDefault();
-  picker.classList.remove("is-over");
-  check(event.dataTransfer.files);
-});
-document.addEventListener("paste", (event) => check(event.clipboardData?.files));
+receive(picker, check);
