@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.place import Place, open_place, write_photo
 from tests.browser.visiting import SECRET, open_context
+
+expect.set_options(timeout=20_000)  # a machine that does other work beside this one is slow
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # tests run as root in CI

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.visiting import Site
 
 
@@ -37,8 +37,8 @@ class Person:
         self.page.set_input_files("#files", [str(photo) for photo in photos])
 
     def wait_for_verdicts(self, count: int) -> None:
-        last = f"#photo-list li:nth-child({count}) .verdict--good"
-        self.page.locator(last).wait_for(timeout=30_000)
+        good = self.page.locator("#photo-list .verdict--good")
+        expect(good).to_have_count(count, timeout=60_000)
 
     def choose_styles(self, *styles: str) -> None:
         for style in styles:
@@ -49,4 +49,4 @@ class Person:
         self.agree()
 
     def wait_for_gallery(self) -> None:
-        self.page.locator(".gallery").wait_for(timeout=90_000)
+        self.page.locator(".gallery").wait_for(timeout=300_000)

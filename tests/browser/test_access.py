@@ -81,8 +81,8 @@ class States:
         self.goto(path)
         for name, value in fields.items():
             self.page.fill(f'main [name="{name}"]', value)
-        self.page.click("main form button.button >> nth=0")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.click("main form button.button >> nth=0")
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +133,8 @@ def ask_too_often(states: States) -> None:
 def report(states: States) -> None:
     states.goto(states.portrait("/report"))
     states.page.click('label:has([value="other"])')
-    states.page.click("main button.button")
-    states.page.wait_for_load_state()
+    with states.page.expect_navigation():
+        states.page.click("main button.button")
 
 
 def compare(states: States) -> None:
@@ -248,6 +248,7 @@ def go_through(states: States, photos: list[Path], *, modules: bool) -> Iterator
     person.wait_for_verdicts(len(photos))
     yield
     page.click(".dock a.button")
+    page.wait_for_url("**/styles")
     yield
     person.choose_styles("painted", "comic")
     page.click(".style-card:has(#style-painted) summary")
@@ -262,6 +263,7 @@ def go_through(states: States, photos: list[Path], *, modules: bool) -> Iterator
     states.goto(states.portrait())
     yield
     page.click("text=En faire ma photo de profil")
+    page.wait_for_url("**/wear")
     yield
     page.click(".dock button.button")
     page.wait_for_selector("img.profile__picture")
@@ -313,14 +315,19 @@ def follow(page: Page, selector: str, address: str | re.Pattern[str]) -> None:
 
 def reach(page: Page, selector: str) -> None:
     """Go to an element with the tab key, and see that one sees where one is."""
+    page.locator(selector).first.wait_for(state="attached")
     for _ in range(120):
-        focused = page.locator(f"{selector}:focus")
-        if focused.count():
-            assert focused.evaluate(FOCUS_SHOWS), selector
+        reached, shows = page.evaluate(REACHED, selector)  # at once: the page may be on the move
+        if reached:
+            assert shows, selector
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} cannot be reached by keyboard")
 
 
-FOCUS_SHOWS = """(one) => [one, one.nextElementSibling, one.closest('label'), one.parentElement]
-    .some((shown) => shown && getComputedStyle(shown).outlineStyle !== 'none')"""
+REACHED = """(selector) => {
+    const one = document.activeElement;
+    const marked = [one, one.nextElementSibling, one.closest("label"), one.parentElement];
+    const shows = (element) => element && getComputedStyle(element).outlineStyle !== "none";
+    return [one.matches(selector), marked.some(shows)];
+}"""

@@ -53,6 +53,7 @@ def test_a_held_order_is_looked_at_and_decided_on(
     page.goto(home.site.url)
     page.click('footer a[href="/operator"]')
     page.click(f'main a[href="/operator/orders/{held.id}"]')
+    page.wait_for_url(f"**/operator/orders/{held.id}")
     expect(page.locator("main img")).to_have_count(0)
     page.locator(".rows a").first.click()
     seen = page.locator("main img").evaluate("(one) => one.decode().then(() => one.naturalWidth)")

@@ -89,7 +89,7 @@ def test_the_browser_shows_a_message_with_the_page_it_leads_to(place: Place, wai
     message = {"title": "Vos portraits sont prêts", "path": "/orders/1"}
 
     shown = None
-    for _ in range(5):  # a worker that is just being started may miss one
+    for _ in range(20):  # a worker that is just being started may miss one
         deliver(waiting.context, waiting, message)
         shown = waiting.evaluate(SHOWN)
         if shown:

@@ -129,7 +129,7 @@ def test_photos_that_are_only_just_good_enough_can_be_used_anyway(
     on_phone.choose_photos(dark)
 
     warned = page.locator("#photo-list .verdict--warn")
-    expect(warned).to_have_count(3, timeout=20_000)
+    expect(warned).to_have_count(3)
     expect(warned.first).to_have_text("Peut servir")
     expect(page.locator("#photo-list li").first).to_contain_text("sombre")
     page.locator(".dock a.button").click()

@@ -77,7 +77,7 @@ def test_a_connection_that_was_lost_catches_up(
     place.draw(order, 3)
     page.context.set_offline(False)
 
-    expect(page.locator(".developing img")).to_have_count(3, timeout=15_000)
+    expect(page.locator(".developing img")).to_have_count(3)
 
 
 def test_an_order_is_cancelled_and_its_photos_are_gone(

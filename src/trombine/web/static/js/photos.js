@@ -35,6 +35,7 @@ holder.addEventListener("submit", async (event) => {
   event.preventDefault();
   await fetch(`/v1/orders/${order}/photos/${number}`, { method: "DELETE" });
   await show();
+  if (document.activeElement === document.body) picker.querySelector("input").focus({ preventScroll: true });
 });
 
 if (order) listen();
@@ -91,7 +92,6 @@ function listen() {
 
 async function show() {
   await refresh(holder, `/orders/${order}`).catch(() => {});
-  // The server knows nothing yet of what is still on its way.
   for (const [number, item] of pending) {
     if (!holder.querySelector(`[data-number="${number}"]`)) list().insertBefore(item, firstRow());
   }
@@ -103,6 +103,7 @@ function list() {
   const made = document.createElement("ul");
   made.className = "photos";
   made.id = "photo-list";
+  made.dataset.key = "list";
   holder.append(made);
   return made;
 }
@@ -126,6 +127,8 @@ function line(file) {
   const item = document.createElement("li");
   item.className = "photo photo--tile is-sending";
   item.dataset.number = number;
+  item.dataset.key = `photo-${number}`;
+  item.dataset.own = ""; // the server knows nothing of it yet
   item.innerHTML = '<img alt="" width="88" height="113"><div class="photo__words"><span class="verdict"></span><progress max="1" value="0"></progress></div>';
   const image = item.querySelector("img");
   image.src = URL.createObjectURL(file);
@@ -147,6 +150,7 @@ async function send(file, number, item) {
     await show();
   } catch (problem) {
     if (problem.sentence) complain(problem.sentence);
+    if (item.dataset.own === undefined) return pending.delete(number); // it had arrived all the same
     offerAgain(file, number, item, problem.sentence);
   }
 }
@@ -163,6 +167,7 @@ function offerAgain(file, number, item, sentence) {
     item.remove();
     pending.delete(number);
     line(file);
+    picker.querySelector("input").focus({ preventScroll: true });
   });
   item.querySelector(".photo__words").append(button);
 }
