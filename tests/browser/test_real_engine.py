@@ -1,17 +1,18 @@
 """``trombine serve`` with everything real: photos judged, portraits drawn, labelled, worn."""
 
 import os
+import re
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.browser.flow import Person
 from tests.browser.visiting import COOKIE, SECRET, Site, open_context
 from tests.servers import free_port
@@ -20,16 +21,12 @@ pytestmark = pytest.mark.xdist_group("browser")
 MOST_TAPS = 12
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Site]:
-    port = free_port()
-    environment = {
-        **os.environ,
-        "TROMBINE_LOCAL_TOKEN": SECRET,
-        "TROMBINE_AVATARS_PER_ORDER": "4",
-    }
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    port, data = free_port(), tmp_path_factory.mktemp("data")
+    environment = {**os.environ, "TROMBINE_LOCAL_TOKEN": SECRET}
     program = Path(sys.executable).with_name("trombine")
-    command = [str(program), "serve", "--data", str(tmp_path), "--port", str(port)]
+    command = [str(program), "serve", "--data", str(data), "--port", str(port)]
     serving = subprocess.Popen(command, env=environment)
     site = Site(f"http://127.0.0.1:{port}")
     try:
@@ -59,38 +56,73 @@ def let_in(site: Site) -> Site:
     return replace(site, session=next(str(one.value) for one in cookies if one.name == COOKIE))
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a person reads on what they tap."""
+
+    try_avatars: str
+    choose_styles: str
+    set_picture: str
+    use_portrait: str
+    details: str
+    mark_found: str
+
+
+WORDS = {
+    "fr-FR": Words(
+        "Essayer les avatars",
+        "Choisir les styles",
+        "En faire ma photo de profil",
+        "Utiliser ce portrait",
+        "Ce qui a été trouvé",
+        "trouvée",
+    ),
+    "en-US": Words(
+        "Try the avatars",
+        "Choose styles",
+        "Set as profile picture",
+        "Use this portrait",
+        "What was found",
+        "found",
+    ),
+}
+
+
+@pytest.mark.parametrize("locale", WORDS)
 def test_from_the_profile_to_a_labelled_profile_picture_in_fewer_than_twelve_taps(
-    chromium: Browser, served: Site, sample_set: list[Path], tmp_path: Path
+    chromium: Browser, served: Site, sample_set: list[Path], tmp_path: Path, locale: str
 ) -> None:
-    with open_context(chromium, served) as context:
+    words = WORDS[locale]
+    with open_context(chromium, served, locale=locale) as context:
         page = context.new_page()
         person = Person(page, served)
         page.goto(served.url)
         person.tap(".profile__menu > summary")
-        person.tap(".menu >> text=Essayer les avatars")
+        person.tap(f".menu >> text={words.try_avatars}")
         person.agree()
         person.choose_photos(sample_set)
         person.wait_for_verdicts(len(sample_set))
-        person.tap("text=Choisir les styles")
-        person.choose_styles("painted", "comic")
+        person.tap(f"text={words.choose_styles}")
+        person.choose_styles("poster", "riso")  # soon drawn
         person.tap("#create")
         person.wait_for_gallery()
-        assert page.locator(".gallery__item").count() == 4
+        expect(page.locator(".gallery__item")).to_have_count(30)
         person.tap(".gallery__item > a")
+        page.wait_for_url("**/avatars/*")
         worn_page = page.url.removeprefix(served.url)
-        person.tap("text=En faire ma photo de profil")
-        person.tap("text=Utiliser ce portrait")
+        person.tap(f"text={words.set_picture}")
+        person.tap(f"text={words.use_portrait}")
         source = page.locator("img.profile__picture").get_attribute("src")
         assert source
         assert person.taps < MOST_TAPS
-        kept = page.locator(f'.gallery__item a[href="{worn_page}"]')
-        assert kept.count() == 1
+        expect(page.locator(f'.gallery__item a[href="{worn_page}"]')).to_have_count(1)
 
         worn = tmp_path / "worn"
         worn.write_bytes(served.get(source.partition("?")[0]))  # as anybody sees it
         page.goto(f"{served.url}/verify")
         with page.expect_navigation():
             page.set_input_files("#file", str(worn))
-        page.click("text=Ce qui a été trouvé")
+        page.click(f"text={words.details}")
 
-        assert page.locator(".facts dd", has_text="trouvée").count() == 1
+        found = page.locator(".facts dd", has_text=re.compile(f"^{words.mark_found}$"))
+        expect(found).to_have_count(1)
