@@ -13,12 +13,16 @@ LET_THROUGH_BYTES = 1 << 17
 
 @dataclass
 class Relay:
-    """Hands bytes on both ways, but of a photo only the beginning, till it is mended."""
+    """Hands bytes on both ways, but of a photo only the beginning, till it is mended.
+
+    What it handed on to the service is ``sent``.
+    """
 
     service: tuple[str | None, int | None]
     listener: socket.socket
     mended: threading.Event = field(default_factory=threading.Event)
     browsers: list[socket.socket] = field(default_factory=list)
+    sent: bytearray = field(default_factory=bytearray)
 
     @property
     def url(self) -> str:
@@ -52,6 +56,7 @@ class Relay:
                 uploaded += len(content)
                 if uploaded > LET_THROUGH_BYTES and not self.mended.is_set():
                     return
+            self.sent += content
             service.sendall(content)
 
 

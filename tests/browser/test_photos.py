@@ -1,17 +1,22 @@
 """Photos come in every way there is, are judged one by one, and can be taken back."""
 
 import base64
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.flow import Person
 from tests.browser.place import Place, write_photo
+from tests.browser.relay import open_relay
 from tests.browser.visiting import open_context
 
 pytestmark = pytest.mark.xdist_group("browser")
 MAXIMUM = 10
+SECRETS = (b"Maker of phones", b"Champ de Mars", b"Of my sister")
 FILES = """(contents) => {
     const given = new DataTransfer();
     for (const [number, content] of contents.entries()) {
@@ -147,21 +152,40 @@ def test_the_eleventh_photo_is_too_many(on_phone: Person, place: Place, snaps: l
     expect(page.locator("#photo-list > li")).to_have_count(MAXIMUM)
 
 
-def test_what_goes_up_holds_nothing_of_the_camera(
-    on_phone: Person, place: Place, tmp_path: Path
+def test_nothing_but_pixels_leaves_the_device(
+    chromium: Browser, place: Place, tmp_path: Path
 ) -> None:
-    photo = write_photo(tmp_path / "secret.jpg")
-    secret = b"48.8584 N, 2.2945 E"
-    comment = b"\xff\xfe" + (len(secret) + 2).to_bytes(2) + secret
-    photo.write_bytes(photo.read_bytes()[:2] + comment + photo.read_bytes()[2:])
-    on_phone.page.route("**/photos/1", lambda route: route.continue_())
-    with on_phone.page.expect_request("**/photos/1") as sent:
-        on_phone.choose_photos([photo])
-    on_phone.wait_for_verdicts(1)
-    on_phone.page.unroute_all()
+    taken = take_photo(tmp_path / "taken.jpg")
+    with open_relay(place.site.url) as relay:
+        relay.mended.set()
+        site = replace(place.site, url=relay.url)
+        with open_context(chromium, site) as context:
+            person = Person(context.new_page(), site)
+            person.begin_order()
+            person.choose_photos([taken])
+            person.wait_for_verdicts(1)
+    sent = bytes(relay.sent)  # every byte that any request had
 
-    order_id = on_phone.page.url.rpartition("/")[2]
-    uploads = place.web.services.uploads
-    assert secret in photo.read_bytes()
-    assert secret not in uploads.read_photo(place.user.id, order_id, 1)
-    assert sent.value.method == "PUT"
+    assert all(secret in taken.read_bytes() for secret in SECRETS)
+    assert not any(secret in sent for secret in (*SECRETS, b"Exif", b"taken.jpg"))
+    photo = sent[sent.index(b"\xff\xd8\xff") : sent.rindex(b"\xff\xd9") + 2]
+    with Image.open(io.BytesIO(photo)) as arrived:
+        assert arrived.size == (1536, 2048)  # upright, as it was held
+        assert not arrived.getexif()
+
+
+def take_photo(path: Path) -> Path:
+    """Write a photo as a phone does: lying, with a maker, a place, a comment and a thumbnail."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.Make] = SECRETS[0].decode()
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {
+            ExifTags.GPS.GPSLatitudeRef: "N",
+            ExifTags.GPS.GPSLatitude: (48.0, 51.0, 30.24),
+            ExifTags.GPS.GPSAreaInformation: SECRETS[1],
+        }
+    )
+    picture = Image.effect_noise((2400, 1800), 40).convert("RGB")
+    picture.save(path, exif=exif, comment=SECRETS[2], quality=80)
+    return path
