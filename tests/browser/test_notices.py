@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Worker, expect
 from tests.browser.place import SILENT_SERVICE, Place
 from tests.browser.visiting import open_context
 from tests.push_stand_in import Browser as Subscriber
@@ -14,6 +14,7 @@ from trombine.domain.placed_order import OrderState
 
 pytestmark = pytest.mark.xdist_group("browser")
 GIVEN = Subscriber(SILENT_SERVICE).subscription
+RENEWED = Subscriber(SILENT_SERVICE, path="/push/renewed").subscription
 # Chromium would ask Google for an address; what it does with the answer is ours.
 SUBSCRIBING = f"""
     let current = null;
@@ -35,6 +36,29 @@ SHOWN = """async () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
 }"""
+
+
+# The event is the browser's own to make; only what it brings and who it waits for is set here.
+CHANGING = f"""async (brings) => {{
+    self.unsubscribed = false;
+    const renewed = {{
+        toJSON: () => ({json.dumps(RENEWED)}),
+        unsubscribe: async () => (self.unsubscribed = true),
+    }};
+    PushManager.prototype.subscribe = async (options) => {{
+        self.subscribedWith = options;
+        return renewed;
+    }};
+    const known = {{ options: {{ applicationServerKey: "the old one's" }} }};
+    const event = new Event("pushsubscriptionchange");
+    event.oldSubscription = brings === "old" ? known : null;
+    event.newSubscription = brings === "new" ? renewed : null;
+    let done;
+    event.waitUntil = (promise) => (done = promise);
+    self.dispatchEvent(event);
+    await done;
+    return [self.subscribedWith?.applicationServerKey, self.unsubscribed];
+}}"""
 
 
 @pytest.fixture
@@ -96,6 +120,43 @@ def test_the_browser_shows_a_message_with_the_page_it_leads_to(place: Place, wai
             break
 
     assert shown == [message["title"], message["path"]]
+
+
+def worker_of(page: Page) -> Worker:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = page.context.service_workers
+    return worker
+
+
+@pytest.mark.parametrize("brings", ["old", "new", "nothing"])
+def test_the_host_is_told_the_new_address_when_a_push_service_changes_it(
+    place: Place, waiting: Page, brings: str
+) -> None:
+    waiting.context.grant_permissions(["notifications"], origin=place.site.url)
+    button = waiting.get_by_role("button", name="Me prévenir quand ils sont prêts")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+    key, unsubscribed = worker_of(waiting).evaluate(CHANGING, brings)
+
+    (kept,) = place.web.services.subscriptions.list_of(place.user.id)
+    assert kept.endpoint == RENEWED["endpoint"]
+    assert place.web.services.courier is not None
+    own = place.web.services.courier.identity.public_key
+    assert key == {"old": "the old one's", "new": None, "nothing": own}[brings]
+    assert not unsubscribed
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_browser_that_was_signed_out_is_not_subscribed_again(place: Place, waiting: Page) -> None:
+    worker = worker_of(waiting)
+    waiting.context.clear_cookies()
+
+    _, unsubscribed = worker.evaluate(CHANGING, "old")
+
+    assert unsubscribed
+    assert place.web.services.subscriptions.list_of(place.user.id) == []
 
 
 def test_a_browser_that_does_not_allow_it_is_told_so(place: Place, waiting: Page) -> None:

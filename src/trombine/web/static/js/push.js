@@ -35,6 +35,8 @@ async function subscribe(worker) {
     userVisibleOnly: true,
     applicationServerKey: button.dataset.publicKey,
   });
+  // Not every browser tells the service worker which key the subscription it lost was for.
+  await (await caches.open("trombine-shell")).put("/push-key", new Response(button.dataset.publicKey));
   const { endpoint, keys } = subscription.toJSON();
   const answer = await fetch("/v1/me/push", {
     method: "PUT",
