@@ -28,7 +28,7 @@ from trombine.database.tables import avatars, orders
 from trombine.domain.photo import Decision, Verdict
 from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.errors import PhotoRejected
-from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.arrays import Mask, SrgbImage
 from trombine.intake.admission import Inspected, inspect
 from trombine.jobs.states import enter_state
 from trombine.moderation.moderator import Moderator
@@ -101,21 +101,25 @@ class Web:
             row = connection.execute(sa.select(orders).where(orders.c.id == order.id)).one()
             enter_state(connection, row, state, now=self.house.clock(), **fields)
 
-    def finished(self, user: User, count: int = 2, *, side_px: int = 128) -> PlacedOrder:
+    def finished(
+        self, user: User, count: int = 2, *, side_px: int = 128, cutout: Mask | None = None
+    ) -> PlacedOrder:
         """Return an order of the user's that is ready, with avatars of plain colors."""
         order = self.house.draft(user.id)
         with self.services.database.begin() as connection:
             for index in range(1, count + 1):
-                row = self.avatar(order, index, side_px=side_px)
+                row = self.avatar(order, index, side_px=side_px, cutout=cutout)
                 connection.execute(sa.insert(avatars).values(row))
         self.enter(order, OrderState.READY)
         return self.services.orders.get(user.id, order.id)
 
-    def avatar(self, order: PlacedOrder, index: int, *, side_px: int) -> dict[str, object]:
+    def avatar(
+        self, order: PlacedOrder, index: int, *, side_px: int, cutout: Mask | None = None
+    ) -> dict[str, object]:
         """Return the row of a stored avatar of one plain color."""
         plain = SrgbImage(np.full((side_px, side_px, 3), index / 10, np.float32))
         card = self.services.cards["painted"]
-        file = OWN_COMPUTER.label(plain, card, "webp")
+        file = OWN_COMPUTER.label(plain, card, "webp", cutout=cutout)
         sealed = self.services.service.vault.write_avatar(order.id, file)
         now = self.house.clock()
         return {
@@ -126,7 +130,7 @@ class Web:
             "file_format": "webp",
             "size_bytes": len(file),
             "side_px": side_px,
-            "transparent": False,
+            "transparent": cutout is not None,
             "ground": "navy" if index == 1 else None,
             "likeness": 0.3,
             "object": sealed.object,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.place import Place
+from tests.browser.touch import drag_finger
 from tests.browser.visiting import Site, open_context
 
 from trombine.database.tables import reports
@@ -55,23 +56,6 @@ def viewer(_touch: Page, place: Place, order: PlacedOrder) -> Page:
 def desktop_viewer(_mouse: Page, place: Place, order: PlacedOrder) -> Page:
     _mouse.goto(f"{place.site.url}/avatars/{order.avatars[1].id}")
     return _mouse
-
-
-def drag_finger(page: Page, over: Locator, *, right: float, down: float = 0) -> None:
-    """Lay a finger on the middle of something, draw it along, and lift it."""
-    box = over.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    devtools = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        told = [{"x": at_x, "y": at_y} for at_x, at_y in points]
-        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
-
-    touch("touchStart", (x, y))
-    for step in range(1, 6):
-        touch("touchMove", (x + right * step / 5, y + down * step / 5))
-    touch("touchEnd")
 
 
 @pytest.mark.parametrize(("right", "place_shown"), [(-120, "3 / 6"), (120, "1 / 6")])
@@ -198,49 +182,6 @@ def test_a_report_reaches_the_host(viewer: Page, place: Place, order: PlacedOrde
         query = sa.select(reports.c.avatar_id, reports.c.reason, reports.c.words)
         told = [tuple(row) for row in connection.execute(query)]
     assert told == [(order.avatars[1].id, "not_me", "Ce n’est pas moi.")]
-
-
-def test_the_circle_follows_a_finger_and_is_worn_where_it_was_left(
-    viewer: Page, place: Place, order: PlacedOrder
-) -> None:
-    viewer.goto(f"{place.site.url}/avatars/{order.avatars[1].id}/wear")
-    viewer.locator("#zoom").press("End")
-    drag_finger(viewer, viewer.locator("#crop"), right=60, down=-40)
-    viewer.locator(".dock button.button").click()
-    viewer.wait_for_selector("img.profile__picture")
-
-    crop = place.web.services.users.find(place.user.id).picture_crop
-    assert crop.zoom == 2
-    assert crop.x > 0.7
-    assert crop.y < 0.4
-
-
-def test_the_circle_is_placed_by_keyboard_and_the_public_picture_changes_at_once(
-    desktop_viewer: Page, place: Place, order: PlacedOrder
-) -> None:
-    page, site = desktop_viewer, place.site
-    worn = order.avatars[2].id
-    address = f"/v1/pictures/{place.user.picture_id}?size=64"
-    before = site.get(address)
-    page.goto(f"{site.url}/avatars/{worn}/wear")
-    page.locator("#zoom").press("End")
-    for _ in range(3):
-        page.locator("#x").press("ArrowLeft")
-    page.locator("#y").press("Home")
-    circle = page.locator(".crop__hole").evaluate(
-        "(hole) => [hole.offsetLeft, hole.offsetTop, hole.offsetWidth, hole.parentNode.clientWidth]"
-    )
-    page.keyboard.press("Enter")
-    page.wait_for_selector("img.profile__picture")
-
-    left, top, width, whole = circle
-    assert width == pytest.approx(whole / 2, abs=1)
-    assert left == pytest.approx(whole / 2 * 0.47, abs=1)
-    assert top == 0
-    user = place.web.services.users.find(place.user.id)
-    assert user.picture_avatar == worn
-    assert (user.picture_crop.x, user.picture_crop.y) == (0.47, 0)
-    assert site.get(address) != before
 
 
 def test_hearts_gather_what_is_kept(gallery: Page, order: PlacedOrder) -> None:

@@ -1,7 +1,10 @@
 """One portrait alone: seen, kept, worn, downloaded, reported, deleted."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Request, Response
 
+from trombine.accounts.user import Crop
 from trombine.domain.placed_order import StoredAvatar
 from trombine.i18n import page_text
 from trombine.web.api.account_models import PictureChoice
@@ -16,6 +19,9 @@ from trombine.web.services import services_of
 
 ROUTER = APIRouter()
 SHARED_PX = 1024
+FIRST_CROP = Crop(zoom=1.14, x=0.5, y=0.35)
+"""A little closer than the whole, so that the circle can be moved at once."""
+
 REASONS = ("not_me", "offensive", "child", "copyright", "other")
 
 
@@ -26,7 +32,7 @@ def show_avatar(request: Request, caller: Reader, avatar_id: AvatarId) -> Respon
     avatar = services.gallery.get(caller.user.id, avatar_id)
     avatars = services.orders.get(caller.user.id, avatar.order_id).avatars
     place = [other.id for other in avatars].index(avatar.id)
-    file_format = "png" if avatar.transparent else "jpeg"
+    file_format = small_format(avatar)
     until = avatar.expires_at and tell_until(avatar.expires_at, services.clock(), language)
     return render(
         request,
@@ -64,7 +70,9 @@ def delete(request: Request, caller: Writer, avatar_id: AvatarId) -> Response:
 def show_wear(request: Request, caller: Reader, avatar_id: AvatarId) -> Response:
     """Let the person place the circle of their profile picture."""
     avatar = services_of(request).gallery.get(caller.user.id, avatar_id)
-    return render(request, "wear.html", avatar=avatar)
+    is_worn = caller.user.picture_avatar == avatar.id
+    crop = caller.user.picture_crop if is_worn else FIRST_CROP
+    return render(request, "wear.html", avatar=avatar, crop=crop, room=FIRST_CROP.zoom)
 
 
 @ROUTER.post("/avatars/{avatar_id}/wear")
@@ -101,12 +109,18 @@ def show_report(request: Request, caller: Reader, avatar_id: AvatarId) -> Respon
     return render(request, "report.html", avatar=avatar, contact=contact, reasons=REASONS)
 
 
+def small_format(avatar: StoredAvatar) -> Literal["png", "jpeg"]:
+    """Return what opens anywhere and loses nothing one sees."""
+    return "png" if avatar.transparent else "jpeg"
+
+
 def _presets(avatar: StoredAvatar) -> list[tuple[str, str]]:
     """Return the downloads offered: the words' code and the query of each."""
+    file_format = small_format(avatar)
     small = [
-        (f"preset_{side}", f"?download=true&size={side}&format=jpeg")
+        (f"preset_{side}_{file_format}", f"?download=true&size={side}&format={file_format}")
         for side in (1024, 512)
-        if side <= avatar.side_px and not avatar.transparent
+        if side <= avatar.side_px
     ]
     circle = f"?download=true&size={min(avatar.side_px, 1024)}&format=png&shape=circle"
     return [("preset_original", "?download=true"), *small, ("preset_circle", circle)]
