@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.flow import Person
 from tests.browser.place import Place, write_photo
-from tests.browser.visiting import PHONE, open_context
+from tests.browser.visiting import DESKTOP, PHONE, open_context
 
 from trombine.domain.placed_order import OrderState, PlacedOrder
 
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 NARROWEST = {"width": 320, "height": 640}
 ZOOMED = {"width": 640, "height": 400}
 """What a window of 1280 by 800 is to a page at 200 %."""
+
+LYING = {"width": 780, "height": 360}
 
 TOUCH_PX = 44
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -269,6 +271,35 @@ def go_through(states: States, photos: list[Path], *, modules: bool) -> Iterator
     page.wait_for_selector("img.profile__picture")
     page.click(".profile__menu > summary")
     yield
+
+
+def in_view(page: Page, selector: str) -> None:
+    """See that one need not scroll to something."""
+    assert page.evaluate("scrollY") == 0
+    expect(page.locator(selector)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, ZOOMED, LYING])
+def test_what_is_done_with_a_portrait_is_on_the_first_screen(
+    states: States, size: dict[str, int]
+) -> None:
+    states.page.set_viewport_size(size)  # type: ignore[arg-type]
+    states.goto(states.portrait())
+    in_view(states.page, '.viewer__bar > a[href$="/wear"]')
+    in_view(states.page, "#share")
+    states.goto(states.portrait("/wear"))
+    in_view(states.page, ".dock button.button")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, ZOOMED])
+def test_the_operators_decision_is_on_the_first_screen(
+    states: States, size: dict[str, int]
+) -> None:
+    order = states.place.submitted([states.photo] * 10, OrderState.HELD)
+    states.page.set_viewport_size(size)  # type: ignore[arg-type]
+    states.goto(f"/operator/orders/{order.id}?photo=10")
+    in_view(states.page, 'form[action$="/allow"] button')
+    in_view(states.page, 'form[action$="/refuse"] button')
 
 
 def test_the_keyboard_alone_makes_an_order_and_wears_a_portrait(

@@ -72,7 +72,9 @@ def show_wear(request: Request, caller: Reader, avatar_id: AvatarId) -> Response
     avatar = services_of(request).gallery.get(caller.user.id, avatar_id)
     is_worn = caller.user.picture_avatar == avatar.id
     crop = caller.user.picture_crop if is_worn else FIRST_CROP
-    return render(request, "wear.html", avatar=avatar, crop=crop, room=FIRST_CROP.zoom)
+    side_px = min(avatar.side_px, SHARED_PX)
+    room = FIRST_CROP.zoom
+    return render(request, "wear.html", avatar=avatar, side_px=side_px, crop=crop, room=room)
 
 
 @ROUTER.post("/avatars/{avatar_id}/wear")
