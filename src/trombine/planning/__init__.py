@@ -17,6 +17,9 @@ PHOTOS_USED = 6
 PREFERRED_LEAST = 2
 SHARES = ((0.85, 4), (0.70, 2), (0.0, 1))
 """How often a photo is drawn, by its quality against the best photo's."""
+AGAIN = 0.3
+"""What it costs a photo to have been the style's last one, in the turns a best photo has."""
+
 CLOSER = 1.18
 FRAMINGS = (
     Framing(),
@@ -97,7 +100,9 @@ def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
     plan = []
     for index in range(order.count):
         style = order.styles[index % len(order.styles)]
-        photo = _choose_photo(shares[style], drawn=drawn[style], shown=shown)
+        photo = _choose_photo(
+            shares[style], drawn=drawn[style], shown=shown, styles=len(order.styles)
+        )
         drawn[style].append(photo)
         shown.append(photo)
         plan.append(_assign(order, drawn[style], index=index, style=style))
@@ -118,7 +123,8 @@ def spare_assignments(
         shares = _share_out(order, photos, style=style)
         drawn = [each.photo for each in planned if each.style == style]
         for extra in range(2):
-            drawn.append(_choose_photo(shares, drawn=drawn, shown=[failed.photo]))
+            shown = [failed.photo]
+            drawn.append(_choose_photo(shares, drawn=drawn, shown=shown, styles=len(rotation)))
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
             spare = _assign(order, drawn, index=shifted, style=style)
             yield replace(spare, index=failed.index)
@@ -144,16 +150,24 @@ def _share_out(order: Order, photos: Sequence[Photo], *, style: str) -> dict[int
     }
 
 
-def _choose_photo(shares: Mapping[int, int], *, drawn: Sequence[int], shown: Sequence[int]) -> int:
-    """Return the photo whose turn it is: not the last one of the style, nor of the whole order.
+def _choose_photo(
+    shares: Mapping[int, int], *, drawn: Sequence[int], shown: Sequence[int], styles: int
+) -> int:
+    """Return the photo whose turn it is: never the order's last one, rarely the style's.
 
-    Of two photos, the style's last is the one to avoid.
+    Between the two others of three photos, a good one comes back before a poor one is overdone.
     """
-    others = [number for number in shares if number not in drawn[-1:]]
-    fresh = [number for number in others if number not in shown[-1:]] or others or list(shares)
-    return min(
-        fresh, key=lambda number: [seen.count(number) / shares[number] for seen in (drawn, shown)]
-    )
+    others = [number for number in shares if number not in shown[-1:]] or list(shares)
+
+    def had(number: int) -> tuple[int, float]:
+        framed_all_ways = drawn.count(number) // len(FRAMINGS)
+        again = AGAIN if number in drawn[-1:] else 0.0
+        of_style, of_order = (
+            (seen.count(number) + 1) / shares[number] for seen in (drawn, shown)
+        )
+        return framed_all_ways, of_style + again + of_order / styles
+
+    return min(others, key=had)
 
 
 def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> Assignment:

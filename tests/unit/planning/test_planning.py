@@ -36,37 +36,40 @@ def test_an_order_is_shared_out_evenly_and_exactly(photos: int, styles: int, cou
     assert len({(a.style, a.photo, a.variation, a.framing) for a in plan}) == count
 
 
-@given(st.lists(st.sampled_from((1.0, 0.9, 0.6)), min_size=3, max_size=10), st.integers(2, 5))
-def test_no_photo_comes_twice_in_a_row_in_the_order_or_in_a_style(
+@given(st.lists(st.sampled_from((1.0, 0.9, 0.6)), min_size=3, max_size=10), st.integers(1, 5))
+def test_no_photo_comes_twice_in_a_row_and_none_takes_a_style_over(
     qualities: list[float], styles: int
 ) -> None:
     given = [NumberedPhoto(n, quality=quality) for n, quality in enumerate(qualities, start=1)]
 
     plan = plan_order(Order(STYLES[:styles]), given)
 
-    shown = [[a.photo for a in plan if a.style == style] for style in STYLES[:styles]]
-    for photos in ([a.photo for a in plan], *shown):
-        assert all(one != other for one, other in pairwise(photos))
+    assert all(one.photo != other.photo for one, other in pairwise(plan))
+    for style in STYLES[:styles]:
+        drawn = Counter(a.photo for a in plan if a.style == style)
+        assert max(drawn.values()) <= drawn.total() * 2 / 3 + 1
 
 
+@pytest.mark.parametrize("styles", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize(
     ("qualities", "shares"),
     [
         ((0.98, 0.9, 0.84), {1: 10, 2: 10, 3: 10}),
         ((0.98, 0.97, 0.74), {1: 12, 2: 12, 3: 6}),
-        ((0.98, 0.97, 0.58), {1: 13, 2: 13, 3: 4}),
-        ((0.98, 0.6, 0.58), {1: 15, 2: 8, 3: 7}),
+        ((0.98, 0.97, 0.58), {1: 13, 2: 13, 3: 3}),
+        ((0.98, 0.6, 0.58), {1: 14, 2: 8, 3: 8}),
+        ((0.98, 0.97, 0.74, 0.58), {1: 11, 2: 11, 3: 5, 4: 3}),
     ],
 )
 def test_photos_poorer_than_the_best_are_drawn_less_often(
-    qualities: tuple[float, ...], shares: dict[int, int]
+    qualities: tuple[float, ...], shares: dict[int, int], styles: int
 ) -> None:
     given = [NumberedPhoto(n, quality=quality) for n, quality in enumerate(qualities, start=1)]
 
-    plan = plan_order(Order(("a",)), given)
+    plan = plan_order(Order(STYLES[:styles]), given)
 
     drawn = Counter(assignment.photo for assignment in plan)
-    assert all(abs(drawn[photo] - share) <= 1 for photo, share in shares.items())
+    assert all(abs(drawn[photo] - share) <= 2 for photo, share in shares.items())
 
 
 @given(st.integers(3, 10), st.integers(1, 5), st.integers(1, 60))
