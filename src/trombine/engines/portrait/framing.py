@@ -10,6 +10,9 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
 
+LARGEST_FACE = 0.66
+"""From forehead to chin, in sides of the picture: a framing goes no closer."""
+
 
 def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
     """Return the portrait moved as a whole: pictures, masks, surface and landmarks.
@@ -18,6 +21,7 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
     """
     if framing == Framing():
         return portrait
+    framing = _keep_distance(portrait, framing)
     matrix = _matrix(portrait, framing)
 
     def warp(plane: FloatArray) -> FloatArray:
@@ -42,6 +46,20 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
         importance=Mask(warp(portrait.importance)),
         landmarks=Points(landmarks.astype(np.float32)),
     )
+
+
+def _keep_distance(portrait: Portrait, framing: Framing) -> Framing:
+    """Go less close to a face that is large already, but cover the corners when turned or moved."""
+    share = _face_length_px(portrait) / SIDE_PX
+    turn = float(np.sin(np.radians(abs(framing.tilt_deg))))
+    covering = 1 + turn + 2 * max(abs(framing.shift_x), abs(framing.shift_y))
+    closest = max(LARGEST_FACE / share, covering)
+    return replace(framing, zoom=min(framing.zoom, closest))
+
+
+def _face_length_px(portrait: Portrait) -> float:
+    top, chin = portrait.landmarks[FOREHEAD_TOP, :2], portrait.landmarks[CHIN, :2]
+    return float(np.linalg.norm(top - chin))
 
 
 def _matrix(portrait: Portrait, framing: Framing) -> FloatArray:

@@ -5,6 +5,7 @@ from trombine.engines.portrait.features import draw_features, draw_importance
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation.crop import crop_head_and_shoulders
 from trombine.engines.portrait.preparation.exposure import expose
+from trombine.engines.portrait.preparation.eyes import calm_glare
 from trombine.engines.portrait.preparation.matte import cut_out
 from trombine.engines.portrait.preparation.normals import model_surface
 from trombine.engines.portrait.preparation.regions import split_regions
@@ -27,6 +28,7 @@ def prepare(photo: Photo) -> Portrait:
     regions = split_regions(foreground, alpha, landmarks)
     exposed = expose(foreground, crop.image, alpha, regions.skin, features, landmarks)
     relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
+    relit = calm_glare(relit, regions.skin, features, landmarks)
     normals, depth = model_surface(alpha, landmarks)
     painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
     painted = draw_missing_strands(painted, regions.hair, importance)

@@ -12,7 +12,15 @@ from trombine.engines.portrait.preparation.super_resolution import upscale
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
-from trombine.imaging.filters import blur, flow_field, mix, smooth_along_flow, smoothstep
+from trombine.imaging.filters import (
+    blur,
+    dilate_disc,
+    flow_field,
+    guided_filter,
+    mix,
+    smooth_along_flow,
+    smoothstep,
+)
 
 REDUCED_PX = 288
 """What the whole portrait is shrunk to; less simplifies more."""
@@ -21,6 +29,8 @@ FACE_PX = 200
 """Height of the face in its own second pass."""
 
 AIR_PX = 12
+LIPS_AIR_PX, GLOSS_TAKEN = 14, 0.75
+IRIS_KEPT = 0.55
 ALL_ROWS = slice(0, SIDE_PX)
 
 
@@ -36,7 +46,7 @@ def paint_by_super_resolution(
 
     The face is enlarged once more from ``FACE_PX``, so that eyes and mouth keep their drawing.
     """
-    ready = _comb_hair_and_cloth(relit, alpha, regions, importance)
+    ready = _comb_hair_and_cloth(relit, alpha, regions, features, importance)
     painted = ready.copy()
     for window in _figure_windows(alpha):
         drawn = _repaint(ready[window], scale=REDUCED_PX / SIDE_PX)
@@ -44,11 +54,12 @@ def paint_by_super_resolution(
     length = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
     if length * REDUCED_PX / SIDE_PX < FACE_PX * 0.93:
         _repaint_face(painted, ready, features.oval, scale=FACE_PX / length)
-    return as_srgb(painted)
+    # The network makes signs of what an iris reflects; the photo's own iris softens them.
+    return as_srgb(mix(painted, relit, blur(features.irises, 3) * IRIS_KEPT))
 
 
 def _comb_hair_and_cloth(
-    relit: SrgbImage, alpha: Mask, regions: Regions, importance: Mask
+    relit: SrgbImage, alpha: Mask, regions: Regions, features: FeatureMasks, importance: Mask
 ) -> FloatArray:
     """Smooth hair, beard and cloth along their flow, or the network turns them into wire."""
     ground = relit[alpha > 0.9].mean(axis=0) * 0.5 + 0.35
@@ -64,8 +75,17 @@ def _comb_hair_and_cloth(
     weight = np.maximum(regions.hair + regions.cloth * 0.7 + (alpha < 0.5), beard)
     weight = np.clip(weight, 0, 1) * (1 - importance)
     figure = mix(figure, combed, weight * 0.9)
-    crispness = (0.25 + 0.35 * importance) * (1 - weight)
+    lips = _lips_and_around(features)
+    # Specks of gloss would come back from the network as cracks; the line of the mouth is dark.
+    gloss = np.clip(figure - guided_filter(figure, figure, radius_px=7, epsilon=2e-3), 0, None)
+    figure = figure - gloss * (lips * GLOSS_TAKEN)[..., None]
+    crispness = (0.25 + importance * (0.35 - 0.15 * lips)) * (1 - weight)
     return np.clip(figure + (figure - blur(figure, 6)) * crispness[..., None], 0, 1)
+
+
+def _lips_and_around(features: FeatureMasks) -> FloatArray:
+    """Return the lips and the skin near them without the gap between, whose drawing stays."""
+    return blur(dilate_disc(features.lips, LIPS_AIR_PX), LIPS_AIR_PX / 2) * (1 - features.mouth)
 
 
 Window: TypeAlias = tuple[slice, slice]

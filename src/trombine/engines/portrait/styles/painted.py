@@ -88,7 +88,9 @@ def _light_rim(portrait: Portrait, figure: FloatArray, palette: Palette, look: L
     rim = rim_light(portrait, angle_rad=angle, width=0.9)
     tone = blur(luma(SrgbImage(figure)), 6)
     strength = (rim * (0.28 + 0.78 * tone))[..., None]
-    lit = figure + strength * (palette.bright * 0.55 + 0.45) * (0.14 + 0.30 * look.options.strength)
+    light = strength * (palette.bright * 0.55 + 0.45) * (0.14 + 0.30 * look.options.strength)
+    # What is light already has little room left: the rim must not burn it out.
+    lit = figure + light * np.clip(1.35 - figure, 0, 1)
     dark = (1 - luma(as_srgb(lit))[..., None]) ** 3
     return np.clip(lit + palette.deep * dark * 0.10, 0, 1)
 

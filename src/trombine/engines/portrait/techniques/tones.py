@@ -13,6 +13,9 @@ from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_satura
 from trombine.imaging.filters import blur, guided_filter, mix
 
 SETTLED = 4
+FLESH_RADIUS, FAR_KEPT = 7.0, 0.3
+"""How far skin's color may lie from its middle in a and b, and what is kept of what lies beyond."""
+
 Levels = list[float] | tuple[float, ...]
 
 
@@ -148,8 +151,26 @@ def posterize_regions(
     flat = np.where(covered > 0.05, total / np.maximum(covered, 0.05), lightness)
     keep = np.clip(portrait.importance * 1.15 - 0.1, 0, 0.8)
     chroma = guided_filter(image, lab[..., 1:], radius_px=14, epsilon=4e-3)
+    chroma = _gather_skin_color(portrait, chroma)
     joined = np.dstack([mix(flat, lightness, keep), mix(chroma, lab[..., 1:], keep)])
     return scale_saturation(lab_to_srgb(LabImage(joined.astype(np.float32))), saturation)
+
+
+def _gather_skin_color(portrait: Portrait, chroma: FloatArray) -> FloatArray:
+    """Return a and b with the far colors of skin nearer to its middle: ink has one flesh tone.
+
+    A cheek or an ear lit red is a glow in a photo, and a burn where it is printed flat.
+    """
+    skin = portrait.skin > 0.7
+    if not skin.any():
+        return chroma
+    middle = np.median(chroma[skin], axis=0).astype(np.float32)
+    away = chroma - middle
+    distance = np.linalg.norm(away, axis=-1)
+    near = np.minimum(distance, FLESH_RADIUS) + np.clip(distance - FLESH_RADIUS, 0, None) * FAR_KEPT
+    share = portrait.skin * (1 - portrait.importance)
+    scale = mix(np.ones_like(distance), near / np.maximum(distance, 1e-3), share)
+    return middle + away * scale[..., None]
 
 
 def _choose_tones(lightness: FloatArray, steps: int) -> list[float]:
