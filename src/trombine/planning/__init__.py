@@ -162,9 +162,7 @@ def _choose_photo(
     def had(number: int) -> tuple[int, float]:
         framed_all_ways = drawn.count(number) // len(FRAMINGS)
         again = AGAIN if number in drawn[-1:] else 0.0
-        of_style, of_order = (
-            (seen.count(number) + 1) / shares[number] for seen in (drawn, shown)
-        )
+        of_style, of_order = ((seen.count(number) + 1) / shares[number] for seen in (drawn, shown))
         return framed_all_ways, of_style + again + of_order / styles
 
     return min(others, key=had)

@@ -9,8 +9,8 @@ from trombine.engines.portrait.techniques.tones import (
     find_locks,
     posterize_regions,
 )
-from trombine.imaging.arrays import as_srgb
-from trombine.imaging.color import luma
+from trombine.imaging.arrays import FloatArray, as_srgb
+from trombine.imaging.color import luma, srgb_to_lab
 
 
 def test_locks_stand_out_alike_in_dark_and_in_fair_hair() -> None:
@@ -61,3 +61,19 @@ def test_a_white_collar_on_a_dark_suit_stays_white(sample_portrait: Portrait) ->
 
     assert collar.sum() > 1000
     assert luma(flat)[collar].min() > 0.85
+
+
+def test_an_ear_lit_red_is_printed_in_the_color_of_the_skin(sample_portrait: Portrait) -> None:
+    image = sample_portrait.painted.copy()
+    lit = np.zeros_like(sample_portrait.skin, bool)
+    lit[:, : SIDE_PX // 2] = sample_portrait.skin[:, : SIDE_PX // 2] > 0.95
+    lit &= sample_portrait.importance < 0.02
+    image[lit] = image[lit] * np.array([1.1, 0.45, 0.35], np.float32)
+    plain = posterize_regions(sample_portrait, sample_portrait.painted, saturation=1.0)
+
+    flat = posterize_regions(sample_portrait, as_srgb(image), saturation=1.0)
+
+    def redness(picture: FloatArray) -> float:
+        return float(np.median(srgb_to_lab(as_srgb(picture))[..., 1][lit]))
+
+    assert redness(flat) - redness(plain) < 0.6 * (redness(image) - redness(plain))
