@@ -35,7 +35,7 @@ def test_a_glare_over_an_eye_becomes_no_lighter_than_whites_are(sample_portrait:
     calmed = srgb_to_lab(calm(sample_portrait, image))[..., 0]
 
     assert calmed[glare].max() < skin + 1.5 * LIGHTEST_WHITE
-    assert np.array_equal(calm(sample_portrait, image)[eyes == 0], image[eyes == 0])
+    assert np.abs(calm(sample_portrait, image) - image)[eyes == 0].max() < 3e-3
 
 
 def test_a_catchlight_stays(sample_portrait: Portrait) -> None:
