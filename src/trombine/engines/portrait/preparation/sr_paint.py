@@ -76,9 +76,8 @@ def _comb_hair_and_cloth(
     weight = np.clip(weight, 0, 1) * (1 - importance)
     figure = mix(figure, combed, weight * 0.9)
     lips = _lips_and_around(features)
-    # Specks of gloss would come back from the network as cracks; the line of the mouth is dark.
-    gloss = np.clip(figure - guided_filter(figure, figure, radius_px=7, epsilon=2e-3), 0, None)
-    figure = figure - gloss * (lips * GLOSS_TAKEN)[..., None]
+    if (window := _bounds(Mask(lips))) is not None:
+        figure[window] -= _gloss(figure[window]) * (lips[window] * GLOSS_TAKEN)[..., None]
     crispness = (0.25 + importance * (0.35 - 0.15 * lips)) * (1 - weight)
     return np.clip(figure + (figure - blur(figure, 6)) * crispness[..., None], 0, 1)
 
@@ -86,6 +85,11 @@ def _comb_hair_and_cloth(
 def _lips_and_around(features: FeatureMasks) -> FloatArray:
     """Return the lips and the skin near them without the gap between, whose drawing stays."""
     return blur(dilate_disc(features.lips, LIPS_AIR_PX), LIPS_AIR_PX / 2) * (1 - features.mouth)
+
+
+def _gloss(image: FloatArray) -> FloatArray:
+    """Return the specks that would come back as cracks; the line of the mouth is dark, it stays."""
+    return np.clip(image - guided_filter(image, image, radius_px=7, epsilon=2e-3), 0, None)
 
 
 Window: TypeAlias = tuple[slice, slice]
