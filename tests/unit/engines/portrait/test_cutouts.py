@@ -7,7 +7,11 @@ import numpy as np
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin
-from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
+from trombine.engines.portrait.techniques.cutouts import (
+    drop_scraps,
+    keep_off_lips,
+    light_for_cutting,
+)
 from trombine.faces.topology import FOREHEAD_TOP, LEFT_IRIS
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.filters import blur, mix
@@ -62,3 +66,16 @@ def test_a_fair_brow_is_dark_enough_to_be_cut(sample_portrait: Portrait) -> None
     )
 
     assert np.median(tone[features.brows > 0.9]) < 0.38 < np.median(tone[facial_skin(portrait)])
+
+
+def test_the_lightest_sheet_is_cut_out_round_the_lips_but_for_the_teeth(
+    sample_portrait: Portrait,
+) -> None:
+    features = draw_features(sample_portrait.landmarks, size_px=SIDE_PX)
+    everywhere = np.ones((SIDE_PX, SIDE_PX), np.float32)
+
+    sheet = keep_off_lips(everywhere, features)
+
+    assert sheet[features.lips > 0.9].max() < 0.5
+    assert sheet[features.mouth > 0.99].mean() > 0.8
+    assert sheet[:100].min() == 1

@@ -10,7 +10,11 @@ from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
+from trombine.engines.portrait.techniques.cutouts import (
+    drop_scraps,
+    keep_off_lips,
+    light_for_cutting,
+)
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
@@ -51,8 +55,9 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         relief=0.35 * look.options.strength,
     )
     sheets = iso_tones(portrait, tone, _fit_borders(tone, portrait), calm_px=3.5)
-    # The lightest sheet stays off the brows, and off skin where it would be a patch.
+    # The lightest sheet stays off brows and lips, and off skin where it would be a patch.
     sheets[-1] = sheets[-1] * (1 - blur(cv2.dilate(features.brows, BROW_AIR), 1))
+    sheets[-1] = keep_off_lips(sheets[-1], features)
     sheets = [
         drop_scraps(
             sheet,

@@ -8,7 +8,11 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.engines.portrait.techniques.cutouts import drop_scraps, light_for_cutting
+from trombine.engines.portrait.techniques.cutouts import (
+    drop_scraps,
+    keep_off_lips,
+    light_for_cutting,
+)
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
@@ -54,6 +58,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         )
         for mask in iso_tones(portrait, tone, BORDERS, calm_px=3.0)
     ]
+    lit[-1] = keep_off_lips(lit[-1], features)
     lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
     figure = np.broadcast_to(deep, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
     for mask, ink in zip(lit, (shade, half, mix(_plain(half), paper, lines), paper), strict=True):

@@ -90,7 +90,7 @@ def _separate(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray, F
     return (
         _screen(middle, turn_rad=0.26, pitch_px=7.5, seed=look.seed) * 0.96,
         dark,
-        _screen(np.clip(0.55 * warm + 0.10, 0, 1) * 0.8, 1.3, 7.5, look.seed + 2) * 0.9,
+        _screen(np.clip(0.46 * warm + 0.08, 0, 1) * 0.8, 1.3, 7.5, look.seed + 2) * 0.9,
     )
 
 
@@ -115,13 +115,15 @@ def _ground_plates(look: Look) -> list[FloatArray]:
     def across(share: float) -> float:
         return SIDE_PX * (0.5 + flip * (share - 0.5))
 
-    sun = disc(SIDE_PX * 0.5, SIDE_PX * 0.47, SIDE_PX * 0.40)
+    sun, behind = disc(SIDE_PX * 0.5, SIDE_PX * 0.47, SIDE_PX * 0.40), 0.35
     stone = blob(across(0.80), SIDE_PX * 0.78, SIDE_PX * 0.2, rng=rng, wobble=0.16)
     leaf = blob(across(0.16), SIDE_PX * 0.24, SIDE_PX * 0.17, rng=rng, wobble=0.14)
     bars = stripes(pitch_px=24, width_px=12, turn_rad=0.8 * flip)
     if look.variation % 3 == 2:
         sun = 1 - disc(SIDE_PX * 0.5, SIDE_PX * 0.45, SIDE_PX * 0.43)
-    return [sun * 0.95, leaf * bars * 0.9, np.clip((1 - sun) * 0.35 + stone * 0.9, 0, 1)]
+        # The disc is left blank, as faces nearly are: more of the light ink sets them apart.
+        behind = 0.8
+    return [sun * 0.95, leaf * bars * 0.9, np.clip((1 - sun) * behind + stone * 0.9, 0, 1)]
 
 
 def _ink_film(look: Look, number: int) -> FloatArray:

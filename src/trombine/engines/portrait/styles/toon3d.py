@@ -17,10 +17,11 @@ from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
     even_light,
+    gather_skin_color,
 )
 from trombine.engines.portrait.techniques.warps import caricature
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
-from trombine.imaging.color import luma, scale_saturation
+from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, flow_field, guided_filter, mix, smooth_along_flow
 
 WARM_WHITE = np.array([1.0, 0.93, 0.84], np.float32)
@@ -58,6 +59,9 @@ def _porcelain(portrait: Portrait, image: FloatArray) -> FloatArray:
     for _ in range(2):
         small = guided_filter(as_srgb(small), small, radius_px=14, epsilon=6e-3)
     smooth = cv2.resize(small, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC)
+    lab = srgb_to_lab(as_srgb(smooth))
+    lab[..., 1:] = gather_skin_color(portrait, lab[..., 1:])
+    smooth = lab_to_srgb(lab)
     skin = portrait.skin * (1 - np.clip(portrait.importance * 1.5, 0, 1))
     cloth = np.clip(portrait.cloth + portrait.hair * 0.35, 0, 1)
     return mix(mix(image, smooth, skin * 0.92), smooth, cloth * 0.6)

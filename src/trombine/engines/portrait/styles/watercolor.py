@@ -188,15 +188,15 @@ def _cover(
 
 
 def _fade_out(portrait: Portrait, look: Look) -> FloatArray:
-    """Let the last wash run out below the shoulders: dry here, wet there."""
+    """Let the last wash run out below the shoulders, sooner here than there."""
     chin_y = float(portrait.landmarks[CHIN, 1])
     _, y = pixel_grid()
     below = (y - chin_y) / portrait.face_height_px
     limit = min(0.74, max(0.30, (SIDE_PX - chin_y) / portrait.face_height_px - 0.10))
     clouds = value_noise(look.seed + 62, size_px=SIDE_PX, cells=4, octaves=4, gain=0.45)
     dry = value_noise(look.seed + 72, size_px=SIDE_PX, cells=3, octaves=2)
-    softness = 0.012 + 0.30 * smoothstep(0.4, 0.75, dry)
-    ramp = np.clip((limit - below - (clouds - 0.5) * 0.34) / softness, 0, 1)
+    softness = 0.06 + 0.30 * smoothstep(0.4, 0.75, dry)
+    ramp = np.clip((limit - below - (clouds - 0.5) * 0.26) / softness, 0, 1)
     return ramp * ramp * (3 - 2 * ramp)
 
 

@@ -11,6 +11,7 @@ from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur, mix, smoothstep
 
 MOST_OPENED = 1.35
+LIP_AIR = np.ones((61, 61), np.uint8)
 BROW_TONE, BROW_PERCENT = 0.30, 50
 """No lighter than this is that share of a brow, in percent."""
 
@@ -49,6 +50,12 @@ def light_for_cutting(
     worn = blur(portrait.cloth, 3) * face
     keep = np.maximum(np.clip(portrait.importance * 2.2 - 0.1, 0, 1), np.maximum(thin, worn))
     return mix(calm, _draw_features(tone, features), keep)
+
+
+def keep_off_lips(light: FloatArray, features: FeatureMasks) -> FloatArray:
+    """Return the lightest sheet without what lies round the lips: a rim there is a moustache."""
+    around = cv2.dilate(features.lips, LIP_AIR) * (1 - features.mouth)
+    return light * (1 - blur(around, 1))
 
 
 def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:

@@ -151,12 +151,12 @@ def posterize_regions(
     flat = np.where(covered > 0.05, total / np.maximum(covered, 0.05), lightness)
     keep = np.clip(portrait.importance * 1.15 - 0.1, 0, 0.8)
     chroma = guided_filter(image, lab[..., 1:], radius_px=14, epsilon=4e-3)
-    chroma = _gather_skin_color(portrait, chroma)
+    chroma = gather_skin_color(portrait, chroma)
     joined = np.dstack([mix(flat, lightness, keep), mix(chroma, lab[..., 1:], keep)])
     return scale_saturation(lab_to_srgb(LabImage(joined.astype(np.float32))), saturation)
 
 
-def _gather_skin_color(portrait: Portrait, chroma: FloatArray) -> FloatArray:
+def gather_skin_color(portrait: Portrait, chroma: FloatArray) -> FloatArray:
     """Return a and b with the far colors of skin nearer to its middle: ink has one flesh tone.
 
     A cheek or an ear lit red is a glow in a photo, and a burn where it is printed flat.
