@@ -1,7 +1,8 @@
 """Take a picture of every page and state: phone and desktop, both languages, light and dark.
 
 Needs Chromium, and takes a quarter of an hour: the portraits are drawn from the sample photos.
-``local`` or ``community`` as an argument takes the pages of one mode anew.
+``local`` or ``community`` as an argument takes the pages of one mode anew, ``readme`` the three
+pictures of the README, which are kept in docs.
 """
 
 import shutil
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from studio import ENTRY, SITE, Studio, begin_anew, serve
 
 import orders
+import readme
 
 LOCAL = {"local_token": ENTRY, "verifications_per_minute": "1000"}
 COMMUNITY = {
@@ -55,7 +57,14 @@ def take_community(browser: Browser, folder: Path) -> None:
             studio.take(f"sign-up-{sign_up}", "/sign-up", known=False)
 
 
-MODES = {"local": take_local, "community": take_community}
+def take_for_readme(browser: Browser, folder: Path) -> None:
+    """Take what the README shows."""
+    with serve(folder / "readme", **LOCAL):
+        readme.take_readme(browser)
+
+
+EVERYTHING = {"local": take_local, "community": take_community}
+MODES = {**EVERYTHING, "readme": take_for_readme}
 
 
 def main() -> None:
@@ -66,7 +75,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for mode in named or MODES:
+        for mode in named or EVERYTHING:
             MODES[mode](browser, Path(folder))
         browser.close()
 

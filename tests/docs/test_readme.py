@@ -1,6 +1,7 @@
-"""The README names the figures the code has."""
+"""The README names the figures the code has, and shows its pages."""
 
 import json
+import re
 import runpy
 from pathlib import Path
 
@@ -37,3 +38,12 @@ def test_no_style_was_measured_to_lighten_darker_skin() -> None:
         slope, *_ = FAIRNESS[slug]["dL_per_10_L"]
         assert abs(slope) < 0.5
         assert FAIRNESS[slug]["median_abs_dL"] <= 3
+
+
+def test_the_readme_shows_three_small_pictures_with_words_for_who_cannot_see_them() -> None:
+    pictures = re.findall(r"!\[([^]]+)\]\((docs/pages/[^)]+)\)", README)
+
+    assert len(pictures) == 3
+    for words, path in pictures:
+        assert len(words) > 40
+        assert (ROOT / path).stat().st_size < 80_000
