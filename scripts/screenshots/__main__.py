@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 
 import accounts
+import readme
 from playwright.sync_api import Browser, sync_playwright
 from studio import ENTRY, SITE, Studio, begin_anew, serve
 
 import orders
-import readme
 
 LOCAL = {"local_token": ENTRY, "verifications_per_minute": "1000"}
 COMMUNITY = {

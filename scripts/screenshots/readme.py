@@ -7,7 +7,7 @@ import acts
 from photos import GOOD
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from studio import ENTRY, SIZES, SITE
+from studio import ENTRY, SITE, SIZES
 
 DOCS = Path(__file__).parents[2] / "docs/pages"
 STYLES = ("comic", "painted", "watercolor", "neon", "poster")
