@@ -53,7 +53,7 @@ def main() -> None:
     except Exception:
         if "--debug" in sys.argv:
             raise
-        _tell("internal", text("internal", asked_language()))
+        _tell("internal", text("internal_here", asked_language()))
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 

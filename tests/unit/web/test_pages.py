@@ -124,6 +124,17 @@ def test_nothing_is_said_of_the_photos_or_the_time_that_is_not_so(
     assert unsaid not in shown
 
 
+def test_who_is_on_a_page_is_not_told_to_run_a_command(web: Web, zoe: User) -> None:
+    order = web.house.draft(zoe.id)
+    web.enter(order, OrderState.QUEUED)
+    web.enter(order, OrderState.FAILED, reason="internal")
+
+    shown = page(web, zoe, f"/orders/{order.id}")
+
+    assert "did not foresee" in shown
+    assert "--debug" not in shown
+
+
 def test_a_picture_without_a_mark_is_neither_praised_nor_blamed(web: Web) -> None:
     plain = io.BytesIO()
     Image.new("RGB", (300, 300), "teal").save(plain, "JPEG")
