@@ -81,7 +81,9 @@ def deliver(context: BrowserContext, page: Page, message: dict[str, str]) -> Non
         lambda told: workers.extend(one["registrationId"] for one in told["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    while not workers:
+    for _ in range(1000):
+        if workers:
+            break
         page.wait_for_timeout(20)
     origin = page.evaluate("location.origin")
     told = {"origin": origin, "registrationId": workers[0], "data": json.dumps(message)}
