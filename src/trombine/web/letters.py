@@ -16,15 +16,11 @@ from trombine.database.tables import letters
 from trombine.domain.placed_order import OrderState
 from trombine.errors import NotFound
 from trombine.i18n import text
-from trombine.web.outbox import Outbox
+from trombine.web.outbox import Outbox, Patience
 
 LOG = structlog.get_logger("trombine.web")
-TRIES = 4
-FIRST_PAUSE = timedelta(minutes=5)
-"""Doubled after each try; a mail server that answers slowly takes less than that."""
-
-FORGOTTEN_AFTER = timedelta(hours=1)
-"""Later it is no news."""
+PATIENCE = Patience(tries=4, first_pause=timedelta(minutes=5), forgotten_after=timedelta(hours=1))
+"""A mail server that answers slowly takes less than a pause; after an hour it is no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +35,7 @@ class Letters:
 
     def tell_due(self) -> None:
         """Send every mail that is due; one that fails is due again later."""
-        outbox = Outbox(
-            self.database,
-            self.clock,
-            letters,
-            tries=TRIES,
-            first_pause=FIRST_PAUSE,
-            forgotten_after=FORGOTTEN_AFTER,
-        )
-        for news in outbox.take_due():
-            if self._tell(news):
-                outbox.note_told(news.order_id)
+        Outbox(self.database, self.clock, letters, PATIENCE).tell_due(self._tell)
 
     def _tell(self, news: sa.Row[Any]) -> bool:
         """Return whether there is no more to tell; who gave no address is told nothing."""

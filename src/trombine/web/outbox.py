@@ -21,14 +21,12 @@ LOOK_EVERY_S = 2.0
 TOLD_STATES = (OrderState.READY.value, OrderState.FAILED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """What was not told yet; of all processes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long news is tried to be told.
 
     Parameters
     ----------
-    table
-        Has the columns of ``tables.webhook_calls``.
     tries
         After so many that failed no more is tried.
     first_pause
@@ -37,19 +35,31 @@ class Outbox:
         Orders that ended longer ago, before anybody was told, are not told.
     """
 
-    database: sa.Engine
-    clock: Callable[[], datetime]
-    table: sa.Table
     tries: int
     first_pause: timedelta
     forgotten_after: timedelta
 
-    def take_due(self) -> list[sa.Row[Any]]:
-        """Return what is due and claimed by this process: order_id, tries and the order's own."""
-        self._note_ended()
-        return [news for news in self._due() if self._claim(news)]
 
-    def note_told(self, order_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What was not told yet; of all processes. ``table`` has the columns of ``webhook_calls``."""
+
+    database: sa.Engine
+    clock: Callable[[], datetime]
+    table: sa.Table
+    patience: Patience
+
+    def tell_due(self, tell: Callable[[sa.Row[Any]], bool]) -> None:
+        """Call ``tell`` with all news that is due: order_id, tries and the order's own columns.
+
+        What it returns False for is due again later.
+        """
+        self._note_ended()
+        for news in self._due():
+            if self._claim(news) and tell(news):
+                self._note_told(news.order_id)
+
+    def _note_told(self, order_id: str) -> None:
         """Tell this news no more."""
         this = self.table.update().where(self.table.c.order_id == order_id)
         with self.database.begin() as connection:
@@ -60,7 +70,7 @@ class Outbox:
         now = self.clock()
         unknown = sa.select(orders.c.id).where(
             orders.c.state.in_(TOLD_STATES),
-            orders.c.ended_at > now - self.forgotten_after,
+            orders.c.ended_at > now - self.patience.forgotten_after,
             orders.c.id.not_in(sa.select(self.table.c.order_id)),
         )
         postgres = self.database.dialect.name == "postgresql"
@@ -78,7 +88,7 @@ class Outbox:
             .join_from(self.table, orders)
             .where(
                 self.table.c.told_at.is_(None),
-                self.table.c.tries < self.tries,
+                self.table.c.tries < self.patience.tries,
                 self.table.c.next_at <= self.clock(),
             )
         )
@@ -88,7 +98,7 @@ class Outbox:
     def _claim(self, news: sa.Row[Any]) -> bool:
         """Return whether this process tells it, and not another at the same moment."""
         mine = (self.table.c.order_id == news.order_id) & (self.table.c.tries == news.tries)
-        later = self.clock() + self.first_pause * 2**news.tries
+        later = self.clock() + self.patience.first_pause * 2**news.tries
         claim = self.table.update().where(mine).values(tries=news.tries + 1, next_at=later)
         with self.database.begin() as connection:
             return connection.execute(claim).rowcount == 1

@@ -20,16 +20,12 @@ import structlog
 
 from trombine.database.tables import webhook_calls
 from trombine.metrics import WEBHOOKS
-from trombine.web.outbox import Outbox
+from trombine.web.outbox import Outbox, Patience
 
 LOG = structlog.get_logger("trombine.web")
 TIMEOUT_S = 10
-TRIES = 8
-FIRST_PAUSE = timedelta(seconds=30)
-"""Doubled after each try; the eighth comes about an hour after the first."""
-
-FORGOTTEN_AFTER = timedelta(hours=6)
-"""Orders that ended longer ago, before there was a webhook, are not told."""
+PATIENCE = Patience(tries=8, first_pause=timedelta(seconds=30), forgotten_after=timedelta(hours=6))
+"""The eighth try comes about an hour after the first. Older orders are from before the webhook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +39,7 @@ class Webhook:
 
     def tell_due(self) -> None:
         """Make every call that is due; one that fails is due again later."""
-        outbox = Outbox(
-            self.database,
-            self.clock,
-            webhook_calls,
-            tries=TRIES,
-            first_pause=FIRST_PAUSE,
-            forgotten_after=FORGOTTEN_AFTER,
-        )
-        for call in outbox.take_due():
-            if self._tell(call):
-                outbox.note_told(call.order_id)
+        Outbox(self.database, self.clock, webhook_calls, PATIENCE).tell_due(self._tell)
 
     def _tell(self, call: sa.Row[Any]) -> bool:
         body = json.dumps(

@@ -12,7 +12,7 @@ from trombine.accounts.user import User
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState
 from trombine.jobs.states import enter_state
-from trombine.web.letters import TRIES, Letters
+from trombine.web.letters import PATIENCE, Letters
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def test_after_some_tries_no_more_is_tried(
     web: Web, zoe: User, letters: Letters, postbox: Postbox
 ) -> None:
     web.finished(zoe)
-    postbox.absences.extend(range(TRIES))
-    for _ in range(TRIES + 1):
+    postbox.absences.extend(range(PATIENCE.tries))
+    for _ in range(PATIENCE.tries + 1):
         letters.tell_due()
         web.house.clock.advance(hours=1)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.web_parts import Web
 
-from trombine.web.webhooks import TRIES, Webhook
+from trombine.web.webhooks import PATIENCE, Webhook
 
 SECRET = "the-operators-secret"  # noqa: S105
 
@@ -102,7 +102,7 @@ def test_a_receiver_that_never_answers_is_given_up(web: Web, receiver: Receiver)
     nowhere = Webhook(web.services.database, web.house.clock, "http://127.0.0.1:9/", SECRET)
     web.finished(web.add("zoe")[0])
 
-    for _ in range(TRIES):
+    for _ in range(PATIENCE.tries):
         nowhere.tell_due()
         web.house.clock.advance(hours=1)
     Webhook(web.services.database, web.house.clock, receiver.url, SECRET).tell_due()

@@ -14,14 +14,12 @@ from trombine.database.tables import notices
 from trombine.domain.placed_order import OrderState
 from trombine.errors import InputRefused
 from trombine.i18n import text
-from trombine.web.outbox import Outbox
+from trombine.web.outbox import Outbox, Patience
 from trombine.web.push.courier import Courier
 
 LOG = structlog.get_logger("trombine.web")
-TRIES = 4
-FIRST_PAUSE = timedelta(minutes=5)
-FORGOTTEN_AFTER = timedelta(hours=1)
-"""Later it is no news."""
+PATIENCE = Patience(tries=4, first_pause=timedelta(minutes=5), forgotten_after=timedelta(hours=1))
+"""After an hour it is no news."""
 
 GONE = frozenset({404, 410})
 """Answers of a service whose browser does not want messages any longer."""
@@ -41,20 +39,13 @@ class Notices:
 
     def tell_due(self) -> None:
         """Send every notice that is due; one that fails is due again later."""
-        outbox = Outbox(
-            self.database,
-            self.clock,
-            notices,
-            tries=TRIES,
-            first_pause=FIRST_PAUSE,
-            forgotten_after=FORGOTTEN_AFTER,
-        )
-        for news in outbox.take_due():
-            asked = self.subscriptions.list_of(news.user_id)
-            waiting = [one for one in asked if one.told_order != news.order_id]
-            done = [self._tell(one, news) for one in waiting]  # one that fails stops no other
-            if all(done):
-                outbox.note_told(news.order_id)
+        Outbox(self.database, self.clock, notices, PATIENCE).tell_due(self._tell_everywhere)
+
+    def _tell_everywhere(self, news: sa.Row[Any]) -> bool:
+        """Return whether there is no more to tell; one browser that fails stops no other."""
+        asked = self.subscriptions.list_of(news.user_id)
+        told = [self._tell(one, news) for one in asked if one.told_order != news.order_id]
+        return all(told)
 
     def _tell(self, subscription: Subscription, news: sa.Row[Any]) -> bool:
         """Return whether there is no more to tell this browser."""
