@@ -12,6 +12,7 @@ from trombine.imaging.filters import blur, mix, smoothstep
 
 MOST_OPENED = 1.35
 LIP_AIR = np.ones((61, 61), np.uint8)
+BROAD = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (47, 47))
 BROW_TONE, BROW_PERCENT = 0.30, 50
 """No lighter than this is that share of a brow, in percent."""
 
@@ -53,9 +54,12 @@ def light_for_cutting(
 
 
 def keep_off_lips(light: FloatArray, features: FeatureMasks) -> FloatArray:
-    """Return the lightest sheet without what lies round the lips: a rim there is a moustache."""
+    """Return the lightest sheet without a rim round the lips, which is a moustache.
+
+    What is broad there is the light of a cheek or a chin, and stays.
+    """
     around = cv2.dilate(features.lips, LIP_AIR) * (1 - features.mouth)
-    return light * (1 - blur(around, 1))
+    return mix(light, cv2.morphologyEx(light, cv2.MORPH_OPEN, BROAD), blur(around, 1))
 
 
 def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
