@@ -188,6 +188,7 @@ def test_hearts_gather_what_is_kept(gallery: Page, order: PlacedOrder) -> None:
     gallery.locator(".heart").nth(4).click()
     expect(gallery.locator(".heart").nth(4)).to_have_attribute("aria-pressed", "true")
     gallery.locator('.chip[href="?style=kept"]').click()
+    gallery.wait_for_url("**/*?style=kept")  # and till all of it is there
 
     shown = gallery.locator(".gallery__item > a").evaluate_all(
         "(all) => all.map((one) => one.pathname)"

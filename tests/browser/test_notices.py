@@ -126,8 +126,8 @@ def test_the_browser_shows_a_message_with_the_page_it_leads_to(place: Place, wai
 
 def worker_of(page: Page) -> Worker:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    (worker,) = page.context.service_workers
-    return worker
+    known = page.context.service_workers
+    return known[0] if known else page.context.wait_for_event("serviceworker")
 
 
 @pytest.mark.parametrize("brings", ["old", "new", "nothing"])
