@@ -19,7 +19,7 @@ from trombine.errors import InputRefused
 from trombine.web.app import create_app
 from trombine.web.push.courier import Courier, is_public
 from trombine.web.push.identity import read_identity
-from trombine.web.push.notices import TRIES
+from trombine.web.push.notices import PATIENCE
 
 IDENTITY = read_identity("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw", "host@example.org")
 POINT = Browser("").subscription["keys"]["p256dh"]
@@ -203,13 +203,13 @@ def test_a_service_that_redirects_or_refuses_harms_no_order(
     zoe, _ = pushing.add("zoe")
     subscribe(pushing, zoe, Browser(service.name))
     order = pushing.finished(zoe)
-    service.answers.extend([302, 403] * TRIES)
+    service.answers.extend([302, 403] * PATIENCE.tries)
 
-    for _ in range(TRIES + 1):
+    for _ in range(PATIENCE.tries + 1):
         tell(pushing)
         pushing.house.clock.advance(hours=1)
 
-    assert [path for path, *_ in service.requests] == ["/push/opaque"] * TRIES
+    assert [path for path, *_ in service.requests] == ["/push/opaque"] * PATIENCE.tries
     assert pushing.services.orders.get(zoe.id, order.id).state == "ready"
 
 
