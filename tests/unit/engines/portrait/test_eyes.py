@@ -26,7 +26,8 @@ def with_spot(portrait: Portrait, *, radius_px: int) -> tuple[SrgbImage, FloatAr
 
 def test_a_glare_over_an_eye_becomes_no_lighter_than_whites_are(sample_portrait: Portrait) -> None:
     image, spot = with_spot(sample_portrait, radius_px=14)
-    eyes = draw_features(sample_portrait.landmarks, size_px=SIDE_PX).eyes
+    features = draw_features(sample_portrait.landmarks, size_px=SIDE_PX)
+    eyes = features.eyes
     glare = (cv2.erode(spot, np.ones((5, 5))) > 0) & (eyes > 0.99)
     bare = Mask(sample_portrait.skin * (1 - eyes)) > 0.9
     skin = float(np.median(srgb_to_lab(image)[..., 0][bare]))
@@ -35,6 +36,7 @@ def test_a_glare_over_an_eye_becomes_no_lighter_than_whites_are(sample_portrait:
     calmed = srgb_to_lab(calm(sample_portrait, image))[..., 0]
 
     assert calmed[glare].max() < skin + 1.5 * LIGHTEST_WHITE
+    assert np.median(calmed[glare & (features.irises > 0.99)]) < skin
     assert np.abs(calm(sample_portrait, image) - image)[eyes == 0].max() < 3e-3
 
 

@@ -13,20 +13,20 @@ CATCHLIGHT_SHARE = 0.024
 """Diameter of the largest catchlight against the face's length; what is larger is glare."""
 
 STEP_PX = 4
-LIGHTEST_WHITE = 14
-"""In L* over the middle of the skin: the whites of eyes in a good light are no lighter."""
+LIGHTEST_WHITE, LIGHTEST_IRIS = 14, -14
+"""In L* from the middle of the skin: whites and irises in a good light are no lighter."""
 
 
 def calm_glare(
     image: SrgbImage, skin: Mask, features: FeatureMasks, landmarks: Points
 ) -> SrgbImage:
-    """Return the picture with no white of an eye far lighter than the skin around it."""
+    """Return the picture with no white of an eye far lighter than the skin, and no white iris."""
     face = ((features.oval > 0.5) & (skin > 0.7))[::STEP_PX, ::STEP_PX]
     left, top, wide, tall = cv2.boundingRect((features.eyes > 0).astype(np.uint8))
     if not face.any() or not wide:
         return image
     bare = srgb_to_lab(SrgbImage(image[::STEP_PX, ::STEP_PX][face][None]))[..., 0]
-    lightest = np.float32(np.median(bare) + LIGHTEST_WHITE)
+    middle = np.float32(np.median(bare))
     window = slice(top, top + tall), slice(left, left + wide)
     lab = srgb_to_lab(SrgbImage(image[window]))
     face_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
@@ -34,6 +34,8 @@ def calm_glare(
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
     # Opened, the lightness has lost what is smaller than the disc: lashes of light, catchlights.
     broad = cv2.morphologyEx(lab[..., 0], cv2.MORPH_OPEN, disc)
+    iris = features.irises[window]
+    lightest = middle + LIGHTEST_WHITE * (1 - iris) + LIGHTEST_IRIS * iris
     excess = blur(np.clip(broad - lightest, 0, None), 1.5) * features.eyes[window]
     if not excess.any():
         return image
