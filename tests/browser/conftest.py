@@ -56,6 +56,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def page_on(chromium: Browser, place: Place) -> Iterator[dict[str, Page]]:
+    """Return a page in French on a phone and one in English on a desktop, kept for one module."""
+    with (
+        open_context(chromium, place.site) as phone,
+        open_context(chromium, place.site, phone=False, locale="en-US") as desktop,
+    ):
+        yield {"phone": phone.new_page(), "desktop": desktop.new_page()}
+
+
 @pytest.fixture
 def phone(chromium: Browser, place: Place) -> Iterator[Page]:
     with open_context(chromium, place.site) as context:

@@ -2,7 +2,6 @@
 
 import base64
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,25 +26,16 @@ FILES = """(contents) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def _pages(chromium: Browser, place: Place) -> Iterator[dict[bool, Page]]:
-    with (
-        open_context(chromium, place.site) as phone,
-        open_context(chromium, place.site, phone=False, locale="en-US") as desktop,
-    ):
-        yield {True: phone.new_page(), False: desktop.new_page()}
-
-
 @pytest.fixture
-def on_phone(_pages: dict[bool, Page], place: Place) -> Person:
-    person = Person(_pages[True], place.site)
+def on_phone(page_on: dict[str, Page], place: Place) -> Person:
+    person = Person(page_on["phone"], place.site)
     person.begin_order()
     return person
 
 
 @pytest.fixture
-def on_desktop(_pages: dict[bool, Page], place: Place) -> Person:
-    person = Person(_pages[False], place.site)
+def on_desktop(page_on: dict[str, Page], place: Place) -> Person:
+    person = Person(page_on["desktop"], place.site)
     person.begin_order()
     return person
 

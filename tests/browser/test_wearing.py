@@ -1,12 +1,9 @@
 """The circle of a profile picture is placed by finger, mouse or keyboard, and worn at once."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.browser.place import Place
 from tests.browser.touch import drag_finger, middle_of, pinch
-from tests.browser.visiting import open_context
 
 from trombine.accounts.user import Crop
 from trombine.domain.placed_order import PlacedOrder
@@ -20,30 +17,21 @@ def order(place: Place) -> PlacedOrder:
     return place.web.finished(place.user, 3, side_px=512)
 
 
-@pytest.fixture(scope="module")
-def _pages(chromium: Browser, place: Place) -> Iterator[dict[bool, Page]]:
-    with (
-        open_context(chromium, place.site) as phone,
-        open_context(chromium, place.site, phone=False, locale="en-US") as desktop,
-    ):
-        yield {True: phone.new_page(), False: desktop.new_page()}
-
-
 @pytest.fixture(autouse=True)
 def _another_is_worn(place: Place, order: PlacedOrder) -> None:
     place.web.services.users.wear(place.user.id, order.avatars[2].id)
 
 
 @pytest.fixture
-def on_phone(_pages: dict[bool, Page], place: Place, order: PlacedOrder) -> Page:
-    _pages[True].goto(f"{place.site.url}/avatars/{order.avatars[0].id}/wear")
-    return _pages[True]
+def on_phone(page_on: dict[str, Page], place: Place, order: PlacedOrder) -> Page:
+    page_on["phone"].goto(f"{place.site.url}/avatars/{order.avatars[0].id}/wear")
+    return page_on["phone"]
 
 
 @pytest.fixture
-def on_desktop(_pages: dict[bool, Page], place: Place, order: PlacedOrder) -> Page:
-    _pages[False].goto(f"{place.site.url}/avatars/{order.avatars[1].id}/wear")
-    return _pages[False]
+def on_desktop(page_on: dict[str, Page], place: Place, order: PlacedOrder) -> Page:
+    page_on["desktop"].goto(f"{place.site.url}/avatars/{order.avatars[1].id}/wear")
+    return page_on["desktop"]
 
 
 def wear(page: Page, place: Place) -> Crop:

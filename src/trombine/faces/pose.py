@@ -1,4 +1,4 @@
-"""Where a head points, read off its mesh."""
+"""Where a head points and how large its face is, read off its mesh."""
 
 import math
 
@@ -7,6 +7,11 @@ import numpy as np
 from trombine.domain.photo import HeadPose
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_EYE_OUTER, RIGHT_EYE_OUTER
 from trombine.imaging.arrays import Points
+
+
+def measure_face_px(landmarks: Points) -> float:
+    """Return the length from the top of the forehead to the chin, foreshortening undone."""
+    return float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
 
 
 def measure_pose(landmarks: Points) -> HeadPose:

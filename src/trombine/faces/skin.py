@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_CHEEK, NOSE_TIP, RIGHT_CHEEK
+from trombine.faces.pose import measure_face_px
+from trombine.faces.topology import LEFT_CHEEK, NOSE_TIP, RIGHT_CHEEK
 from trombine.imaging.arrays import Points, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 
@@ -17,7 +18,7 @@ def measure_skin_lightness(image: SrgbImage, landmarks: Points) -> float:
 
     The median holds when a lamp or a shadow takes one of the three.
     """
-    height_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    height_px = measure_face_px(landmarks)
     spots = np.zeros(image.shape[:2], np.uint8)
     for x, y in landmarks[list(SPOTS), :2]:
         center = (round(float(x)), round(float(y)))

@@ -8,6 +8,7 @@ import numpy as np
 
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
+from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_EYE_OUTER, RIGHT_EYE_OUTER
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
@@ -47,7 +48,7 @@ def crop_reference(photo: Photo, side_px: int) -> SrgbImage:
 def _square(photo: Photo, side_px: int) -> FloatArray:
     """Return the 2 x 3 map from photo to crop."""
     points = photo.landmarks[:, :2]
-    length = float(np.linalg.norm(photo.landmarks[FOREHEAD_TOP] - photo.landmarks[CHIN]))
+    length = measure_face_px(photo.landmarks)
     center = (points[FOREHEAD_TOP] + points[CHIN]) / 2
     across = points[LEFT_EYE_OUTER] - points[RIGHT_EYE_OUTER]
     roll_deg = float(np.degrees(np.arctan2(across[1], across[0])))

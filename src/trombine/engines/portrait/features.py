@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from trombine.faces import topology
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import FloatArray, Mask, Points
 
 
@@ -44,7 +45,7 @@ def draw_features(landmarks: Points, *, size_px: int) -> FeatureMasks:
 
 def draw_importance(landmarks: Points, *, size_px: int) -> Mask:
     """Return how much each place matters for likeness, [0, 1]: eyes, mouth, brows, nose base."""
-    face_px = float(np.linalg.norm(landmarks[topology.FOREHEAD_TOP] - landmarks[topology.CHIN]))
+    face_px = measure_face_px(landmarks)
     weights: tuple[tuple[Sequence[int], float, float], ...] = (
         (topology.LEFT_EYE, 0.035, 1.0),
         (topology.RIGHT_EYE, 0.035, 1.0),

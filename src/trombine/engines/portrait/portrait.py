@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
 
 SIDE_PX = 1024
@@ -52,7 +53,7 @@ class Portrait:
     @property
     def face_height_px(self) -> float:
         """Length from the top of the forehead to the chin, foreshortening undone."""
-        return float(np.linalg.norm(self.landmarks[10] - self.landmarks[152]))
+        return measure_face_px(self.landmarks)
 
     @property
     def mouth_opening(self) -> float:

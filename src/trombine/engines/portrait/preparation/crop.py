@@ -8,6 +8,7 @@ import numpy as np
 from trombine.domain.photo import Photo
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.super_resolution import upscale
+from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_SIDE, RIGHT_SIDE
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
@@ -115,7 +116,7 @@ def _compose(scaling: FloatArray, second: FloatArray, first: FloatArray) -> Floa
 
 
 def _face_length_px(landmarks: Points) -> float:
-    length = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    length = measure_face_px(landmarks)
     width = float(np.linalg.norm(landmarks[RIGHT_SIDE] - landmarks[LEFT_SIDE]))
     return max(length, 1.25 * width)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import SIDE_PX
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import BoolArray, FloatArray, LinearImage, Mask, Points, SrgbImage
 from trombine.imaging.color import srgb_to_linear
 from trombine.imaging.filters import blur, mix
@@ -59,7 +59,7 @@ def expose(
     room = WHITE_CLOTHES / _brightest(srgb_to_linear(SrgbImage(_small(scene))) @ LUMINANCE)
     gain = _missing_exposure(small, _small(alpha), face, features)
     gain = float(np.clip(gain, 1, np.clip(room, BACKLIT_GAIN, MOST_GAIN)))
-    face_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    face_px = measure_face_px(landmarks)
     fill = np.exp2(_fill_stops(small, bare, face, face_px / STEP_PX))
     on_head = blur(np.maximum(skin, features.oval), face_px * 0.03)
     fill = cv2.resize(fill, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)

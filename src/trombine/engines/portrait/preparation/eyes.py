@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import LabImage, Mask, Points, SrgbImage
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import blur
@@ -29,7 +29,7 @@ def calm_glare(
     middle = np.float32(np.median(bare))
     window = slice(top, top + tall), slice(left, left + wide)
     lab = srgb_to_lab(SrgbImage(image[window]))
-    face_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    face_px = measure_face_px(landmarks)
     across = max(3, round(face_px * CATCHLIGHT_SHARE))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
     # Opened, the lightness has lost what is smaller than the disc: lashes of light, catchlights.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.crop import Crop
+from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, NOSE_TIP
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
@@ -56,7 +57,7 @@ def _combine_scales(crop: Crop) -> FloatArray:
 def _largest_body(rough: FloatArray, landmarks: Points) -> FloatArray:
     """Return a soft mask of the one body: doubtful neighbours and thin bridges are cut off."""
     small = cv2.resize(rough, (BODY_PX, BODY_PX), interpolation=cv2.INTER_AREA)
-    face = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN])) * BODY_PX / SIDE_PX
+    face = measure_face_px(landmarks) * BODY_PX / SIDE_PX
     # The network half sees people behind; only the rim of a body may be that unsure.
     rim = _disc(face * 0.14)
     sure = cv2.dilate((small > 0.85).astype(np.uint8), rim)

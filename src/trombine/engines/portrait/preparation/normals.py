@@ -8,7 +8,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
-from trombine.faces.topology import CHIN, FACE_OVAL, FOREHEAD_TOP, MESH_POINTS
+from trombine.faces.pose import measure_face_px
+from trombine.faces.topology import FACE_OVAL, MESH_POINTS
 from trombine.faces.weights import weight_path
 from trombine.imaging.arrays import FloatArray, Mask, Points
 
@@ -22,7 +23,7 @@ def model_surface(alpha: Mask, landmarks: Points) -> tuple[FloatArray, FloatArra
     rounds a body as a pillow; after Johnston 2002 (Lumo), doi:10.1145/508530.508538.
     """
     unit = SIDE_PX / COARSE_PX
-    face_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN])) / unit
+    face_px = measure_face_px(landmarks) / unit
     offset = face_px * 0.62
     face, on_face = _face_depth(landmarks)
     small = (COARSE_PX, COARSE_PX)

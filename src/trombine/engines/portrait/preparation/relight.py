@@ -3,7 +3,7 @@
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, Mask, Points, SrgbImage
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
@@ -32,7 +32,7 @@ def relight(
     """
     lab = srgb_to_lab(foreground)
     face = (features.oval > 0.5) & (features.eyes < 0.1)
-    face_px = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    face_px = measure_face_px(landmarks)
     lightness = _stretch_levels(lab[..., 0], alpha > 0.8, face)
     lightness = _soften_side_light(lightness, skin, face, face_px)
     detail = lightness - guided_filter(foreground[..., 1], lightness, radius_px=24, epsilon=2e-3)

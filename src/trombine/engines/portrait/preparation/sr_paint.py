@@ -9,7 +9,7 @@ from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.regions import Regions
 from trombine.engines.portrait.preparation.super_resolution import upscale
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 from trombine.imaging.filters import (
@@ -51,7 +51,7 @@ def paint_by_super_resolution(
     for window in _figure_windows(alpha):
         drawn = _repaint(ready[window], scale=REDUCED_PX / SIDE_PX)
         painted[window] = mix(painted[window], drawn, _fade_in(drawn))
-    length = float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+    length = measure_face_px(landmarks)
     if length * REDUCED_PX / SIDE_PX < FACE_PX * 0.93:
         _repaint_face(painted, ready, features.oval, scale=FACE_PX / length)
     # The network makes signs of what an iris reflects; the photo's own iris softens them.

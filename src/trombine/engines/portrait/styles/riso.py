@@ -115,7 +115,8 @@ def _ground_plates(look: Look) -> list[FloatArray]:
     def across(share: float) -> float:
         return SIDE_PX * (0.5 + flip * (share - 0.5))
 
-    sun, behind = disc(SIDE_PX * 0.5, SIDE_PX * 0.47, SIDE_PX * 0.40), 0.35
+    sun = disc(SIDE_PX * 0.5, SIDE_PX * 0.47, SIDE_PX * 0.40)
+    behind = 0.35
     stone = blob(across(0.80), SIDE_PX * 0.78, SIDE_PX * 0.2, rng=rng, wobble=0.16)
     leaf = blob(across(0.16), SIDE_PX * 0.24, SIDE_PX * 0.17, rng=rng, wobble=0.14)
     bars = stripes(pitch_px=24, width_px=12, turn_rad=0.8 * flip)
