@@ -31,9 +31,9 @@ from tests.servers import run_postgres
 from tests.storm import SUPERVISOR, WEB, WORKER, Storm, check_whole, place_order
 
 from trombine.client import Client
+from trombine.database.leases import open_leases
 from trombine.database.tables import avatars, renderings
 from trombine.domain.placed_order import OrderState, PlacedOrder
-from trombine.jobs.leases import open_leases
 from trombine.jobs.work import DRAWING
 
 RESULT = Path(__file__).parent / "results" / "kill_storm.json"

@@ -22,13 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import sqlalchemy as sa
 from tests.servers import run_postgres
 
+from trombine.bootstrap.service import open_service
 from trombine.database.migrations import migrate
 from trombine.database.tables import users
 from trombine.domain.placed_order import Consent, OrderState
-from trombine.jobs.orders import Orders
-from trombine.jobs.service import Service
-from trombine.jobs.uploads import Uploads
-from trombine.premises import open_service
+from trombine.orders.service import Service
+from trombine.orders.taking import Orders
+from trombine.orders.uploads import Uploads
 from trombine.settings import read_settings
 
 RESULT = Path(__file__).parent / "results" / "orders.json"

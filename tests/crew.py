@@ -18,11 +18,11 @@ from trombine.database.migrations import migrate
 from trombine.database.tables import photos, renderings, users
 from trombine.domain.options import Value
 from trombine.domain.placed_order import Consent, PlacedOrder
-from trombine.jobs.desk import Desk
-from trombine.jobs.gallery import Gallery
-from trombine.jobs.orders import Orders
-from trombine.jobs.service import Service
-from trombine.jobs.uploads import Uploads
+from trombine.orders.desk import Desk
+from trombine.orders.gallery import Gallery
+from trombine.orders.service import Service
+from trombine.orders.taking import Orders
+from trombine.orders.uploads import Uploads
 
 CONSENT = Consent("2026-11", "en")
 PHOTOS = [fake_photo(number) for number in (1, 2, 3)]

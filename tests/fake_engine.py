@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from trombine import workbench
 from trombine.domain.avatar import Rendering, Score
 from trombine.domain.options import Option
 from trombine.domain.order import Assignment
@@ -30,6 +29,7 @@ from trombine.imaging.perceptual_hash import glance_at
 from trombine.intake.admission import Inspected
 from trombine.intake.admission import inspect as inspect_with_networks
 from trombine.moderation.classifiers import NudityScores
+from trombine.studio import child as workbench
 
 STYLES = ("dots", "lines", "waves")
 SIDE_PX = 256

@@ -3,9 +3,9 @@
 import uvicorn
 from tests.fake_worker import open_fake_service
 
-from trombine.fork_server import start_fork_server
 from trombine.logs import set_up_logs
 from trombine.settings import read_settings
+from trombine.studio.fork_server import start_fork_server
 from trombine.web.app import create_app
 from trombine.web.start import GRACE_S, build_services
 

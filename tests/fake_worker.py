@@ -8,13 +8,13 @@ from dataclasses import replace
 import click
 from tests.fake_engine import SIDE_PX, FakeEngine, FakeGate, FakeLabeller
 
-from trombine.fork_server import start_fork_server
-from trombine.jobs.service import Service
+from trombine.bootstrap.service import open_service
 from trombine.jobs.worker import WorkerPlan, run_worker
 from trombine.logs import set_up_logs
-from trombine.premises import open_service
+from trombine.orders.service import Service
 from trombine.settings import read_settings
-from trombine.workshop import Post
+from trombine.studio.fork_server import start_fork_server
+from trombine.studio.workshop import Post
 
 PAINTERS, AVATAR_LIMIT_S = 2, 20.0
 

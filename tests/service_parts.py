@@ -16,11 +16,11 @@ from trombine.database.migrations import migrate
 from trombine.database.tables import avatars, users
 from trombine.domain.placed_order import Consent, PlacedOrder
 from trombine.engines.registry import open_engine
-from trombine.jobs.gallery import Gallery
-from trombine.jobs.orders import Orders
 from trombine.jobs.queue import open_queue
-from trombine.jobs.service import OrderRules, Service
-from trombine.jobs.uploads import Uploads
+from trombine.orders.gallery import Gallery
+from trombine.orders.service import OrderRules, Service
+from trombine.orders.taking import Orders
+from trombine.orders.uploads import Uploads
 from trombine.storage.blobs import open_blobs
 from trombine.storage.keys import FileKeys
 from trombine.storage.vault import Vault

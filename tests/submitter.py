@@ -6,7 +6,7 @@ import click
 from tests.fake_worker import open_fake_service
 
 from trombine.errors import Conflict, LimitReached
-from trombine.jobs.orders import Orders
+from trombine.orders.taking import Orders
 
 if __name__ == "__main__":
     user_id, *order_ids = sys.argv[1:]

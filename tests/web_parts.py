@@ -30,8 +30,8 @@ from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.errors import PhotoRejected
 from trombine.imaging.arrays import Mask, SrgbImage
 from trombine.intake.admission import Inspected, inspect
-from trombine.jobs.states import enter_state
 from trombine.moderation.moderator import Moderator
+from trombine.orders.states import enter_state
 from trombine.provenance.label import OWN_COMPUTER
 from trombine.provenance.verify import Verifier
 from trombine.web.app import create_app

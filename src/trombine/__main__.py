@@ -9,7 +9,7 @@ def main() -> None:
     import sys  # noqa: PLC0415
 
     if sys.argv[1:2] in (["make"], ["web"]):
-        from trombine.fork_server import start_fork_server  # noqa: PLC0415
+        from trombine.studio.fork_server import start_fork_server  # noqa: PLC0415
 
         start_fork_server()
     from trombine.cli import main as run  # noqa: PLC0415

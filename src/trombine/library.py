@@ -32,7 +32,7 @@ from trombine.pipeline import make_avatars as draw
 from trombine.planning import check_order, choose_options
 from trombine.provenance.badge import Shape
 from trombine.provenance.verify import Verification
-from trombine.workshop import open_workshop
+from trombine.studio.workshop import open_workshop
 
 NOTHING_SET: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 

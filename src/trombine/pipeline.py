@@ -14,7 +14,7 @@ from trombine.intake.admission import admit, judge_set
 from trombine.moderation.moderator import Moderator
 from trombine.moderation.policy import Ruling
 from trombine.planning import plan_order, spare_assignments
-from trombine.workshop import Outcome, Workshop
+from trombine.studio.workshop import Outcome, Workshop
 
 # Below both, people call two pictures the same: 6 of 64 bits of shape, 0.03 of OKLab color.
 REPEAT_BITS, REPEAT_COLOR = 6, 0.03

@@ -7,10 +7,10 @@ from dataclasses import replace
 import click
 from tests.diffusion.gates import note_and_accept
 
-from trombine.fork_server import start_fork_server
+from trombine.bootstrap.service import open_service, plan_worker
 from trombine.jobs.worker import run_worker
-from trombine.premises import open_service, plan_worker
 from trombine.settings import read_settings
+from trombine.studio.fork_server import start_fork_server
 
 if __name__ == "__main__":
     start_fork_server()

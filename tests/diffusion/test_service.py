@@ -11,18 +11,18 @@ import pytest
 import sqlalchemy as sa
 from tests.service_parts import CONSENT, START
 
+from trombine.bootstrap.service import open_service
 from trombine.database.migrations import migrate
 from trombine.database.tables import renderings, users
 from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.engines.diffusion.klein import STEPS
 from trombine.errors import InputRefused
 from trombine.imaging.codec import read_xmp
-from trombine.jobs.gallery import Gallery
-from trombine.jobs.orders import Orders
-from trombine.jobs.service import Service
-from trombine.jobs.uploads import Uploads
 from trombine.jobs.work import DRAWING, PLANNED
-from trombine.premises import open_service
+from trombine.orders.gallery import Gallery
+from trombine.orders.service import Service
+from trombine.orders.taking import Orders
+from trombine.orders.uploads import Uploads
 from trombine.settings import read_settings
 
 COUNT, PATIENCE_S = 30, 480

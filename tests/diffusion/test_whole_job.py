@@ -18,8 +18,8 @@ from trombine.domain.subject import Subject
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import OrderFailed
 from trombine.imaging.codec import read_xmp
+from trombine.studio.workshop import StepDone, open_workshop
 from trombine.web.pages.rendering import find_example
-from trombine.workshop import StepDone, open_workshop
 
 pytestmark = pytest.mark.usefixtures("host")
 accepting_workshop = partial(open_workshop, gate=accept_everybody)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.service_parts import migrated_file
 
 from trombine.database.engine import open_database
-from trombine.jobs.leases import DatabaseLeases, open_leases
+from trombine.database.leases import DatabaseLeases, open_leases
 from trombine.settings import read_settings
 
 

@@ -3,7 +3,7 @@
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
-from trombine.workshop import open_workshop
+from trombine.studio.workshop import open_workshop
 
 
 def assignment(index: int) -> Assignment:

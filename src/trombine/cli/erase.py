@@ -4,12 +4,12 @@ import getpass
 
 import click
 
+from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
 from trombine.i18n import text
-from trombine.jobs.desk import Desk
-from trombine.premises import open_service
+from trombine.orders.desk import Desk
 from trombine.settings import read_settings
 
 

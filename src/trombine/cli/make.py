@@ -38,7 +38,7 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order, choose_options
 from trombine.provenance.label import Labeller
-from trombine.workshop import StepDone, open_workshop
+from trombine.studio.workshop import StepDone, open_workshop
 
 FORMATS = ("webp", "png", "jpeg")
 

@@ -13,7 +13,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from trombine.workshop import StepDone
+from trombine.studio.workshop import StepDone
 
 
 class DrawingBar:

@@ -5,11 +5,11 @@ import secrets
 import click
 
 from trombine.accounts.users import Application
+from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
 from trombine.cli.options import language_option
 from trombine.database.migrations import require_migrated
 from trombine.domain.text import Language
-from trombine.premises import open_service
 from trombine.settings import read_settings
 from trombine.web.services import Services
 from trombine.web.sign_in import RESET_PATH

@@ -5,14 +5,14 @@ import sys
 
 import click
 
+from trombine.bootstrap.service import open_service, plan_worker, serve_figures
 from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES
 from trombine.database.migrations import require_migrated
-from trombine.fork_server import start_fork_server
 from trombine.jobs.worker import run_worker
 from trombine.logs import set_up_logs
-from trombine.premises import open_service, plan_worker, serve_figures
 from trombine.settings import read_settings
+from trombine.studio.fork_server import start_fork_server
 
 READY = "worker ready"
 

@@ -13,17 +13,17 @@ from trombine.database.tables import orders
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, Stage
 from trombine.errors import StorageFault, TrombineError, WorkerLost
-from trombine.jobs.endings import fail_order
 from trombine.jobs.fairness import Pile
-from trombine.jobs.painter import Painter
 from trombine.jobs.queue import queue_for
-from trombine.jobs.service import Service
 from trombine.jobs.settling import Drawn, settle
-from trombine.jobs.sitters import Sitter, Sitters
+from trombine.jobs.subjects import Sitter, Sitters
 from trombine.jobs.work import Claim, assign, claim_work, release_work
 from trombine.metrics import AVATAR_SECONDS
+from trombine.orders.endings import fail_order
+from trombine.orders.service import Service
 from trombine.pipeline import is_fit
-from trombine.workbench import Outcome, StepDone
+from trombine.studio.child import Outcome, StepDone
+from trombine.studio.process import Painter
 
 LOG = structlog.get_logger("trombine.jobs")
 WANTED_EVERY_S, STEP_EVERY_S = 0.5, 1.0

@@ -13,10 +13,10 @@ from trombine.database.records import lock_order
 from trombine.database.tables import avatars, orders
 from trombine.domain.placed_order import OrderState, Rule
 from trombine.errors import NotFound, OrderFailed, OrderFrozen, StorageFault
-from trombine.jobs.endings import close_order, fail_order
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
-from trombine.storage.erasure import erase_avatars, erase_order, settle_files
+from trombine.orders.endings import close_order, fail_order
+from trombine.orders.erasure import erase_avatars, erase_order, settle_files
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
 
 LOG = structlog.get_logger("trombine.jobs")
 GRACE = timedelta(seconds=60)

@@ -34,17 +34,17 @@ from trombine.errors import (
 )
 from trombine.imaging.codec import decode_photos
 from trombine.intake.admission import MINIMUM_PHOTOS, Inspected, judge_set
-from trombine.jobs.crew import Crew
-from trombine.jobs.endings import close_order, fail_order
-from trombine.jobs.painter import Painter
-from trombine.jobs.progress import tell_places
-from trombine.jobs.service import Service
-from trombine.jobs.sitters import Sitters
-from trombine.jobs.states import enter_stage, enter_state
+from trombine.jobs.subjects import Sitters
 from trombine.jobs.work import add_work, is_planned
 from trombine.moderation.moderator import Moderator
+from trombine.orders.endings import close_order, fail_order
+from trombine.orders.progress import tell_places
+from trombine.orders.service import Service
+from trombine.orders.states import enter_stage, enter_state
 from trombine.planning import plan_order
 from trombine.storage.keys import FOREVER_S
+from trombine.studio.pool import Crew
+from trombine.studio.process import Painter
 
 WATCH_S = 0.15
 

@@ -12,8 +12,6 @@ from trombine.database.tables import avatars, orders, renderings
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState
 from trombine.errors import NotFound, OrderFailed
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
 from trombine.jobs.work import (
     ACCEPTED,
     DRAWING,
@@ -25,8 +23,10 @@ from trombine.jobs.work import (
     pack_glance,
     read_acceptance,
 )
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
 from trombine.storage.vault import SealedAvatar
-from trombine.workbench import Outcome
+from trombine.studio.child import Outcome
 
 
 @dataclass(frozen=True, slots=True)

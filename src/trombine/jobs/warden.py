@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 import structlog
 
+from trombine.database.leases import Leases
 from trombine.database.tables import renderings
-from trombine.jobs.leases import Leases
 from trombine.jobs.work import DRAWING, release_work
 from trombine.jobs.workflow import busy_executors, recover_jobs
 from trombine.metrics import RECOVERIES

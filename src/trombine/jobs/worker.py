@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from trombine.jobs.crew import Crew
+from trombine.database.leases import open_leases
 from trombine.jobs.janitor import Janitor
 from trombine.jobs.job import Job, load_subject
-from trombine.jobs.leases import open_leases
-from trombine.jobs.service import Service
-from trombine.jobs.sitters import Sitters
+from trombine.jobs.subjects import Sitters
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
 from trombine.jobs.workflow import ended_jobs, forget_ended_jobs, job_engine
-from trombine.workshop import Post
+from trombine.orders.service import Service
+from trombine.studio.pool import Crew
+from trombine.studio.workshop import Post
 
 LOOK_FOR_END_S = 0.1
 CLEAN_EVERY_S, FORGET_EVERY_S = 20.0, 600.0

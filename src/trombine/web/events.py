@@ -15,8 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from trombine.domain.placed_order import OrderEvent
 from trombine.errors import NotFound
-from trombine.jobs.orders import Orders
-from trombine.jobs.service import Service
+from trombine.orders.service import Service
+from trombine.orders.taking import Orders
 
 LOG = structlog.get_logger("trombine.web")
 LOOK_EVERY_S = 0.3

@@ -16,8 +16,8 @@ from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import Inspected, judge_set
 from trombine.moderation.moderator import Moderator
-from trombine.workbench import NO_PIXELS
-from trombine.workshop import Workshop
+from trombine.studio.child import NO_PIXELS
+from trombine.studio.workshop import Workshop
 
 ReadPhoto = Callable[[], bytes]
 TRIES = 2

@@ -8,9 +8,9 @@ from prometheus_client import generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from trombine.jobs.overview import count_orders, count_overdue, measure_queue
-from trombine.jobs.service import Service
 from trombine.metrics import open_registry
+from trombine.orders.overview import count_orders, count_overdue, measure_queue
+from trombine.orders.service import Service
 from trombine.web.services import Services
 
 

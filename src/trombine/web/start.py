@@ -17,13 +17,14 @@ from trombine.accounts.sessions import Sessions
 from trombine.accounts.tokens import Tokens
 from trombine.accounts.users import Users
 from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_labeller, open_verifier
+from trombine.bootstrap.service import open_service, serve_figures
 from trombine.database.migrations import require_migrated
 from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
-from trombine.jobs.service import Service
 from trombine.logs import set_up_logs
-from trombine.premises import open_service, serve_figures
+from trombine.orders.service import Service
 from trombine.settings import Settings
+from trombine.studio.workshop import Workshop, open_workshop
 from trombine.web.api.local import ENTRY_PATH
 from trombine.web.app import create_app
 from trombine.web.certificate import require_certificate
@@ -36,7 +37,6 @@ from trombine.web.push.identity import read_identity
 from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.services import Services, WebRules
 from trombine.web.webhooks import Webhook
-from trombine.workshop import Workshop, open_workshop
 
 GRACE_S = 5
 """Seconds that requests are given to end when the server is told to stop."""

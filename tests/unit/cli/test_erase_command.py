@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from tests.service_parts import House, migrated_file
 
 from trombine.accounts.sessions import Sessions
+from trombine.bootstrap.service import open_service
 from trombine.cli.erase import erase
 from trombine.database.tables import audits, avatars, metadata, orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Rule
 from trombine.errors import NotFound
-from trombine.premises import open_service
 from trombine.settings import read_settings
 
 Run = Callable[..., Result]

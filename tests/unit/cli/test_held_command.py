@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from tests.service_parts import House, migrated_file
 
+from trombine.bootstrap.service import open_service
 from trombine.cli.held import held
 from trombine.database.tables import audits, orders
 from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.errors import Conflict
-from trombine.premises import open_service
 from trombine.settings import read_settings
 
 PHOTOS = [b"first", b"second", b"third"]

@@ -6,8 +6,8 @@ from click.testing import CliRunner, Result
 from tests.service_parts import migrated_file
 
 from trombine.accounts import passwords
+from trombine.bootstrap.service import open_service
 from trombine.cli.users import users
-from trombine.premises import open_service
 from trombine.settings import read_settings
 from trombine.web.services import Services
 from trombine.web.start import build_services

@@ -12,10 +12,10 @@ from tests.service_parts import House, open_house
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Rule
 from trombine.errors import NotFound, OrderFailed
-from trombine.jobs.endings import fail_order
 from trombine.jobs.janitor import Janitor
-from trombine.jobs.service import OrderRules
-from trombine.jobs.turns import TurnRule
+from trombine.orders.endings import fail_order
+from trombine.orders.service import OrderRules
+from trombine.orders.turns import TurnRule
 
 PHOTOS = [b"first", b"second", b"third"]
 

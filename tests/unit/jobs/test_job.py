@@ -7,11 +7,11 @@ from tests.service_parts import open_house
 from trombine.database.tables import orders
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
-from trombine.jobs.crew import Crew
 from trombine.jobs.job import Job
-from trombine.jobs.painter import Painter
-from trombine.jobs.sitters import Sitters
+from trombine.jobs.subjects import Sitters
 from trombine.jobs.work import add_work
+from trombine.studio.pool import Crew
+from trombine.studio.process import Painter
 
 
 def meet_nobody(_order_id: str, _painter: Painter | None) -> Subject:

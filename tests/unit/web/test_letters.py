@@ -11,7 +11,7 @@ from trombine.accounts.mail import Mailer
 from trombine.accounts.user import User
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState
-from trombine.jobs.states import enter_state
+from trombine.orders.states import enter_state
 from trombine.web.letters import PATIENCE, Letters
 
 

@@ -8,10 +8,10 @@ from PIL import Image
 from tests.web_parts import Web
 
 from trombine.accounts.user import Scope, User
+from trombine.database.leases import open_leases
 from trombine.database.tables import audits, orders
 from trombine.domain.placed_order import OrderState, PlacedOrder
-from trombine.jobs.leases import open_leases
-from trombine.jobs.states import enter_state
+from trombine.orders.states import enter_state
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.web_parts import Web
 from trombine.accounts.user import User
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState
-from trombine.jobs.states import enter_state
+from trombine.orders.states import enter_state
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from tests.service_parts import migrated_file
 
+from trombine.bootstrap.service import open_service
 from trombine.errors import InputRefused, InstallationBroken
-from trombine.premises import open_service
 from trombine.settings import Settings, read_settings
 from trombine.web import start
 from trombine.web.certificate import require_certificate

@@ -11,8 +11,8 @@ from trombine.domain.text import Language
 from trombine.errors import NotFound
 from trombine.i18n import page_text
 from trombine.imaging.codec import shrink_photo
-from trombine.jobs.desk import Desk
-from trombine.jobs.overview import Overview, Stock, look_over
+from trombine.orders.desk import Desk
+from trombine.orders.overview import Overview, Stock, look_over
 from trombine.web.api.orders import OrderId
 from trombine.web.api.photos import Number
 from trombine.web.callers import Caller, Operator

@@ -7,11 +7,11 @@ from shutil import disk_usage
 
 import sqlalchemy as sa
 
+from trombine.database.leases import open_leases
 from trombine.database.tables import avatars, orders, photos, renderings
 from trombine.domain.placed_order import OrderState
-from trombine.jobs.leases import open_leases
-from trombine.jobs.service import Service
 from trombine.jobs.work import DRAWING
+from trombine.orders.service import Service
 
 GRACE_S = 120
 """The janitor's time: photos are overdue when they are there this much later than they may be."""

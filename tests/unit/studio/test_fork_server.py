@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from trombine.fork_server import WORKER_ENVIRONMENT, worker_environment
+from trombine.studio.fork_server import WORKER_ENVIRONMENT, worker_environment
 
 
 def test_two_threads_may_start_workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

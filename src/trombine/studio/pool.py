@@ -14,11 +14,11 @@ from trombine.errors import PhotoRejected, WorkerLost
 from trombine.imaging.arrays import SrgbImage
 from trombine.intake.admission import Inspected, inspect
 from trombine.jobs.drawing import Shift
-from trombine.jobs.painter import Painter
-from trombine.jobs.service import Service
-from trombine.jobs.sitters import Sitters
-from trombine.workbench import Inspection
-from trombine.workshop import Post
+from trombine.jobs.subjects import Sitters
+from trombine.orders.service import Service
+from trombine.studio.child import Inspection
+from trombine.studio.process import Painter
+from trombine.studio.workshop import Post
 
 LOG = structlog.get_logger("trombine.jobs")
 IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0

@@ -10,8 +10,8 @@ from trombine.domain.order import Assignment
 from trombine.engines.registry import open_engine
 from trombine.errors import TrombineError, WorkerLost
 from trombine.intake.admission import Inspected
-from trombine.workbench import Batch, Dismissal, Inspection, Introduction, Outcome, StepDone
-from trombine.workshop import Post
+from trombine.studio.child import Batch, Dismissal, Inspection, Introduction, Outcome, StepDone
+from trombine.studio.workshop import Post
 
 POLL_S = 0.1
 LOADING_S = 60.0

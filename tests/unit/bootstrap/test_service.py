@@ -8,10 +8,10 @@ import pytest
 from tests.service_parts import CONSENT, House, open_house
 
 from trombine.bootstrap import choose_styles
+from trombine.bootstrap.service import open_service, plan_worker
 from trombine.engines.diffusion import engine as engine_module
 from trombine.engines.diffusion.engine import DiffusionEngine
 from trombine.errors import InputRefused
-from trombine.premises import open_service, plan_worker
 from trombine.settings import Settings, read_settings
 
 COMMUNITY = {"TROMBINE_MODE": "community", "TROMBINE_PUBLIC_URL": "https://avatars.example"}

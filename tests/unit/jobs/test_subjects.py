@@ -4,8 +4,8 @@ import threading
 from dataclasses import dataclass, field
 
 from trombine.domain.subject import Subject
-from trombine.jobs.painter import Painter
-from trombine.jobs.sitters import SITTERS, Sitters
+from trombine.jobs.subjects import SITTERS, Sitters
+from trombine.studio.process import Painter
 
 
 @dataclass

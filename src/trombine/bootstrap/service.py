@@ -17,17 +17,17 @@ from trombine.domain.style import StyleCard
 from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
 from trombine.jobs.queue import open_queue
-from trombine.jobs.service import OrderRules, Service
-from trombine.jobs.turns import TurnRule
 from trombine.jobs.worker import WorkerPlan
 from trombine.metrics import open_registry
 from trombine.moderation.hash_list import PdqHashList
 from trombine.moderation.moderator import Moderator
+from trombine.orders.service import OrderRules, Service
+from trombine.orders.turns import TurnRule
 from trombine.settings import Settings
 from trombine.storage.blobs import open_blobs
 from trombine.storage.keys import open_keys
 from trombine.storage.vault import Vault
-from trombine.workshop import Post
+from trombine.studio.workshop import Post
 
 
 def open_service(settings: Settings) -> Service:

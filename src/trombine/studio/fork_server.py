@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, SpawnContext
 
-PRELOADED = "trombine.preloaded"
+PRELOADED = "trombine.studio.preload"
 WORKER_ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

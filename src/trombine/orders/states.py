@@ -10,8 +10,8 @@ from trombine.database.records import append_event
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, Stage
 from trombine.errors import Detail
-from trombine.jobs.turns import give_turn_back
 from trombine.metrics import ORDERS_ENDED
+from trombine.orders.turns import give_turn_back
 
 KEEPS_TURN = frozenset({OrderState.READY, OrderState.FROZEN})
 """What ends otherwise gives the turn back, but for an order its user cancelled while it ran."""

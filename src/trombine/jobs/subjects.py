@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from trombine.domain.subject import Subject
-from trombine.jobs.painter import Painter
-from trombine.workbench import Introduction
+from trombine.studio.child import Introduction
+from trombine.studio.process import Painter
 
 SITTERS = 4
 """A person's photos take up to 80 MB as pixels."""

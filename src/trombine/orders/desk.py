@@ -9,11 +9,11 @@ from trombine.database.records import lock_order, read_orders, read_receipt
 from trombine.database.tables import audits, orders, photos
 from trombine.domain.placed_order import OrderState, PlacedOrder, Receipt, Rule
 from trombine.errors import Conflict, NotFound
-from trombine.jobs.endings import close_order
 from trombine.jobs.queue import queue_of
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
-from trombine.storage.erasure import erase_order, erase_user
+from trombine.orders.endings import close_order
+from trombine.orders.erasure import erase_order, erase_user
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
 from trombine.storage.keys import FOREVER_S
 
 

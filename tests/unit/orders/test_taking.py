@@ -9,8 +9,8 @@ from tests.service_parts import CONSENT, House, open_house
 from trombine.domain.photo import Decision, Finding, Verdict
 from trombine.domain.placed_order import OrderState, Rule
 from trombine.errors import Conflict, InputRefused, LimitReached, NotFound, StorageFault
-from trombine.jobs.service import OrderRules
-from trombine.jobs.turns import TurnRule
+from trombine.orders.service import OrderRules
+from trombine.orders.turns import TurnRule
 
 PHOTOS = [b"first" * 9000, b"second" * 20, b"third"]
 

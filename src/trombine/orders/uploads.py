@@ -12,9 +12,9 @@ from trombine.domain.photo import Verdict
 from trombine.domain.placed_order import OrderState, PlacedOrder, Rule
 from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MAXIMUM_PHOTOS
-from trombine.jobs.orders import Orders, require_draft
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
+from trombine.orders.taking import Orders, require_draft
 from trombine.storage.keys import FOREVER_S
 from trombine.storage.vault import PhotoWriter
 

@@ -17,13 +17,12 @@ from trombine.domain.subject import Subject
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.registry import NOTHING_SET, open_engine
 from trombine.errors import PhotoRejected, TrombineError, WorkerLost
-from trombine.fork_server import start_fork_server, worker_environment
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import Format
 from trombine.intake.admission import Inspected
 from trombine.provenance.label import OWN_COMPUTER, Labeller
 from trombine.scoring import Scorer
-from trombine.workbench import (
+from trombine.studio.child import (
     Batch,
     Dismissal,
     Inspection,
@@ -33,6 +32,7 @@ from trombine.workbench import (
     StepDone,
     draw_until_told,
 )
+from trombine.studio.fork_server import start_fork_server, worker_environment
 
 __all__ = ["Outcome", "Post", "StepDone", "Workshop", "open_workshop"]
 

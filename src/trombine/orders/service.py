@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from trombine.domain.style import StyleCard
 from trombine.imaging.codec import Format
 from trombine.jobs.queue import JobQueue
-from trombine.jobs.turns import TurnRule
 from trombine.moderation.moderator import Moderator
+from trombine.orders.turns import TurnRule
 from trombine.storage.vault import Vault
 
 

@@ -6,9 +6,9 @@ from trombine.database.records import lock_order
 from trombine.database.tables import avatars, orders
 from trombine.domain.placed_order import OrderState, Rule
 from trombine.errors import NotFound, TrombineError
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
-from trombine.storage.erasure import erase_avatars, erase_photos
+from trombine.orders.erasure import erase_avatars, erase_photos
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
 
 CLEAN_ENDINGS = frozenset({OrderState.REFUSED, OrderState.FAILED})
 """What was made for these is not handed out: thirty or none."""

@@ -12,9 +12,9 @@ from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.errors import WorkerLost
 from trombine.imaging.codec import decode_photo
-from trombine.jobs.painter import Painter
-from trombine.workbench import Inspection, Introduction, Outcome
-from trombine.workshop import Post
+from trombine.studio.child import Inspection, Introduction, Outcome
+from trombine.studio.process import Painter
+from trombine.studio.workshop import Post
 
 SLOW, DEADLY = StyleOptions(strength=1.5), StyleOptions(background="black")
 

@@ -34,13 +34,13 @@ from trombine.domain.placed_order import (
 )
 from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MINIMUM_PHOTOS
-from trombine.jobs.progress import estimate
 from trombine.jobs.queue import check_one_queue, queue_of
-from trombine.jobs.service import Service
-from trombine.jobs.states import enter_state
-from trombine.jobs.turns import read_turn, take_turn
+from trombine.orders.erasure import erase_order, erase_photos, settle_files
+from trombine.orders.progress import estimate
+from trombine.orders.service import Service
+from trombine.orders.states import enter_state
+from trombine.orders.turns import read_turn, take_turn
 from trombine.planning import check_order, choose_options
-from trombine.storage.erasure import erase_order, erase_photos, settle_files
 
 LARGEST_SEED = 2**31
 

@@ -9,9 +9,9 @@ from tests.service_parts import open_house
 
 from trombine.domain.subject import Subject
 from trombine.errors import PhotoRejected
-from trombine.jobs.crew import Crew
-from trombine.jobs.painter import Painter
-from trombine.jobs.sitters import Sitters
+from trombine.jobs.subjects import Sitters
+from trombine.studio.pool import Crew
+from trombine.studio.process import Painter
 
 
 class NobodyToHire:

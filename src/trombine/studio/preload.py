@@ -9,7 +9,7 @@ from contextlib import suppress
 import cv2
 import numpy as np
 
-import trombine.workshop  # noqa: F401  (with all it imports)
+import trombine.studio.workshop  # noqa: F401  (with all it imports)
 from trombine.faces.detector import DetectedFace, detect_faces
 from trombine.faces.embedding import load_descriptor_network
 from trombine.faces.mesh import find_face_mesh

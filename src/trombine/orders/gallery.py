@@ -10,8 +10,8 @@ from trombine.database.records import read_avatar
 from trombine.database.tables import avatars, orders, reports
 from trombine.domain.placed_order import Rule, StoredAvatar
 from trombine.errors import NotFound
-from trombine.jobs.service import Service
-from trombine.storage.erasure import erase_avatars
+from trombine.orders.erasure import erase_avatars
+from trombine.orders.service import Service
 from trombine.storage.vault import SealedAvatar
 
 

@@ -1,0 +1,1 @@
+"""Orders as people place them and hosts keep them: rows, states, turns, deletion."""

@@ -1,0 +1,1 @@
+"""Where pictures are drawn: processes, the pool that looks after them, and what passes."""
