@@ -29,7 +29,7 @@ from trombine.imaging.perceptual_hash import glance_at
 from trombine.intake.admission import Inspected
 from trombine.intake.admission import inspect as inspect_with_networks
 from trombine.moderation.classifiers import NudityScores
-from trombine.studio import child as workbench
+from trombine.studio import child, messages
 
 STYLES = ("dots", "lines", "waves")
 SIDE_PX = 256
@@ -154,5 +154,5 @@ class FakeEngine:
 
 
 registry.ENGINES = {**registry.ENGINES, "fake": lambda _: FakeEngine()}
-workbench.inspect = inspect  # type: ignore[attr-defined]  # a name it imported
-workbench.rate_nudity = find_fit  # type: ignore[attr-defined]
+messages.inspect = inspect  # type: ignore[attr-defined]  # a name it imported
+child.rate_nudity = find_fit  # type: ignore[attr-defined]

@@ -14,9 +14,9 @@ from trombine.logs import set_up_logs
 from trombine.orders.service import Service
 from trombine.settings import read_settings
 from trombine.studio.fork_server import start_fork_server
-from trombine.studio.workshop import Post
+from trombine.studio.messages import ProcessSetup
 
-PAINTERS, AVATAR_LIMIT_S = 2, 20.0
+PROCESSES, AVATAR_LIMIT_S = 2, 20.0
 
 
 def open_fake_service(environment: Mapping[str, str] = os.environ) -> Service:
@@ -29,8 +29,8 @@ def open_fake_service(environment: Mapping[str, str] = os.environ) -> Service:
 if __name__ == "__main__":
     start_fork_server()
     set_up_logs("warning")
-    post = Post("fake", file_format="webp", labeller=FakeLabeller(), gate=FakeGate)
-    plan = WorkerPlan(post, PAINTERS, AVATAR_LIMIT_S, clean_every_s=1.0)
+    setup = ProcessSetup("fake", "webp", FakeLabeller(), FakeGate)
+    plan = WorkerPlan(setup, PROCESSES, AVATAR_LIMIT_S, clean_every_s=1.0)
     run_worker(open_fake_service(), plan, on_ready=lambda: click.echo("worker ready"))
     sys.stdout.flush()
     os._exit(0)

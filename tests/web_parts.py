@@ -4,8 +4,8 @@ import asyncio
 import secrets
 import socket
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -50,18 +50,18 @@ PASSWORD = "correct horse battery"  # noqa: S105
 class Kind:
     """A worker that finds every photo good that can be read, and looks at none."""
 
-    def inspect(self, photos: Iterable[SrgbImage | PhotoRejected]) -> list[Inspected]:
+    def running(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def inspect(
+        self, numbers: Sequence[int], photos: Sequence[SrgbImage | PhotoRejected]
+    ) -> list[Inspected]:
         return [
             inspect(photo, number)
             if isinstance(photo, PhotoRejected)
             else Inspected(Verdict(number, Decision.ACCEPTED))
-            for number, photo in enumerate(photos, start=1)
+            for number, photo in zip(numbers, photos, strict=True)
         ]
-
-
-@contextmanager
-def kind_workshop() -> Iterator[Any]:
-    yield Kind()
 
 
 @dataclass
@@ -158,7 +158,7 @@ def open_web(folder: Path, *, url: str = "", **rules: Any) -> Web:
         invitations=Invitations(service.database, clock),
         labeller=OWN_COMPUTER,
         verifier=Verifier(),
-        inspector=Inspector(kind_workshop, Moderator(holds=True), ttl_s=1800),
+        inspector=Inspector(Kind(), Moderator(holds=True), ttl_s=1800),
         broker=Broker(service),
         limits=RateLimits(service.database, clock),
         requests=Buckets(lambda: clock().timestamp()),

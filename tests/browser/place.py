@@ -1,6 +1,6 @@
 """A service in the process of the tests: orders are in whatever state a test needs, at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,21 +73,17 @@ class Place:
 class Doubtful(Kind):
     """Finds dark photos too dark, and usable all the same."""
 
-    def inspect(self, photos: Iterable[SrgbImage | PhotoRejected]) -> list[Inspected]:
-        given = list(photos)
+    def inspect(
+        self, numbers: Sequence[int], photos: Sequence[SrgbImage | PhotoRejected]
+    ) -> list[Inspected]:
         return [
             Inspected(Verdict(number, Decision.WARNED, (Finding("too_dark"),)))
             if not isinstance(photo, PhotoRejected) and photo.mean() < 0.2
             else found
-            for number, (photo, found) in enumerate(
-                zip(given, super().inspect(given), strict=True), start=1
+            for number, photo, found in zip(
+                numbers, photos, super().inspect(numbers, photos), strict=True
             )
         ]
-
-
-@contextmanager
-def doubtful_workshop() -> Iterator[Any]:
-    yield Doubtful()
 
 
 @contextmanager
@@ -100,7 +96,7 @@ def open_place(folder: Path, **rules: Any) -> Iterator[Place]:
     is_local = web.services.rules.is_local
     pairing = Pairing(web.house.clock) if is_local else None
     web.services = replace(web.services, courier=courier, pairing=pairing)
-    web.services.inspector.open_workshop = doubtful_workshop
+    web.services.inspector.photo_judge = Doubtful()
     web.app = create_app(web.services)
     add_broken_page(web.app)
     user = web.services.users.ensure_local() if is_local else web.add("zoe")[0]

@@ -19,8 +19,8 @@ if __name__ == "__main__":
     service = replace(service, rules=replace(service.rules, size_px=256))
     plan = plan_worker(settings, service, "diffusion")
     # The command is tried with references of full size; here they would take most of the time.
-    diffusion = replace(plan.post.diffusion, reference_px=128)
-    plan = replace(plan, post=replace(plan.post, gate=note_and_accept, diffusion=diffusion))
+    diffusion = replace(plan.setup.diffusion, reference_px=128)
+    plan = replace(plan, setup=replace(plan.setup, gate=note_and_accept, diffusion=diffusion))
     run_worker(service, plan, on_ready=lambda: click.echo("worker ready"))
     sys.stdout.flush()
     os._exit(0)

@@ -30,7 +30,7 @@ from trombine.provenance.watermark import COMMON_MARK
 from trombine.scoring import Scorer
 from trombine.scoring.second_opinion import SecondOpinion
 from trombine.settings import Settings, read_settings
-from trombine.studio.child import OpenGate
+from trombine.studio.messages import OpenGate
 
 DEFAULT_ENGINE = "portrait"
 DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")

@@ -27,7 +27,7 @@ from trombine.settings import Settings
 from trombine.storage.blobs import open_blobs
 from trombine.storage.keys import open_keys
 from trombine.storage.vault import Vault
-from trombine.studio.workshop import Post
+from trombine.studio.messages import ProcessSetup
 
 
 def open_service(settings: Settings) -> Service:
@@ -70,9 +70,9 @@ def _offered_cards(settings: Settings) -> dict[str, StyleCard]:
 
 
 def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGINE) -> WorkerPlan:
-    """Return how a worker process is set up: by default with a painter for each core.
+    """Return how a worker process is set up: by default with a drawing process for each core.
 
-    The diffusion engine has one painter, who keeps the model loaded from order to order.
+    The diffusion engine has one, which keeps the model loaded from order to order.
 
     Raises
     ------
@@ -82,13 +82,13 @@ def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGI
     diffusion = diffusion_settings(settings)
     opened = open_engine(engine, diffusion=diffusion)
     opened.check_ready()
-    painters = min(settings.workers or len(os.sched_getaffinity(0)), opened.workers_limit)
+    processes = min(settings.workers or len(os.sched_getaffinity(0)), opened.workers_limit)
     file_format = service.rules.file_format
     # Who hands a picture out draws the badge, at the size that is handed out.
     labeller = replace(open_labeller(settings), badge=False)
     gate = open_gate(engine, settings)
-    post = Post(engine, file_format=file_format, labeller=labeller, gate=gate, diffusion=diffusion)
-    return WorkerPlan(post, painters)
+    setup = ProcessSetup(engine, file_format, labeller, gate, diffusion)
+    return WorkerPlan(setup, processes)
 
 
 def serve_figures(host: str, port: int, collectors: Iterable[Collector] = ()) -> None:

@@ -38,7 +38,8 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order, choose_options
 from trombine.provenance.label import Labeller
-from trombine.studio.workshop import StepDone, open_workshop
+from trombine.studio.dealing import Dealer
+from trombine.studio.messages import ProcessSetup, StepDone
 
 FORMATS = ("webp", "png", "jpeg")
 
@@ -109,23 +110,17 @@ def make(  # noqa: PLR0913  (one parameter per option)
     files = collect_photos(photos)
     made: list[Avatar] = []
     try:
-        with open_workshop(
-            engine=engine,
-            workers=min(workers, count),
-            file_format=file_format,
-            labeller=labeller,
-            gate=open_gate(engine),
-            diffusion=diffusion_settings(),
-        ) as workshop:
-            admission = admit_photos(files, workshop)
+        setup = ProcessSetup(engine, file_format, labeller, open_gate(engine), diffusion_settings())
+        with Dealer(setup, min(workers, count)).running() as dealer:
+            admission = admit_photos(files, dealer.pool)
             show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
             subject = _require_subject(admission, strict=strict)
             prepare_folder(out)
             _say(as_json, event="plan", styles=order.styles, count=count, seed=seed, size=size_px)
             drawing = text("drawing", language)
             with drawing_bar(drawing, count=count, hidden=as_json) as bar:
-                workshop.on_step = partial(_tell_step, bar, as_json)
-                for avatar in make_avatars(order, subject, workshop):
+                tell_step = partial(_tell_step, bar, as_json)
+                for avatar in make_avatars(order, subject, dealer, on_step=tell_step):
                     name = write_avatar(avatar, out, file_format)
                     made.append(avatar)
                     bar.avatar_made()

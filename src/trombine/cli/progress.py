@@ -13,7 +13,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from trombine.studio.workshop import StepDone
+from trombine.studio.messages import StepDone
 
 
 class DrawingBar:

@@ -1,9 +1,9 @@
-"""What a painter does all day: take work, have it drawn, measured, stored and settled."""
+"""What a worker's processes draw: work is taken, drawn, measured, stored and settled."""
 
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 import structlog
@@ -12,18 +12,18 @@ from trombine.database.records import append_event, read_order
 from trombine.database.tables import orders
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, Stage
-from trombine.errors import StorageFault, TrombineError, WorkerLost
-from trombine.jobs.fairness import Pile
+from trombine.errors import StorageFault, TrombineError
 from trombine.jobs.queue import queue_for
 from trombine.jobs.settling import Drawn, settle
-from trombine.jobs.subjects import Sitter, Sitters
+from trombine.jobs.subjects import KnownSubject, Subjects
 from trombine.jobs.work import Claim, assign, claim_work, release_work
 from trombine.metrics import AVATAR_SECONDS
 from trombine.orders.endings import fail_order
 from trombine.orders.service import Service
-from trombine.pipeline import is_fit
-from trombine.studio.child import Outcome, StepDone
-from trombine.studio.process import Painter
+from trombine.studio.acceptance import is_fit
+from trombine.studio.fairness import Pile, Streak
+from trombine.studio.messages import Outcome, StepDone
+from trombine.studio.process import DrawingProcess
 
 LOG = structlog.get_logger("trombine.jobs")
 WANTED_EVERY_S, STEP_EVERY_S = 0.5, 1.0
@@ -32,22 +32,21 @@ PASSING = frozenset({"storage_unreachable", "keys_unreachable"})
 
 
 @dataclass(slots=True)
-class Shift:
-    """One painter at work; ``name`` is what claims call it.
+class WorkLoop:
+    """What one process draws of everybody's orders; ``name`` is what claims call it.
 
-    ``limit_s`` ends a picture that hangs; ``is_ending`` tells that the worker is to stop. ``last``
-    and ``streak`` are what it drew last, and how many in a row.
+    ``limit_s`` ends a picture that hangs; ``is_ending`` tells that the worker is to stop. See
+    ``pool.DrawLoop``.
     """
 
     service: Service
-    sitters: Sitters
-    painter: Painter
+    subjects: Subjects
+    process: DrawingProcess
     name: str
     batch_limit: int
     limit_s: float
     is_ending: Callable[[], bool]
-    last: Pile | None = None
-    streak: int = 0
+    streak: Streak = field(default_factory=Streak)
 
     def draw_next(self) -> bool:
         """Draw what is due and return whether there was anything.
@@ -56,29 +55,29 @@ class Shift:
         ------
         StorageFault
             The storage is away; what was claimed is put back.
+        WorkerLost
+            The pictures were not even begun.
         """
         claims = claim_work(
             self.service.database,
-            queue=queue_for(self.painter.post.engine),
+            queue=queue_for(self.process.setup.engine),
             executor=self.name,
-            last=self.last,
-            streak=self.streak,
+            last=self.streak.last,
+            streak=self.streak.length,
             limit=self.batch_limit,
             now=self.service.clock(),
         )
         if not claims:
             return False
         self._note(claims)
+        self.process.wait_until_loaded()  # what ends it before is no picture's fault
         try:
-            sitter = self.sitters.get(claims[0].order_id, self.painter)
-        except WorkerLost:
-            self.release(blame=False)  # the pictures were not even begun
-            return True
+            known = self.subjects.get(claims[0].order_id, self.process)
         except StorageFault as fault:
             self._give_up(claims[0].order_id, fault)
             return True
         try:
-            self._draw(claims, sitter)
+            self._draw(claims, known)
         except StorageFault as fault:
             self._give_up(claims[0].order_id, fault)
         except TrombineError as fault:
@@ -86,8 +85,18 @@ class Shift:
             self.release(blame=True)
         return True
 
+    def rest(self) -> None:
+        """Forget the persons whose orders have ended."""
+        self.subjects.forget_unless(self.is_wanted)
+        if self.process.order_id and not self.is_wanted(self.process.order_id):
+            self.process.dismiss()
+
+    def put_back(self) -> None:
+        """Put back what is claimed, of which none is to blame."""
+        self.release(blame=False)
+
     def release(self, *, blame: bool) -> None:
-        """Put back whatever is claimed in this painter's name."""
+        """Put back whatever is claimed for this process."""
         release_work(self.service.database, executor=self.name, blame=blame)
 
     def is_wanted(self, order_id: str) -> bool:
@@ -108,9 +117,9 @@ class Shift:
             raise fault
         fail_order(self.service, order_id, fault)
 
-    def _draw(self, claims: Sequence[Claim], sitter: Sitter) -> None:
+    def _draw(self, claims: Sequence[Claim], known: KnownSubject) -> None:
         order_id = claims[0].order_id
-        photos = sitter.subject.photos
+        photos = known.subject.photos
         with self.service.database.connect() as connection:
             row = connection.execute(sa.select(orders).where(orders.c.id == order_id)).one_or_none()
         if row is None:
@@ -126,8 +135,8 @@ class Shift:
                 assignments.append(assigned)
         if not assignments:
             return
-        self.painter.seat(order_id, sitter.introduction)
-        pictures = self.painter.draw(
+        self.process.seat(order_id, known.introduction)
+        pictures = self.process.draw(
             assignments,
             unwanted=_every(WANTED_EVERY_S, lambda: self._may_leave(order_id)),
             on_step=_Teller(self.service, order_id).tell,
@@ -164,10 +173,9 @@ class Shift:
 
     def _note(self, claims: Sequence[Claim]) -> None:
         first = claims[0]
-        same = self.last and (self.last.order_id, self.last.photo) == (first.order_id, first.photo)
-        self.streak = self.streak + len(claims) if same else len(claims)
         now = self.service.clock()
-        self.last = Pile(first.order_id, first.user_id, first.photo, now, planned=0, drawing=0)
+        pile = Pile(first.order_id, first.user_id, first.photo, now, planned=0, drawing=0)
+        self.streak.note(pile, len(claims))
 
 
 @dataclass(slots=True)

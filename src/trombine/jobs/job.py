@@ -34,7 +34,7 @@ from trombine.errors import (
 )
 from trombine.imaging.codec import decode_photos
 from trombine.intake.admission import MINIMUM_PHOTOS, Inspected, judge_set
-from trombine.jobs.subjects import Sitters
+from trombine.jobs.subjects import Subjects
 from trombine.jobs.work import add_work, is_planned
 from trombine.moderation.moderator import Moderator
 from trombine.orders.endings import close_order, fail_order
@@ -43,19 +43,19 @@ from trombine.orders.service import Service
 from trombine.orders.states import enter_stage, enter_state
 from trombine.planning import plan_order
 from trombine.storage.keys import FOREVER_S
-from trombine.studio.pool import Crew
-from trombine.studio.process import Painter
+from trombine.studio.pool import Pool
+from trombine.studio.process import DrawingProcess
 
 WATCH_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The steps, with what they need; ``sitters`` are this worker's."""
+    """The steps, with what they need; ``subjects`` are this worker's."""
 
     service: Service
-    crew: Crew
-    sitters: Sitters
+    pool: Pool
+    subjects: Subjects
 
     def begin(self, order_id: str) -> bool:
         """Start an order that waits; False if there is nothing to do any more."""
@@ -76,7 +76,7 @@ class Job:
         """Judge the photos anew, all of them; False if the order cannot go on."""
         try:
             rows = _read_rows(self.service, order_id)
-            inspected = _inspect(self.service, self.crew, order_id, rows)
+            inspected = _inspect(self.service, self.pool, order_id, rows)
             admission = judge_set(inspected, _moderator(self.service, order_id))
         except OrderFrozen as fault:
             self._freeze(order_id, fault)
@@ -90,18 +90,18 @@ class Job:
             self._turn_down(order_id, admission)
             return False
         self._note(order_id, admission)
-        self.sitters.remember(order_id, admission.subject)
+        self.subjects.remember(order_id, admission.subject)
         return True
 
     def plan(self, order_id: str) -> None:
-        """Put the order's pictures among the work of all painters.
+        """Put the order's pictures among the work of all processes.
 
-        Where a worker that died has done so already, painters are at it: to look at the photos
+        Where a worker that died has done so already, processes are at it: to look at the photos
         here would be to wait for them while they wait for us.
         """
         if is_planned(self.service.database, order_id):
             return
-        subject = self.sitters.get(order_id).subject
+        subject = self.subjects.get(order_id).subject
         now = self.service.clock()
         with self.service.database.begin() as connection:
             try:
@@ -113,17 +113,17 @@ class Job:
             assignments = plan_order(read_order(row), subject.photos)
             add_work(connection, order_id, assignments, attempt=0)
             enter_stage(connection, row, Stage.DRAWING, now=now)
-        self.crew.wake()
+        self.pool.wake()
 
     def watch(self, order_id: str) -> None:
-        """Wait until painters have finished the order, its user cancels it, or its time is up."""
+        """Wait until processes have finished the order, its user cancels it, or its time is up."""
         while self._goes_on(order_id):
             time.sleep(WATCH_S)
 
     def close(self, order_id: str) -> None:
         """Destroy the photos, and what else an order that ended may not keep."""
-        self.sitters.forget(order_id)
-        self.crew.wake()  # painters forget the person as well
+        self.subjects.forget(order_id)
+        self.pool.wake()  # processes forget the person as well
         close_order(self.service, order_id)
 
     def fail(self, order_id: str) -> None:
@@ -196,7 +196,9 @@ class Job:
         return True
 
 
-def load_subject(service: Service, crew: Crew, order_id: str, helper: Painter | None) -> Subject:
+def load_subject(
+    service: Service, pool: Pool, order_id: str, helper: DrawingProcess | None
+) -> Subject:
     """Return the person of an order that another worker has admitted, from the photos.
 
     Raises
@@ -204,30 +206,30 @@ def load_subject(service: Service, crew: Crew, order_id: str, helper: Painter | 
     StorageFault
         ``photo_gone``: the order has ended.
     WorkerLost
-        Painters died; trying again helps.
+        Processes ended; trying again helps.
     """
     rows = [row for row in _read_rows(service, order_id) if row.rank is not None]
     if not rows:
         raise StorageFault("photo_gone")
     rank = {row.number: row.rank for row in rows}
-    inspected = _inspect(service, crew, order_id, rows, helper)
+    inspected = _inspect(service, pool, order_id, rows, helper)
     met = [one.photo for one in inspected if one.photo is not None]
-    if len(met) < len(rows):  # they were good before: painters died under them
+    if len(met) < len(rows):  # they were good before: processes ended under them
         raise WorkerLost("worker_lost")
     return Subject(tuple(sorted(met, key=lambda photo: rank[photo.number])))
 
 
 def _inspect(
     service: Service,
-    crew: Crew,
+    pool: Pool,
     order_id: str,
     rows: Sequence[sa.Row[Any]],
-    helper: Painter | None = None,
+    helper: DrawingProcess | None = None,
 ) -> list[Inspected]:
     """Decode photos, which the host's list of known abuse may stop, and judge each by itself."""
     files = [service.vault.read_photo(order_id, row.object) for row in rows]
     decoded = _moderator(service, order_id).screen(decode_photos(files))
-    return crew.inspect([row.number for row in rows], decoded, helper)
+    return pool.inspect([row.number for row in rows], decoded, helper)
 
 
 def _read_rows(service: Service, order_id: str) -> Sequence[sa.Row[Any]]:

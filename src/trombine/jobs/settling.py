@@ -26,7 +26,7 @@ from trombine.jobs.work import (
 from trombine.orders.service import Service
 from trombine.orders.states import enter_state
 from trombine.storage.vault import SealedAvatar
-from trombine.studio.child import Outcome
+from trombine.studio.messages import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,39 +6,39 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from trombine.domain.subject import Subject
-from trombine.studio.child import Introduction
-from trombine.studio.process import Painter
+from trombine.studio.messages import Introduction
+from trombine.studio.process import DrawingProcess
 
-SITTERS = 4
+SUBJECTS = 4
 """A person's photos take up to 80 MB as pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sitter:
-    """A person, and what painters are shown of them."""
+class KnownSubject:
+    """A person, and what drawing processes are shown of them."""
 
     subject: Subject
     introduction: Introduction
 
     @staticmethod
-    def of(subject: Subject) -> "Sitter":
-        """Return the sitter."""
-        return Sitter(subject, Introduction.pack(subject))
+    def of(subject: Subject) -> "KnownSubject":
+        """Return the person, packed."""
+        return KnownSubject(subject, Introduction.pack(subject))
 
 
 @dataclass(slots=True)
-class Sitters:
+class Subjects:
     """Persons by order; those longest unused are forgotten, and met again when needed."""
 
-    load: Callable[[str, Painter | None], Subject]
-    _known: OrderedDict[str, Sitter] = field(default_factory=OrderedDict)
+    load: Callable[[str, DrawingProcess | None], Subject]
+    _known: OrderedDict[str, KnownSubject] = field(default_factory=OrderedDict)
     _guards: dict[str, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def get(self, order_id: str, painter: Painter | None = None) -> Sitter:
+    def get(self, order_id: str, helper: DrawingProcess | None = None) -> KnownSubject:
         """Return the person of an order, from their photos if this worker does not know them.
 
-        The ``painter`` whose thread asks helps to look at the photos.
+        The ``helper``, whose thread asks, looks at some of the photos.
 
         Raises
         ------
@@ -47,21 +47,21 @@ class Sitters:
         """
         with self._lock:
             guard = self._guards.setdefault(order_id, Lock())
-        with guard:  # two painters need not look at the same photos
+        with guard:  # two threads need not look at the same photos
             with self._lock:
                 if order_id in self._known:
                     self._known.move_to_end(order_id)
                     return self._known[order_id]
-            return self.remember(order_id, self.load(order_id, painter))
+            return self.remember(order_id, self.load(order_id, helper))
 
-    def remember(self, order_id: str, subject: Subject) -> Sitter:
+    def remember(self, order_id: str, subject: Subject) -> KnownSubject:
         """Keep a person who was just admitted."""
-        sitter = Sitter.of(subject)
+        known = KnownSubject.of(subject)
         with self._lock:
-            self._known[order_id] = sitter
-            while len(self._known) > SITTERS:
+            self._known[order_id] = known
+            while len(self._known) > SUBJECTS:
                 self._known.popitem(last=False)
-        return sitter
+        return known
 
     def forget(self, order_id: str) -> None:
         """Drop the person of an order that has ended."""

@@ -1,7 +1,7 @@
 """The pictures still to draw for all orders, in a table: planned, claimed, settled, each once.
 
 Not a queue of the job engine: whose picture comes next depends on who draws what right now
-(``fairness``), and a machine with more cores claims more (decision 0016).
+(``studio.fairness``), and a machine with more cores claims more (decision 0016).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,14 +18,13 @@ from trombine.domain.order import Assignment, Order
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState
 from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
-from trombine.jobs.fairness import Pile, choose_pile
 from trombine.jobs.queue import queue_of
-from trombine.pipeline import Acceptance
 from trombine.planning import plan_order, spare_assignments
+from trombine.studio.acceptance import Acceptance
+from trombine.studio.fairness import Pile, choose_pile
+from trombine.studio.process import TRIES
 
 PLANNED, DRAWING, ACCEPTED, REJECTED, LOST = "planned", "drawing", "accepted", "rejected", "lost"
-TRIES = 2
-"""So often a picture may kill the process that draws it, or be lost with its worker."""
 
 
 @dataclass(frozen=True, slots=True)

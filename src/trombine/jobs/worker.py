@@ -1,4 +1,4 @@
-"""A worker process: painters, the jobs that keep them busy, the warden and the janitor."""
+"""A worker: drawing processes, the jobs that keep them busy, the warden and the janitor."""
 
 import signal
 import threading
@@ -10,15 +10,18 @@ from datetime import timedelta
 from functools import partial
 
 from trombine.database.leases import open_leases
+from trombine.engines.registry import open_engine
+from trombine.jobs.drawing import WorkLoop
 from trombine.jobs.janitor import Janitor
 from trombine.jobs.job import Job, load_subject
-from trombine.jobs.subjects import Sitters
+from trombine.jobs.subjects import Subjects
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
 from trombine.jobs.workflow import ended_jobs, forget_ended_jobs, job_engine
 from trombine.orders.service import Service
-from trombine.studio.pool import Crew
-from trombine.studio.workshop import Post
+from trombine.studio.messages import ProcessSetup
+from trombine.studio.pool import Pool
+from trombine.studio.process import DrawingProcess
 
 LOOK_FOR_END_S = 0.1
 CLEAN_EVERY_S, FORGET_EVERY_S = 20.0, 600.0
@@ -27,10 +30,10 @@ JOBS_KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class WorkerPlan:
-    """How a worker process is set up; see ``Crew``."""
+    """How a worker process is set up; see ``Pool``."""
 
-    post: Post
-    painters: int
+    setup: ProcessSetup
+    processes: int
     avatar_limit_s: float = 120.0
     clean_every_s: float = CLEAN_EVERY_S
 
@@ -57,9 +60,23 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
     executor = uuid.uuid4().hex  # of its own each time: what a dead one had is told apart
     leases = open_leases(service.database)
     leases.hold(executor)
-    crew = Crew(service, plan.post, executor, plan.painters, plan.avatar_limit_s)
-    job = Job(service, crew, Sitters(partial(load_subject, service, crew)))
-    crew.start(job.sitters)
+    batch_limit = open_engine(plan.setup.engine).batch_limit
+
+    def begin(process: DrawingProcess, number: int) -> WorkLoop:
+        return WorkLoop(
+            service,
+            job.subjects,
+            process,
+            f"{executor}.{number}",
+            batch_limit=batch_limit,
+            limit_s=plan.avatar_limit_s,
+            is_ending=lambda: pool.is_stopping,
+        )
+
+    pool = Pool(plan.setup, plan.processes, begin)
+    job = Job(service, pool, Subjects(partial(load_subject, service, pool)))
+    pool.start()
+    pool.wait_until_loaded()
     with job_engine(service.database, job, executor=executor):
         warden = Warden(service.database, leases, executor)
         janitor = Janitor(service, ended_jobs)
@@ -74,5 +91,5 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
         while not end.is_asked_for:
             time.sleep(LOOK_FOR_END_S)
         stop.set()
-        crew.stop()
+        pool.stop(at_once=False)
         release_work(service.database, executor=executor, blame=False)

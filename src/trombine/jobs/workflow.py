@@ -26,7 +26,7 @@ ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 @contextmanager
 def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None]:
     """Run jobs of this worker's engine in this process while the context is open."""
-    orders = queue_for(job.crew.post.engine)
+    orders = queue_for(job.pool.setup.engine)
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": database.url.render_as_string(hide_password=False),

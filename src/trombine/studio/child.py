@@ -1,121 +1,36 @@
-"""What a worker process does: it judges photos, meets a person and draws, as the workshop asks."""
+"""What a drawing process does: it judges photos, meets a person and draws, as it is asked."""
 
+import pickle
 import signal
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from trombine.domain.avatar import Avatar, Rendering
 from trombine.domain.ground import name_ground
 from trombine.domain.order import Assignment
-from trombine.domain.photo import Photo
-from trombine.domain.style import StyleCard
-from trombine.domain.subject import Subject
 from trombine.engines.base import Engine, Sitting
-from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.registry import open_engine
-from trombine.errors import OrderFailed, PhotoRejected, TrombineError
-from trombine.imaging.arrays import Mask, SrgbImage
-from trombine.imaging.codec import from_bytes, to_bytes
-from trombine.imaging.perceptual_hash import Glance, glance_at
-from trombine.intake.admission import Inspected, inspect
-from trombine.moderation.classifiers import NudityScores, rate_nudity
+from trombine.errors import OrderFailed, TrombineError
+from trombine.imaging.perceptual_hash import glance_at
+from trombine.moderation.classifiers import rate_nudity
 from trombine.scoring import LikenessGate
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A drawn avatar, passed or not, its glance for telling repeats, and whether it is fit.
-
-    ``ground`` is what the ground behind the person is called.
-    ``nudity`` is missing where the picture is not the person and will not be shown anyway.
-    """
-
-    avatar: Avatar
-    glance: Glance
-    ground: str
-    nudity: NudityScores | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StepDone:
-    """How far the pictures are that a worker draws together; an engine may have no steps."""
-
-    indexes: tuple[int, ...]
-    done: int
-    total: int
-
-
-class Write(Protocol):
-    """Turns a picture into its labelled file."""
-
-    def __call__(self, image: SrgbImage, card: StyleCard, *, cutout: Mask | None) -> bytes:
-        """Return the file."""
-        ...
-
-
-OpenGate = Callable[[Subject], LikenessGate]
-NO_PIXELS = SrgbImage(np.empty((0, 0, 3), np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """One decoded photo to be judged, on its way to a worker."""
-
-    number: int
-    photo: NDArray[np.uint8] | PhotoRejected
-
-    @staticmethod
-    def pack(number: int, photo: SrgbImage | PhotoRejected) -> "Inspection":
-        """Make the photo small for the way."""
-        return Inspection(number, photo if isinstance(photo, PhotoRejected) else to_bytes(photo))
-
-    def judge(self) -> Inspected:
-        """Return what is found; the pixels stay behind, the sender has them."""
-        known = self.photo if isinstance(self.photo, PhotoRejected) else from_bytes(self.photo)
-        found = inspect(known, self.number)
-        return replace(found, photo=found.photo and replace(found.photo, image=NO_PIXELS))
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """The person to draw, on the way to a worker: what is known of each photo, and its pixels."""
-
-    photos: tuple[Photo, ...]
-    pixels: tuple[NDArray[np.uint8], ...]
-
-    @staticmethod
-    def pack(subject: Subject) -> "Introduction":
-        """Make the photos small for the way."""
-        return Introduction(
-            tuple(replace(photo, image=NO_PIXELS) for photo in subject.photos),
-            tuple(to_bytes(photo.image) for photo in subject.photos),
-        )
-
-    def meet(self) -> Subject:
-        """Return the person as packed."""
-        pairs = zip(self.photos, self.pixels, strict=True)
-        return Subject(tuple(replace(photo, image=from_bytes(pixels)) for photo, pixels in pairs))
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Assignments on the way to one worker, to be drawn together."""
-
-    assignments: tuple[Assignment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissal:
-    """The person leaves: a worker drops what it draws and knows of them, and says so."""
+from trombine.studio.messages import (
+    Batch,
+    Dismissal,
+    Inspection,
+    Introduction,
+    Outcome,
+    ProcessSetup,
+    StepDone,
+    Write,
+)
 
 
 class _Dismissed(Exception):
@@ -124,7 +39,7 @@ class _Dismissed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Easel:
-    """Where a worker draws one person."""
+    """Where a process draws one person."""
 
     engine: Engine
     sitting: Sitting
@@ -132,22 +47,19 @@ class _Easel:
     write: Write | None
 
 
-def draw_until_told(
-    connection: Connection,
-    engine: str,
-    diffusion: DiffusionSettings,
-    write: Write | None,
-    gate: OpenGate,
-) -> None:
-    """Judge photos, meet persons and draw them, as the parent asks, until the pipe ends."""
+def run(connection: Connection) -> None:
+    """Hear what the process is for, then do what it is asked until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     cv2.setNumThreads(1)
-    opened = open_engine(engine, diffusion=diffusion)
-    with suppress(ConnectionError):  # the parent is gone, and nobody waits for an answer
-        _serve(connection, opened, write, gate)
+    with suppress(ConnectionError, EOFError):  # the parent is gone, and nobody waits for an answer
+        # What is needed to read the rest comes first: where the parent finds its modules.
+        sys.path[:] = connection.recv()
+        setup: ProcessSetup = pickle.loads(connection.recv_bytes())  # noqa: S301  (our parent's)
+        _serve(connection, setup)
 
 
-def _serve(connection: Connection, opened: Engine, write: Write | None, gate: OpenGate) -> None:
+def _serve(connection: Connection, setup: ProcessSetup) -> None:
+    engine = open_engine(setup.engine, diffusion=setup.diffusion)
     easel: _Easel | None = None
     for arrival in _arrivals(connection):
         match arrival:
@@ -155,7 +67,8 @@ def _serve(connection: Connection, opened: Engine, write: Write | None, gate: Op
                 connection.send(arrival.judge())
             case Introduction():
                 subject = arrival.meet()
-                easel = _Easel(opened, opened.sit(subject), gate(subject), write)
+                gate = setup.gate(subject)
+                easel = _Easel(engine, engine.sit(subject), gate, setup.write)
                 del subject
             case Dismissal():
                 if easel is not None:

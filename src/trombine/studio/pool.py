@@ -1,33 +1,59 @@
-"""The painters of one worker: a thread each, which judges photos and looks for work to draw."""
+"""Drawing processes, each looked after by a thread: they judge photos, and draw what is due."""
 
 import queue
 import threading
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import structlog
 
-from trombine.engines.registry import open_engine
 from trombine.errors import PhotoRejected, WorkerLost
 from trombine.imaging.arrays import SrgbImage
 from trombine.intake.admission import Inspected, inspect
-from trombine.jobs.drawing import Shift
-from trombine.jobs.subjects import Sitters
-from trombine.orders.service import Service
-from trombine.studio.child import Inspection
-from trombine.studio.process import Painter
-from trombine.studio.workshop import Post
+from trombine.studio.messages import Inspection, ProcessSetup
+from trombine.studio.process import TRIES, DrawingProcess
 
-LOG = structlog.get_logger("trombine.jobs")
+LOG = structlog.get_logger("trombine.studio")
 IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
-DEATHS = 3
+
+
+class DrawLoop(Protocol):
+    """What one process draws; each method is called by the thread of its process."""
+
+    def draw_next(self) -> bool:
+        """Draw what is due and return whether there was anything."""
+        ...
+
+    def rest(self) -> None:
+        """Forget who need not be remembered; called when there is nothing to draw."""
+        ...
+
+    def put_back(self) -> None:
+        """Undo what was begun when ``draw_next`` failed for a reason nobody foresaw."""
+        ...
+
+
+class NothingToDraw:
+    """For a pool that only judges photos."""
+
+    def draw_next(self) -> bool:
+        """Draw nothing."""
+        return False
+
+    def rest(self) -> None:
+        """Know nobody."""
+
+    def put_back(self) -> None:
+        """Have begun nothing."""
 
 
 @dataclass(slots=True)
 class _Task:
-    """A photo that waits for a painter to judge it."""
+    """A photo that waits for a process to judge it."""
 
     inspection: Inspection
     found: "Future[Inspected]" = field(default_factory=Future)
@@ -35,44 +61,78 @@ class _Task:
 
 
 @dataclass(slots=True)
-class Crew:
-    """So many painters; each serves whichever order is due. ``executor`` names the worker."""
+class Pool:
+    """So many processes; photos go to whichever is free, and before pictures.
 
-    service: Service
-    post: Post
-    executor: str
+    ``begin`` is given each process with its number from 0, and returns what it draws.
+    """
+
+    setup: ProcessSetup
     size: int
-    avatar_limit_s: float
+    begin: Callable[[DrawingProcess, int], DrawLoop] = lambda _process, _number: NothingToDraw()
+    processes: list[DrawingProcess] = field(default_factory=list, init=False)
     _threads: list[threading.Thread] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _photos: "queue.SimpleQueue[_Task]" = field(default_factory=queue.SimpleQueue)
     _news: threading.Condition = field(default_factory=threading.Condition)
+    _broken: threading.Event = field(default_factory=threading.Event)
+    _loaded: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def start(self, sitters: Sitters) -> None:
-        """Start the painters and return when every one is ready to draw.
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Have the processes until the block ends; then they are gone, whatever happened.
+
+        Open it before photos are decoded: the processes load their libraries meanwhile.
+        """
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Start the processes, which load meanwhile."""
+        for number in range(self.size):
+            process = DrawingProcess(self.setup)
+            loop = self.begin(process, number)
+            thread = threading.Thread(target=self._serve, args=(process, loop), daemon=True)
+            self.processes.append(process)
+            self._threads.append(thread)
+        for thread in self._threads:
+            thread.start()
+
+    def wait_until_loaded(self) -> None:
+        """Return when every process has everything it needs in memory.
 
         Raises
         ------
-        BrokenBarrierError
-            A process cannot be started.
+        WorkerLost
+            One could not be loaded.
         """
-        ready = threading.Barrier(self.size + 1)
-        for number in range(self.size):
-            arguments = (f"{self.executor}.{number}", sitters, ready)
-            thread = threading.Thread(target=self._serve, args=arguments, daemon=True)
-            thread.start()
-            self._threads.append(thread)
-        ready.wait()
+        for _ in self.processes:
+            self._loaded.acquire()
+        if self._broken.is_set():
+            raise WorkerLost("worker_lost")
 
-    def stop(self) -> None:
-        """End the painters, each after its picture; a batch is put back."""
+    def stop(self, *, at_once: bool = True) -> None:
+        """End the processes, ``at_once`` or each after its picture."""
         self._stopping.set()
         self.wake()
+        if at_once:
+            for process in self.processes:
+                process.stop()
         for thread in self._threads:
             thread.join()
+        for process in self.processes:
+            process.close()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the pool is to end."""
+        return self._stopping.is_set()
 
     def wake(self) -> None:
-        """Tell painters that there is something to do, so that they need not find out."""
+        """Tell processes that there is something to do, so that they need not find out."""
         with self._news:
             self._news.notify_all()
 
@@ -80,12 +140,17 @@ class Crew:
         self,
         numbers: Sequence[int],
         photos: Iterable[SrgbImage | PhotoRejected],
-        helper: Painter | None = None,
+        helper: DrawingProcess | None = None,
     ) -> list[Inspected]:
-        """Judge photos one by one, by whichever painters are free; results in the order given.
+        """Judge photos one by one, by whichever processes are free; results in the order given.
 
-        A painter whose thread asks is the ``helper``: it judges as well instead of waiting. A photo
-        that kills three painters is refused as unreadable.
+        A process whose thread asks is the ``helper``: it judges as well instead of waiting. A photo
+        that ends two processes is refused as unreadable.
+
+        Raises
+        ------
+        WorkerLost
+            The pool has ended.
         """
         tasks, decoded = [], []
         for number, photo in zip(numbers, photos, strict=True):
@@ -93,9 +158,12 @@ class Crew:
             decoded.append(photo)
             self._photos.put(tasks[-1])
             self.wake()
-        while helper and not all(task.found.done() for task in tasks):
-            if not self._judge_photo(helper):
-                time.sleep(BRIEF_S)
+        waiting = {task.found for task in tasks}
+        while waiting:
+            if self._stopping.is_set():
+                raise WorkerLost("worker_lost")
+            busy = helper is not None and self._judge_photo(helper)
+            waiting = wait_for(waiting, timeout=0 if busy else BRIEF_S if helper else IDLE_S)[1]
         found = [task.found.result() for task in tasks]
         return [
             replace(one, photo=replace(one.photo, image=image))
@@ -104,65 +172,58 @@ class Crew:
             for one, image in zip(found, decoded, strict=True)
         ]
 
-    def _serve(self, name: str, sitters: Sitters, ready: threading.Barrier) -> None:
+    def _serve(self, process: DrawingProcess, loop: DrawLoop) -> None:
         try:
-            painter = Painter.hire(self.post)
-            painter.wait_until_loaded()
-            ready.wait()
-        except Exception:
-            LOG.exception("painter not hired", executor=name)
-            ready.abort()  # the worker ends: who waits for this painter would wait for ever
-            return
-        shift = Shift(
-            self.service,
-            sitters,
-            painter,
-            name,
-            batch_limit=open_engine(self.post.engine).batch_limit,
-            limit_s=self.avatar_limit_s,
-            is_ending=self._stopping.is_set,
-        )
+            process.wait_until_loaded()
+        except WorkerLost:
+            self._broken.set()
+        finally:
+            self._loaded.release()
         sound = True
         while not self._stopping.is_set():
             try:
                 if not sound:
-                    shift.release(blame=False)
+                    loop.put_back()
                 sound = True
-                if not (self._judge_photo(painter) or shift.draw_next()):
-                    self._rest(shift)
+                if not (self._judge_photo(process) or loop.draw_next()):
+                    self._rest(loop)
             except Exception:
-                # A database or a store that is away comes back: a painter must outlast it. What
-                # it had claimed is put back as soon as that can be written.
-                LOG.exception("painter failed", executor=name)
+                if self._stopping.is_set():
+                    return
+                # A database or a store that is away comes back: a process must outlast it. What
+                # it had begun is put back as soon as that can be written.
+                LOG.exception("drawing failed", executor=process.number)
                 sound = False
                 self._stopping.wait(FAULT_S)
-        painter.stop()
 
-    def _rest(self, shift: Shift) -> None:
+    def _rest(self, loop: DrawLoop) -> None:
         """Wait for news; persons whose orders have ended are forgotten first."""
-        shift.sitters.forget_unless(shift.is_wanted)
-        if shift.painter.sitter and not shift.is_wanted(shift.painter.sitter):
-            shift.painter.dismiss()
+        loop.rest()
         with self._news:
             if self._photos.empty() and not self._stopping.is_set():
                 self._news.wait(IDLE_S)
 
-    def _judge_photo(self, painter: Painter) -> bool:
+    def _judge_photo(self, process: DrawingProcess) -> bool:
         """Judge one photo that waits, if one does."""
         try:
             task = self._photos.get_nowait()
         except queue.Empty:
             return False
         try:
-            task.found.set_result(painter.inspect(task.inspection))
-        except WorkerLost:
-            task.deaths += 1
-            if task.deaths < DEATHS:
-                self._photos.put(task)
-            else:
-                refused = PhotoRejected("unreadable")
-                task.found.set_result(inspect(refused, task.inspection.number))
+            process.wait_until_loaded()
+            self._try(process, task)
         except Exception as fault:
             task.found.set_exception(fault)  # who waits for the photo must not wait for ever
             raise
         return True
+
+    def _try(self, process: DrawingProcess, task: _Task) -> None:
+        try:
+            task.found.set_result(process.inspect(task.inspection))
+        except WorkerLost:
+            task.deaths += 1
+            if task.deaths < TRIES:
+                self._photos.put(task)
+            else:
+                refused = PhotoRejected("unreadable")
+                task.found.set_result(inspect(refused, task.inspection.number))

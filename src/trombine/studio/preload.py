@@ -1,15 +1,14 @@
-"""Imported once by the fork server, by nobody else: what every worker needs, loaded and warm.
+"""Imported once by the fork server, by nobody else: what every drawing process needs.
 
-Each worker is spared loading libraries, networks and compiled kernels.
+Each is spared loading libraries, networks and compiled kernels.
 """
 
-import signal
 from contextlib import suppress
 
 import cv2
 import numpy as np
 
-import trombine.studio.workshop  # noqa: F401  (with all it imports)
+import trombine.studio.child  # noqa: F401  (with all it imports)
 from trombine.faces.detector import DetectedFace, detect_faces
 from trombine.faces.embedding import load_descriptor_network
 from trombine.faces.mesh import find_face_mesh
@@ -37,7 +36,6 @@ def load_networks_and_kernels() -> None:
     flow_dog(noise[..., 0], flow, sigma_px=1.0, tau=0.9, length_px=4)
 
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
 cv2.setNumThreads(1)
-with suppress(Exception):  # what is broken is said by the worker that needs it
+with suppress(Exception):  # what is broken is said by the process that needs it
     load_networks_and_kernels()

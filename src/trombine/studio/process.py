@@ -1,45 +1,77 @@
 """One drawing process, as the thread that looks after it sees it."""
 
+import pickle
+import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 from trombine.domain.order import Assignment
 from trombine.engines.registry import open_engine
 from trombine.errors import TrombineError, WorkerLost
 from trombine.intake.admission import Inspected
-from trombine.studio.child import Batch, Dismissal, Inspection, Introduction, Outcome, StepDone
-from trombine.studio.workshop import Post
+from trombine.studio.fork_server import ForkServer, start_fork_server
+from trombine.studio.messages import (
+    Batch,
+    Dismissal,
+    Inspection,
+    Introduction,
+    Outcome,
+    ProcessSetup,
+    StepDone,
+)
 
 POLL_S = 0.1
 LOADING_S = 60.0
 """So long a process may take to load, before it has answered anything."""
+TRIES = 2
+"""So often a photo or a picture may end the process that works on it; then it is given up."""
 
 
 @dataclass(slots=True)
-class Painter:
-    """Judges photos and draws; when its process dies or hangs another takes the place.
+class DrawingProcess:
+    """Judges photos and draws; when the process dies or hangs, the next message starts another.
 
-    ``sitter`` is the order whose person the process knows.
+    ``order_id`` is the order whose person the process knows.
     """
 
-    post: Post
-    process: BaseProcess
-    connection: Connection
-    leaving_limit_s: float
-    sitter: str = ""
+    setup: ProcessSetup
+    number: int = 0
+    order_id: str = ""
     loaded: bool = False
+    _server: ForkServer | None = None
+    _connection: Connection | None = None
 
-    @staticmethod
-    def hire(post: Post) -> "Painter":
-        """Start a process."""
-        return Painter(post, *post.hire(), open_engine(post.engine).leaving_limit_s)
+    def start(self) -> None:
+        """Start the process, which loads meanwhile.
+
+        Raises
+        ------
+        OSError
+            The system gives none.
+        """
+        self._server = start_fork_server()
+        self.number, descriptor = self._server.fork()
+        self._connection = Connection(descriptor)
+        # Where modules are found comes first: without it nothing of ours could be read.
+        self._connection.send(sys.path)
+        self._connection.send_bytes(pickle.dumps(self.setup))
 
     def wait_until_loaded(self) -> None:
-        """Return when the process has answered once: it has everything it needs in memory."""
-        self.dismiss()
+        """Return when the process has answered once: it has everything it needs in memory.
+
+        What it is given only then may be blamed for its end.
+
+        Raises
+        ------
+        WorkerLost
+            It ended instead.
+        """
+        if not self.loaded:
+            self.dismiss()
+        if not self.loaded:
+            raise WorkerLost("worker_lost")
 
     def inspect(self, inspection: Inspection) -> Inspected:
         """Judge one photo by itself.
@@ -51,14 +83,14 @@ class Painter:
         """
         self._send(inspection)
         found = self._receive()
-        assert isinstance(found, Inspected)  # noqa: S101  (what the workbench answers)
+        assert isinstance(found, Inspected)  # noqa: S101  (what the process answers)
         return found
 
     def seat(self, order_id: str, introduction: Introduction) -> None:
         """Show the process the person of an order, in the place of who was there."""
-        if self.sitter != order_id:
+        if self.order_id != order_id:
             self._send(introduction)
-            self.sitter = order_id
+            self.order_id = order_id
 
     def draw(
         self,
@@ -75,7 +107,7 @@ class Painter:
         Raises
         ------
         WorkerLost
-            The process died, or did not finish within ``limit_s``; another was started.
+            The process died, or did not finish within ``limit_s``.
         TrombineError
             What the engine or the labeller raised.
         """
@@ -85,7 +117,7 @@ class Painter:
             while missing:
                 if unwanted():  # also while one step follows the other
                     return
-                if not self.connection.poll(POLL_S):
+                if not self._poll(POLL_S):
                     if time.monotonic() > deadline:
                         raise self._lost()
                     continue
@@ -95,7 +127,7 @@ class Painter:
                 if isinstance(answer, StepDone):
                     on_step(answer)
                     continue
-                assert isinstance(answer, Outcome)  # noqa: S101  (what the workbench answers)
+                assert isinstance(answer, Outcome)  # noqa: S101  (what the process answers)
                 missing -= 1
                 yield answer
         except TrombineError:
@@ -107,11 +139,12 @@ class Painter:
 
     def dismiss(self) -> None:
         """Let the process forget the person, and stop what it draws of them."""
-        self.sitter = ""
+        self.order_id = ""
+        limit_s = open_engine(self.setup.engine).leaving_limit_s if self.loaded else LOADING_S
         try:
             self._send(Dismissal())
-            deadline = time.monotonic() + (self.leaving_limit_s if self.loaded else LOADING_S)
-            while self.connection.poll(max(0.0, deadline - time.monotonic())):
+            deadline = time.monotonic() + limit_s
+            while self._poll(max(0.0, deadline - time.monotonic())):
                 if isinstance(self._receive(), Dismissal):
                     return
         except WorkerLost:
@@ -119,28 +152,40 @@ class Painter:
         self._lost()
 
     def stop(self) -> None:
-        """End the process."""
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
+        """End the process; may be called from another thread, which has it seen as lost."""
+        if self._server is not None and self.number:
+            self._server.kill(self.number)
+
+    def close(self) -> None:
+        """End the process and the way to it."""
+        self.stop()
+        connection, self._connection, self.number = self._connection, None, 0
+        self.order_id, self.loaded = "", False
+        if connection is not None:
+            connection.close()
 
     def _send(self, message: Inspection | Introduction | Batch | Dismissal) -> None:
         try:
-            self.connection.send(message)
+            if self._connection is None:
+                self.start()
+            assert self._connection is not None  # noqa: S101  (it was started)
+            self._connection.send(message)
         except OSError as fault:
             raise self._lost() from fault
 
     def _receive(self) -> object:
+        assert self._connection is not None  # noqa: S101  (something was sent before)
         try:
-            received = self.connection.recv()
+            received: object = self._connection.recv()
         except (EOFError, OSError) as fault:
             raise self._lost() from fault
         self.loaded = True
         return received
 
+    def _poll(self, span_s: float) -> bool:
+        return self._connection is not None and self._connection.poll(span_s)
+
     def _lost(self) -> WorkerLost:
-        """Start another process in the place of this one."""
-        self.stop()
-        self.process, self.connection = self.post.hire()
-        self.sitter, self.loaded = "", False
+        """Take the process out of service; the next message starts another in its place."""
+        self.close()
         return WorkerLost("worker_lost")

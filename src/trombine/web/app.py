@@ -75,7 +75,7 @@ def create_app(services: Services) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    inspecting = services.inspector.running()
+    inspecting = services.inspector.photo_judge.running()
     await run_in_threadpool(inspecting.__enter__)
     try:
         async with AsyncExitStack() as helpers:

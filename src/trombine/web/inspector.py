@@ -1,26 +1,39 @@
-"""Verdicts on photos within a second: one warm worker, and what it found, in memory alone.
+"""Verdicts on photos within a second: one warm process, and what it found, in memory alone.
 
 Biometric measurements stay here while a draft is filled and are forgotten with it. The job judges
 every photo again from the start; these verdicts are for the person who is choosing photos.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Protocol
 
 from trombine.domain.photo import Verdict
-from trombine.errors import PhotoRejected, WorkerLost
+from trombine.errors import PhotoRejected
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import Inspected, judge_set
 from trombine.moderation.moderator import Moderator
-from trombine.studio.child import NO_PIXELS
-from trombine.studio.workshop import Workshop
+from trombine.studio.messages import NO_PIXELS
 
 ReadPhoto = Callable[[], bytes]
-TRIES = 2
+
+
+class PhotoJudge(Protocol):
+    """Judges photos by themselves; see ``studio.pool.Pool``."""
+
+    def running(self) -> AbstractContextManager[None]:
+        """Keep it warm until the block ends."""
+        ...
+
+    def inspect(
+        self, numbers: Sequence[int], photos: Sequence[SrgbImage | PhotoRejected]
+    ) -> list[Inspected]:
+        """Return what is found, in the order given."""
+        ...
 
 
 @dataclass(slots=True)
@@ -38,31 +51,17 @@ class Inspector:
 
     Parameters
     ----------
-    open_workshop
-        Starts a worker; asked again when a photo has killed it.
+    photo_judge
+        Looks at photos; it has to be running.
     ttl_s
         Seconds without a visit after which what was found on a draft is forgotten.
     """
 
-    open_workshop: Callable[[], AbstractContextManager[Workshop]]
+    photo_judge: PhotoJudge
     moderator: Moderator
     ttl_s: float
     drafts: dict[str, Draft] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
-    workshop_lock: Lock = field(default_factory=Lock)
-    opened: AbstractContextManager[Workshop] | None = None
-    workshop: Workshop | None = None
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Keep the worker warm until the block ends."""
-        with self.workshop_lock:
-            self._open()
-        try:
-            yield
-        finally:
-            with self.workshop_lock:
-                self._close()
 
     def judge(
         self,
@@ -82,7 +81,7 @@ class Inspector:
         OrderFrozen
             The photo is on the host's list of known abuse.
         WorkerLost
-            The photo killed its worker twice.
+            The process that looks at photos has ended.
         """
         draft = self._draft(order_id)
         with draft.lock:
@@ -133,34 +132,8 @@ class Inspector:
         moderator = replace(self.moderator, order_id=order_id)
         decoded = _decode(content)
         (screened,) = moderator.screen([decoded])
-        found = self._ask_worker(screened)
-        verdict = replace(found.verdict, photo=number)
-        photo = found.photo and replace(found.photo, number=number, image=NO_PIXELS)
-        return replace(found, verdict=verdict, photo=photo)
-
-    def _ask_worker(self, decoded: SrgbImage | PhotoRejected) -> Inspected:
-        for attempt in range(1, TRIES + 1):
-            with self.workshop_lock:
-                try:
-                    (found,) = self._open().inspect([decoded])
-                except (WorkerLost, BrokenPipeError) as fault:
-                    self._close()
-                    if attempt == TRIES:
-                        raise WorkerLost("worker_lost") from fault
-                else:
-                    return found
-        raise WorkerLost("worker_lost")
-
-    def _open(self) -> Workshop:
-        if self.workshop is None:
-            self.opened = self.open_workshop()
-            self.workshop = self.opened.__enter__()
-        return self.workshop
-
-    def _close(self) -> None:
-        opened, self.opened, self.workshop = self.opened, None, None
-        if opened is not None:
-            opened.__exit__(None, None, None)
+        (found,) = self.photo_judge.inspect([number], [screened])
+        return replace(found, photo=found.photo and replace(found.photo, image=NO_PIXELS))
 
 
 def _decode(content: bytes | bytearray) -> SrgbImage | PhotoRejected:

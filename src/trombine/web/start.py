@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from socket import AF_INET, AF_INET6, create_server, socket
@@ -24,7 +23,8 @@ from trombine.imaging.codec import has_system_call_filter
 from trombine.logs import set_up_logs
 from trombine.orders.service import Service
 from trombine.settings import Settings
-from trombine.studio.workshop import Workshop, open_workshop
+from trombine.studio.messages import ProcessSetup
+from trombine.studio.pool import Pool
 from trombine.web.api.local import ENTRY_PATH
 from trombine.web.app import create_app
 from trombine.web.certificate import require_certificate
@@ -101,7 +101,9 @@ def build_services(settings: Settings, service: Service) -> Services:
         labeller=open_labeller(settings),
         verifier=open_verifier(settings),
         inspector=Inspector(
-            open_inspection, service.moderator, service.rules.draft_ttl.total_seconds()
+            Pool(ProcessSetup(DEFAULT_ENGINE), 1),
+            service.moderator,
+            service.rules.draft_ttl.total_seconds(),
         ),
         broker=Broker(service),
         limits=RateLimits(database, clock),
@@ -112,11 +114,6 @@ def build_services(settings: Settings, service: Service) -> Services:
         webhook=_webhook(settings, service),
         pairing=Pairing(clock) if settings.is_on_lan else None,
     )
-
-
-def open_inspection() -> AbstractContextManager[Workshop]:
-    """Start the one worker that judges photos for the web."""
-    return open_workshop(engine=DEFAULT_ENGINE, workers=1)
 
 
 def _rules(settings: Settings) -> WebRules:

@@ -4,8 +4,8 @@ import threading
 from dataclasses import dataclass, field
 
 from trombine.domain.subject import Subject
-from trombine.jobs.subjects import SITTERS, Sitters
-from trombine.studio.process import Painter
+from trombine.jobs.subjects import SUBJECTS, Subjects
+from trombine.studio.process import DrawingProcess
 
 
 @dataclass
@@ -14,17 +14,17 @@ class Studio:
 
     looked_at: list[str] = field(default_factory=list)
 
-    def load(self, order_id: str, painter: Painter | None) -> Subject:
-        del painter
+    def load(self, order_id: str, helper: DrawingProcess | None) -> Subject:
+        del helper
         self.looked_at.append(order_id)
         threading.Event().wait(0.05)
         return Subject(())
 
 
-def test_two_painters_who_need_a_person_look_at_the_photos_once() -> None:
+def test_two_processes_that_need_a_person_look_at_the_photos_once() -> None:
     studio = Studio()
-    sitters = Sitters(studio.load)
-    both = [threading.Thread(target=sitters.get, args=("order",)) for _ in range(2)]
+    subjects = Subjects(studio.load)
+    both = [threading.Thread(target=subjects.get, args=("order",)) for _ in range(2)]
     for thread in both:
         thread.start()
     for thread in both:
@@ -34,22 +34,22 @@ def test_two_painters_who_need_a_person_look_at_the_photos_once() -> None:
 
 def test_who_was_longest_unused_is_forgotten_and_met_again() -> None:
     studio = Studio()
-    sitters = Sitters(studio.load)
-    names = [f"order {number}" for number in range(SITTERS + 1)]
+    subjects = Subjects(studio.load)
+    names = [f"order {number}" for number in range(SUBJECTS + 1)]
     for name in names:
-        sitters.get(name)
-    sitters.get(names[-1])
-    sitters.get(names[0])
+        subjects.get(name)
+    subjects.get(names[-1])
+    subjects.get(names[0])
     assert studio.looked_at == [*names, names[0]]
 
 
 def test_nobody_is_remembered_whose_order_has_ended() -> None:
     studio = Studio()
-    sitters = Sitters(studio.load)
+    subjects = Subjects(studio.load)
     for name in ("runs", "ended here", "ended elsewhere"):
-        sitters.get(name)
-    sitters.forget("ended here")
-    sitters.forget_unless(lambda order_id: order_id == "runs")
+        subjects.get(name)
+    subjects.forget("ended here")
+    subjects.forget_unless(lambda order_id: order_id == "runs")
     for name in ("runs", "ended here", "ended elsewhere"):
-        sitters.get(name)
+        subjects.get(name)
     assert studio.looked_at[3:] == ["ended here", "ended elsewhere"]

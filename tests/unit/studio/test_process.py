@@ -1,4 +1,4 @@
-"""A painter whose process hangs, dies or is interrupted draws the next picture as if new."""
+"""A process that hangs, dies or is interrupted is replaced, and the next picture is drawn."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,9 +12,8 @@ from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.errors import WorkerLost
 from trombine.imaging.codec import decode_photo
-from trombine.studio.child import Inspection, Introduction, Outcome
-from trombine.studio.process import Painter
-from trombine.studio.workshop import Post
+from trombine.studio.messages import Inspection, Introduction, Outcome, ProcessSetup
+from trombine.studio.process import DrawingProcess
 
 SLOW, DEADLY = StyleOptions(strength=1.5), StyleOptions(background="black")
 
@@ -26,12 +25,11 @@ def introduction() -> Introduction:
 
 
 @pytest.fixture(scope="module")
-def painter() -> Iterator[Painter]:
-    post = Post("fake", file_format="webp", labeller=FakeLabeller(), gate=FakeGate)
-    hired = Painter.hire(post)
-    hired.wait_until_loaded()
-    yield hired
-    hired.stop()
+def process() -> Iterator[DrawingProcess]:
+    started = DrawingProcess(ProcessSetup("fake", "webp", FakeLabeller(), FakeGate))
+    started.wait_until_loaded()
+    yield started
+    started.close()
 
 
 def assignment(index: int, options: StyleOptions | None = None) -> Assignment:
@@ -40,59 +38,63 @@ def assignment(index: int, options: StyleOptions | None = None) -> Assignment:
 
 
 def draw(
-    painter: Painter, *what: Assignment, unwanted: bool = False, limit_s: float = 30.0
+    process: DrawingProcess, *what: Assignment, unwanted: bool = False, limit_s: float = 30.0
 ) -> list[int]:
-    with closing(_draw(painter, *what, unwanted=unwanted, limit_s=limit_s)) as pictures:
+    with closing(_draw(process, *what, unwanted=unwanted, limit_s=limit_s)) as pictures:
         return [outcome.avatar.assignment.index for outcome in pictures]
 
 
-def _draw(painter: Painter, *what: Assignment, unwanted: bool, limit_s: float) -> Iterator[Outcome]:
-    return painter.draw(what, unwanted=lambda: unwanted, on_step=lambda _: None, limit_s=limit_s)
+def _draw(
+    process: DrawingProcess, *what: Assignment, unwanted: bool, limit_s: float
+) -> Iterator[Outcome]:
+    return process.draw(what, unwanted=lambda: unwanted, on_step=lambda _: None, limit_s=limit_s)
 
 
 def test_a_picture_that_hangs_is_ended_and_the_next_one_is_drawn(
-    painter: Painter, introduction: Introduction
+    process: DrawingProcess, introduction: Introduction
 ) -> None:
-    painter.seat("a", introduction)
+    process.seat("a", introduction)
     with pytest.raises(WorkerLost):
-        draw(painter, assignment(1, SLOW), limit_s=0.05)
-    painter.seat("a", introduction)
-    assert draw(painter, assignment(2)) == [2]
+        draw(process, assignment(1, SLOW), limit_s=0.05)
+    process.seat("a", introduction)
+    assert draw(process, assignment(2)) == [2]
 
 
-def test_a_process_that_dies_is_replaced(painter: Painter, introduction: Introduction) -> None:
-    before = painter.process.pid
-    painter.seat("b", introduction)
+def test_a_process_that_dies_is_replaced(
+    process: DrawingProcess, introduction: Introduction
+) -> None:
+    process.seat("b", introduction)
+    before = process.number
     with pytest.raises(WorkerLost):
-        draw(painter, assignment(7, DEADLY))
-    assert painter.process.pid != before
-    painter.seat("b", introduction)
-    assert draw(painter, assignment(1)) == [1]
+        draw(process, assignment(7, DEADLY))
+    process.seat("b", introduction)
+    assert draw(process, assignment(1)) == [1]
+    assert process.number != before
 
 
 def test_what_nobody_wants_any_more_is_not_taken_for_the_next_picture(
-    painter: Painter, introduction: Introduction
+    process: DrawingProcess, introduction: Introduction
 ) -> None:
-    painter.seat("c", introduction)
-    assert draw(painter, assignment(1, SLOW), unwanted=True) == []
-    assert painter.sitter == ""
-    painter.seat("d", introduction)
-    assert draw(painter, assignment(2)) == [2]
+    process.seat("c", introduction)
+    assert draw(process, assignment(1, SLOW), unwanted=True) == []
+    assert process.order_id == ""
+    process.seat("d", introduction)
+    assert draw(process, assignment(2)) == [2]
 
 
 def test_pictures_that_are_not_taken_leave_none_behind(
-    painter: Painter, introduction: Introduction
+    process: DrawingProcess, introduction: Introduction
 ) -> None:
-    painter.seat("e", introduction)
-    pictures = _draw(painter, assignment(1), assignment(2), unwanted=False, limit_s=30)
+    process.seat("e", introduction)
+    pictures = _draw(process, assignment(1), assignment(2), unwanted=False, limit_s=30)
     with closing(pictures):
         next(pictures)  # and then, say, the database is away
-    painter.seat("e", introduction)
-    assert draw(painter, assignment(3)) == [3]
+    process.seat("e", introduction)
+    assert draw(process, assignment(3)) == [3]
 
 
-def test_photos_are_judged_between_pictures(painter: Painter) -> None:
-    found = painter.inspect(Inspection.pack(4, decode_photo(fake_photo(4))))
+def test_photos_are_judged_between_pictures(process: DrawingProcess) -> None:
+    found = process.inspect(Inspection.pack(4, decode_photo(fake_photo(4))))
     assert found.verdict.photo == 4
     assert found.photo is not None
     assert found.photo.image.size == 0

@@ -2,37 +2,32 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.web_parts import Web, kind_workshop
+from tests.web_parts import Kind, Web
 
-from trombine.errors import OrderFrozen, WorkerLost
+from trombine.errors import OrderFrozen
 from trombine.imaging.codec import decode_photo
 from trombine.moderation.hash_list import PdqHashList
 from trombine.moderation.moderator import Moderator
 from trombine.moderation.pdq import pdq_hash
+from trombine.studio.messages import ProcessSetup
+from trombine.studio.pool import Pool
 from trombine.web.inspector import Inspector
-from trombine.web.start import open_inspection
 
 
 @pytest.fixture(scope="module")
 def inspector() -> Iterator[Inspector]:
-    inspector = Inspector(open_inspection, Moderator(), ttl_s=1800)
-    with inspector.running():
-        yield inspector
+    pool = Pool(ProcessSetup("portrait"), 1)
+    with pool.running():
+        yield Inspector(pool, Moderator(), ttl_s=1800)
 
 
 @pytest.fixture(scope="module")
 def photos(sample_set: list[Path]) -> dict[int, bytes]:
     return {number: path.read_bytes() for number, path in enumerate(sample_set, start=1)}
-
-
-def _die(_photos: Any) -> Any:
-    raise WorkerLost("worker_lost")
 
 
 def decisions(verdicts: Any) -> dict[int, str]:
@@ -88,35 +83,12 @@ def test_what_was_found_is_forgotten(inspector: Inspector, photos: dict[int, byt
 
 
 def test_what_nobody_touches_is_forgotten_with_time(photos: dict[int, bytes]) -> None:
-    inspector = Inspector(kind_workshop, Moderator(), ttl_s=0)
+    inspector = Inspector(Kind(), Moderator(), ttl_s=0)
     inspector.judge("old", 1, photos[1], others={1: never})
 
     inspector.forget_old()
 
     assert not inspector.drafts
-
-
-def test_a_worker_that_was_lost_is_replaced(photos: dict[int, bytes]) -> None:
-    inspector = Inspector(open_inspection, Moderator(), ttl_s=1800)
-    with inspector.running():
-        assert inspector.workshop is not None
-        inspector.workshop.workers[0].process.kill()
-        inspector.workshop.workers[0].process.join()
-
-        verdicts = inspector.judge("lost", 1, photos[1], others={1: never})
-
-    assert decisions(verdicts) == {1: "accepted"}
-
-
-def test_a_photo_that_kills_every_worker_is_given_up() -> None:
-    @contextmanager
-    def deadly() -> Iterator[Any]:
-        yield SimpleNamespace(inspect=_die)
-
-    inspector = Inspector(deadly, Moderator(), ttl_s=1800)
-
-    with pytest.raises(WorkerLost):
-        inspector.judge("deadly", 1, b"photo", others={1: never})
 
 
 def test_two_people_choose_photos_at_once(inspector: Inspector, photos: dict[int, bytes]) -> None:
@@ -147,7 +119,7 @@ def listed(sample_set: list[Path], tmp_path: Path) -> PdqHashList:
 def test_a_photo_on_the_hosts_list_is_told_of(
     listed: PdqHashList, photos: dict[int, bytes]
 ) -> None:
-    inspector = Inspector(kind_workshop, Moderator(hash_matcher=listed), ttl_s=1800)
+    inspector = Inspector(Kind(), Moderator(hash_matcher=listed), ttl_s=1800)
 
     with pytest.raises(OrderFrozen):
         inspector.judge("listed", 1, photos[1], others={1: never})

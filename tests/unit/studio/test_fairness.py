@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from trombine.jobs.fairness import QUANTUM, Pile, choose_pile
+from trombine.studio.fairness import QUANTUM, Pile, choose_pile
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

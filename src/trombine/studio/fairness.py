@@ -1,12 +1,12 @@
-"""Whose picture is drawn next: one user alone has every painter, several have equal shares."""
+"""Whose picture is drawn next: one user alone has every process, several have equal shares."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 QUANTUM = 4
-"""Pictures a painter draws of one photo before others who wait have their turn; a photo has to be
-prepared anew for each painter that changes to it, which takes as long as three pictures."""
+"""Pictures a process draws of one photo before others who wait have their turn; a photo has to be
+prepared anew for each process that changes to it, which takes as long as three pictures."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -24,9 +24,9 @@ class Pile:
 
 
 def choose_pile(piles: Sequence[Pile], *, last: Pile | None, streak: int) -> Pile | None:
-    """Return where a painter goes next: it stays on its photo while that is fair.
+    """Return where a process goes next: it stays on its photo while that is fair.
 
-    Otherwise it goes to the user with fewest painters, among equals to who has waited longest; of
+    Otherwise it goes to the user with fewest processes, among equals to who has waited longest; of
     their orders to the oldest, and there to the photo nobody draws with most left.
     """
     waiting = [pile for pile in piles if pile.planned]
@@ -38,11 +38,11 @@ def choose_pile(piles: Sequence[Pile], *, last: Pile | None, streak: int) -> Pil
         if same:
             return same[0]
     served = {user: _served_at(piles, user) for user in {pile.user_id for pile in waiting}}
-    painters = {user: sum(p.drawing for p in piles if p.user_id == user) for user in served}
+    processes = {user: sum(p.drawing for p in piles if p.user_id == user) for user in served}
     return min(
         waiting,
         key=lambda pile: (
-            painters[pile.user_id],
+            processes[pile.user_id],
             served[pile.user_id],
             pile.user_id,
             pile.started_at,
@@ -56,3 +56,18 @@ def choose_pile(piles: Sequence[Pile], *, last: Pile | None, streak: int) -> Pil
 
 def _served_at(piles: Sequence[Pile], user_id: str) -> datetime:
     return max((p.served_at or NEVER for p in piles if p.user_id == user_id), default=NEVER)
+
+
+@dataclass(slots=True)
+class Streak:
+    """What a process drew last, and how many pictures of it in a row."""
+
+    last: Pile | None = None
+    length: int = 0
+
+    def note(self, pile: Pile, count: int) -> None:
+        """Add so many pictures of this pile."""
+        last = self.last
+        same = last and (last.order_id, last.photo) == (pile.order_id, pile.photo)
+        self.length = self.length + count if same else count
+        self.last = pile
