@@ -162,7 +162,7 @@ class Crew:
                 assert connection.execute(query).all() == []
 
     def kill(self, worker: "subprocess.Popen[str]") -> None:
-        """End a worker as a power cut would; its painters find out by themselves."""
+        """End a worker as a power cut would; its processes find out by themselves."""
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
         worker.wait()

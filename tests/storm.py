@@ -24,8 +24,8 @@ from trombine.client import Client, ServiceRefused, ServiceUnreachable
 from trombine.domain.placed_order import OrderState, PlacedOrder
 
 REPOSITORY = Path(__file__).parents[1]
-WEB, WORKER, PAINTER, SUPERVISOR = "web", "worker", "painter", "supervisor"
-SHARES: Mapping[str, int] = {WORKER: 5, PAINTER: 10, WEB: 3, SUPERVISOR: 2}
+WEB, WORKER, DRAWING, SUPERVISOR = "web", "worker", "drawing process", "supervisor"
+SHARES: Mapping[str, int] = {WORKER: 5, DRAWING: 10, WEB: 3, SUPERVISOR: 2}
 """How often each is hit, of twenty times."""
 PATIENCE_S = 120.0
 SETTINGS = {
@@ -96,14 +96,14 @@ class Storm:
         return kind
 
     def _processes(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {WEB: [], WORKER: [], PAINTER: []}
+        found: dict[str, list[int]] = {WEB: [], WORKER: [], DRAWING: []}
         for child in _children(self.serving[-1].pid):
             command = _command(child)
             if "tests.fake_web" in command:
                 found[WEB].append(child)
             if "tests.fake_worker" in command:
                 found[WORKER].append(child)
-                found[PAINTER].extend(_painters(child))
+                found[DRAWING].extend(_drawing_processes(child))
         return found
 
 
@@ -142,13 +142,13 @@ def check_whole(crew: Crew, order: PlacedOrder) -> None:
     crew.check_nothing_left_of_photos(order.id)
 
 
-def _painters(worker: int) -> Iterator[int]:
+def _drawing_processes(worker: int) -> Iterator[int]:
     """Yield the fork server a worker has started, and what that has forked.
 
     Not the decoders of photos: one that dies has met a hostile file, and the photo is refused.
     """
     for child in _children(worker):
-        if "forkserver" in _command(child):
+        if "studio.fork_server" in _command(child):
             yield child
             yield from _children(child)
 

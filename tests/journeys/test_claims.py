@@ -1,4 +1,4 @@
-"""A painter takes as many pictures as it asked for, on each database."""
+"""A process takes as many pictures as it asked for, on each database."""
 
 from collections.abc import Callable
 from pathlib import Path

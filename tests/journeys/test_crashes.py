@@ -1,4 +1,4 @@
-"""Workers, painters and servers are killed while orders run, and every order ends as it should."""
+"""Workers, their processes and servers are killed while orders run: each order ends as it should."""
 
 import time
 from collections.abc import Callable, Iterator

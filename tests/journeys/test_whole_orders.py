@@ -97,7 +97,7 @@ def test_a_running_order_is_erased_with_everything(crew: Crew) -> None:
     crew.orders.erase("ada", order.id)
     with pytest.raises(NotFound):
         crew.orders.get("ada", order.id)
-    crew.wait(crew.submit(options={}))  # painters have let go of the other
+    crew.wait(crew.submit(options={}))  # processes have let go of the other
     assert list(crew.service.vault.blobs.names(f"orders/{order.id}/")) == []
 
 

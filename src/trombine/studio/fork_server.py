@@ -18,6 +18,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import NoReturn
@@ -148,24 +149,30 @@ def serve(descriptor: int) -> NoReturn:
     if sys.platform == "linux":  # elsewhere forking beside a system's libraries is not safe
         import trombine.studio.preload  # noqa: F401, PLC0415
     children: set[int] = set()
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(control, len(FORK) + NUMBER_BYTES, 1)
-        _reap(children)
-        if request == FORK:
-            number = _fork(control, descriptors[0])
-            children.add(number)
-            control.send(number.to_bytes(NUMBER_BYTES))
-        elif request.startswith(KILL):
-            number = int.from_bytes(request.removeprefix(KILL))
-            if number in children:
-                _kill(number)
-                children.discard(number)
-            control.send(number.to_bytes(NUMBER_BYTES))
-        else:
-            break
+    with suppress(ConnectionError):  # the parent is gone, and does not wait for an answer
+        while _answer(control, children):
+            _reap(children)
     for number in children:
         _kill(number)
     os._exit(0)
+
+
+def _answer(control: socket.socket, children: set[int]) -> bool:
+    """Do what the parent asks next; False when it is gone."""
+    request, descriptors, _, _ = socket.recv_fds(control, len(FORK) + NUMBER_BYTES, 1)
+    if request == FORK:
+        number = _fork(control, descriptors[0])
+        if number:
+            children.add(number)
+    elif request.startswith(KILL):
+        number = int.from_bytes(request.removeprefix(KILL))
+        if number in children:
+            _kill(number)
+            children.discard(number)
+    else:
+        return False
+    control.send(number.to_bytes(NUMBER_BYTES))
+    return True
 
 
 def _fork(control: socket.socket, descriptor: int) -> int:

@@ -44,8 +44,8 @@ def test_one_process_draws_on_a_gpu_however_many_are_asked_for(
     monkeypatch.setattr(DiffusionEngine, "check_ready", lambda _: None)
     chosen = settings(house.folder, TROMBINE_WORKERS="4")
 
-    assert plan_worker(chosen, house.service, "diffusion").painters == 1
-    assert plan_worker(chosen, house.service).painters == 4
+    assert plan_worker(chosen, house.service, "diffusion").processes == 1
+    assert plan_worker(chosen, house.service).processes == 4
 
 
 def test_a_service_offers_both_engines_and_nobodys_own_words(house: House) -> None:

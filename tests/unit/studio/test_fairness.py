@@ -14,12 +14,12 @@ def pile(user: str, photo: int, *, planned: int = 10) -> Pile:
     return Pile(f"order-of-{user}", user, photo, NOON, planned=planned, drawing=0)
 
 
-def draw(piles: list[Pile], *, painters: int, pictures: int) -> list[Pile]:
-    """Let painters take turns in drawing one picture each; return what was drawn, in order."""
-    hands: list[tuple[Pile | None, int]] = [(None, 0)] * painters
+def draw(piles: list[Pile], *, processes: int, pictures: int) -> list[Pile]:
+    """Let processes take turns in drawing one picture each; return what was drawn, in order."""
+    hands: list[tuple[Pile | None, int]] = [(None, 0)] * processes
     drawn: list[Pile] = []
     for step in range(pictures):
-        last, streak = hands[step % painters]
+        last, streak = hands[step % processes]
         if last is not None:  # what it drew before is done
             piles = [replace(p, drawing=p.drawing - 1) if same(p, last) else p for p in piles]
         chosen = choose_pile(piles, last=last, streak=streak)
@@ -34,7 +34,7 @@ def draw(piles: list[Pile], *, painters: int, pictures: int) -> list[Pile]:
             for p in piles
         ]
         on_it = streak + 1 if last and same(chosen, last) else 1
-        hands[step % painters] = (chosen, on_it)
+        hands[step % processes] = (chosen, on_it)
     return drawn
 
 
@@ -42,27 +42,27 @@ def same(one: Pile, other: Pile) -> bool:
     return (one.order_id, one.photo) == (other.order_id, other.photo)
 
 
-def changes(drawn: list[Pile], painters: int) -> int:
-    lanes = [drawn[number::painters] for number in range(painters)]
+def changes(drawn: list[Pile], processes: int) -> int:
+    lanes = [drawn[number::processes] for number in range(processes)]
     return sum(not same(a, b) for lane in lanes for a, b in itertools.pairwise(lane))
 
 
-def test_a_lone_user_has_every_painter_each_on_a_photo_of_its_own() -> None:
-    drawn = draw([pile("ada", 1), pile("ada", 2), pile("ada", 3)], painters=2, pictures=30)
+def test_a_lone_user_has_every_process_each_on_a_photo_of_its_own() -> None:
+    drawn = draw([pile("ada", 1), pile("ada", 2), pile("ada", 3)], processes=2, pictures=30)
     assert len(drawn) == 30
     assert drawn[0].photo != drawn[1].photo
     assert changes(drawn, 2) <= 2
 
 
-def test_three_users_share_two_painters_equally() -> None:
+def test_three_users_share_two_processes_equally() -> None:
     piles = [pile(user, photo) for user in ("ada", "bob", "eve") for photo in (1, 2, 3)]
-    shares = Counter(p.user_id for p in draw(piles, painters=2, pictures=12 * QUANTUM))
+    shares = Counter(p.user_id for p in draw(piles, processes=2, pictures=12 * QUANTUM))
     assert max(shares.values()) - min(shares.values()) <= QUANTUM
 
 
 def test_sharing_costs_few_changes_of_photo() -> None:
     piles = [pile(user, photo) for user in ("ada", "bob", "eve") for photo in (1, 2, 3)]
-    drawn = draw(piles, painters=2, pictures=40)
+    drawn = draw(piles, processes=2, pictures=40)
     assert changes(drawn, 2) <= 40 / QUANTUM + 2
 
 
@@ -76,7 +76,7 @@ def test_who_comes_late_is_served_next() -> None:
 def test_two_orders_of_one_user_count_as_one() -> None:
     second = replace(pile("ada", 1), order_id="second")
     piles = [pile("ada", 1), second, pile("bob", 1)]
-    shares = Counter(p.user_id for p in draw(piles, painters=2, pictures=4 * QUANTUM))
+    shares = Counter(p.user_id for p in draw(piles, processes=2, pictures=4 * QUANTUM))
     assert abs(shares["ada"] - shares["bob"]) <= QUANTUM
 
 
