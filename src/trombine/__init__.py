@@ -5,20 +5,59 @@
 '0.1.0'
 """
 
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from trombine.domain.photo import Decision, Finding, Verdict
+    from trombine.errors import InputRefused, OrderFailed, OrderFrozen, TrombineError
+    from trombine.intake.admission import PhotosRefused
     from trombine.library import check_photos, label, make_avatars, verify
+    from trombine.library.avatar import Avatar
+    from trombine.library.studio import Making, Progress, Studio
+    from trombine.moderation.moderator import Moderator
 
-__all__ = ["__version__", "check_photos", "label", "make_avatars", "verify"]
+__all__ = [
+    "Avatar",
+    "Decision",
+    "Finding",
+    "InputRefused",
+    "Making",
+    "Moderator",
+    "OrderFailed",
+    "OrderFrozen",
+    "PhotosRefused",
+    "Progress",
+    "Studio",
+    "TrombineError",
+    "Verdict",
+    "__version__",
+    "check_photos",
+    "label",
+    "make_avatars",
+    "verify",
+]
 __version__ = version("trombine")
+
+_PLACES = {
+    "trombine.domain.photo": ("Decision", "Finding", "Verdict"),
+    "trombine.errors": ("InputRefused", "OrderFailed", "OrderFrozen", "TrombineError"),
+    "trombine.intake.admission": ("PhotosRefused",),
+    "trombine.library": ("check_photos", "label", "make_avatars", "verify"),
+    "trombine.library.avatar": ("Avatar",),
+    "trombine.library.studio": ("Making", "Progress", "Studio"),
+    "trombine.moderation.moderator": ("Moderator",),
+}
 
 
 def __getattr__(name: str) -> object:
     """Load the library on first use: ``trombine --version`` need not wait for OpenCV."""
-    if name in {"check_photos", "label", "make_avatars", "verify"}:
-        from trombine import library  # noqa: PLC0415
-
-        return getattr(library, name)
+    for place, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(place), name)
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -27,6 +27,11 @@ class TrombineError(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+        self.sentence = ""
+
+    def __str__(self) -> str:
+        """Return the sentence a front has put to the code, else the code."""
+        return self.sentence or self.code
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes with the details."""
@@ -57,6 +62,10 @@ class SignInNeeded(TrombineError):
 
 class Forbidden(TrombineError):
     """It is known who asks, and they may not."""
+
+
+class ArgumentInvalid(InputRefused, TypeError):
+    """A program gave something of another kind than is taken there."""
 
 
 class PhotoRejected(InputRefused):

@@ -54,7 +54,7 @@ def make_avatars(
     ------
     OrderFailed
         ``likeness_unreached``, ``avatars_unfit``, ``avatars_alike`` or ``avatars_lost``, whichever
-        stopped most pictures, when the budget is spent; what was yielded is good. ``cancelled``.
+        stopped most pictures, when the budget is spent; what was yielded is good.
     WorkerLost
         The processes have ended.
     """

@@ -1,4 +1,4 @@
-"""Workers, their processes and servers are killed while orders run: each order ends as it should."""
+"""Workers, their processes and servers are killed while orders run: each order ends well."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from trombine.bootstrap import collect_photos
+from trombine.bootstrap.files import collect_photos
 from trombine.errors import InputRefused
 from trombine.logs import LONGEST_TEXT, set_up_logs
 

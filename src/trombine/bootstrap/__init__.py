@@ -1,8 +1,6 @@
 """Puts the parts together for those who ask from outside: command line and library."""
 
-import contextlib
 import datetime as dt
-import errno
 import hashlib
 import importlib
 from collections.abc import Mapping, Sequence
@@ -18,8 +16,6 @@ from trombine.engines.diffusion.weights import AURAFACE
 from trombine.engines.diffusion.weights.store import folder_of, require_weights
 from trombine.engines.registry import ENGINES, open_engine
 from trombine.errors import InputRefused, InstallationBroken
-from trombine.imaging.decoder_child import MAX_BYTES
-from trombine.intake.admission import MAXIMUM_PHOTOS
 from trombine.provenance.certificates import Credentials, check_current, check_pair, issuers
 from trombine.provenance.credentials import CHAIN, open_credentials
 from trombine.provenance.label import Labeller
@@ -39,10 +35,6 @@ DEFAULT_STYLES_OF: Mapping[str, tuple[str, ...]] = {
     "diffusion": ("astronaut", "renaissance", "storybook", "sixties", "jazz"),
 }
 DEFAULT_WORKERS = 2
-MAXIMUM_IN_FOLDER = 100
-"""Every photo is judged in memory, 23 MB each: a whole camera roll would not fit."""
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-"""What the system calls a disk, a share or a file that takes no more."""
 
 
 def diffusion_settings(settings: Settings | None = None) -> DiffusionSettings:
@@ -150,88 +142,6 @@ def choose_workers(asked: int | None, engine: Engine) -> int:
     if not 1 <= asked <= engine.workers_limit:
         raise InputRefused("workers_out_of_range", maximum=engine.workers_limit)
     return asked
-
-
-def collect_photos(paths: Sequence[Path]) -> list[bytes]:
-    """Return the content of the files named, or of the files in the folders named.
-
-    Raises
-    ------
-    InputRefused
-        ``path_missing``, ``not_a_photo_path``, ``path_unreadable``, ``no_photos_in_folder``,
-        ``folder_too_full`` or ``too_many_photos``.
-    """
-    named = [path for path in paths if path.is_file()]
-    if len(named) > MAXIMUM_PHOTOS:
-        raise InputRefused("too_many_photos", given=len(named), maximum=MAXIMUM_PHOTOS)
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found.extend(_look_into(path))
-        elif path.is_file():
-            found.append(path)
-        else:
-            code = "not_a_photo_path" if path.exists() else "path_missing"
-            raise InputRefused(code, path=str(path))
-    return [_read(path) for path in found]
-
-
-def _look_into(folder: Path) -> list[Path]:
-    try:
-        inside = sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".")
-    except OSError as fault:
-        raise InputRefused("path_unreadable", path=str(folder)) from fault
-    if not inside:
-        raise InputRefused("no_photos_in_folder")
-    if len(inside) > MAXIMUM_IN_FOLDER:
-        raise InputRefused("folder_too_full", given=len(inside), maximum=MAXIMUM_IN_FOLDER)
-    return inside
-
-
-def _read(path: Path) -> bytes:
-    """Return the content, of what is too large anyway only enough to see that."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as fault:
-        raise InputRefused("path_unreadable", path=str(path)) from fault
-
-
-def read_file(path: Path) -> bytes:
-    """Return the content of one file.
-
-    Raises
-    ------
-    InputRefused
-        ``path_missing`` or ``path_unreadable``.
-    """
-    if not path.exists():
-        raise InputRefused("path_missing", path=str(path))
-    return _read(path)
-
-
-def prepare_folder(out: Path) -> None:
-    """Make the folder avatars go to, or say why it cannot be.
-
-    Raises
-    ------
-    InputRefused
-        ``out_not_a_folder``, ``out_not_writable`` or ``disk_full``.
-    """
-    missing = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".trombine-probe"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except (FileExistsError, NotADirectoryError) as fault:
-        raise InputRefused("out_not_a_folder", path=str(out)) from fault
-    except OSError as fault:
-        for folder in missing:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        code = "disk_full" if fault.errno in NO_ROOM else "out_not_writable"
-        raise InputRefused(code, path=str(out)) from fault
 
 
 def open_labeller(settings: Settings | None = None) -> Labeller:

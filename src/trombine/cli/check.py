@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from trombine.bootstrap import collect_photos
+from trombine.bootstrap.files import collect_photos
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option, photos_argument
 from trombine.cli.verdicts import show_verdicts

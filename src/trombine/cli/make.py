@@ -10,16 +10,14 @@ import click
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    NO_ROOM,
     choose_styles,
     choose_workers,
-    collect_photos,
     diffusion_settings,
     open_chosen_engine,
     open_gate,
     open_labeller,
-    prepare_folder,
 )
+from trombine.bootstrap.files import collect_photos, prepare_folder, write_whole
 from trombine.cli.contact_sheet import write_contact_sheet
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option, photos_argument, whole_number
@@ -31,10 +29,10 @@ from trombine.domain.order import Order
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
-from trombine.errors import InputRefused, OrderFailed
+from trombine.errors import InputRefused
 from trombine.i18n import text
 from trombine.imaging.codec import Format
-from trombine.intake.admission import MINIMUM_PHOTOS
+from trombine.intake.admission import require_subject
 from trombine.pipeline import admit_photos, make_avatars
 from trombine.planning import check_order, choose_options
 from trombine.provenance.label import Labeller
@@ -150,7 +148,7 @@ def split_options(given: Sequence[str]) -> dict[str, dict[str, Value]]:
 def write_avatar(avatar: Avatar, out: Path, file_format: Format) -> str:
     """Write one file under its final name at once, so that no half file is ever seen."""
     name = f"{avatar.assignment.index:02d}-{avatar.assignment.style}.{file_format}"
-    _write(out / name, avatar.file or b"")
+    write_whole(out / name, avatar.file or b"")
     return name
 
 
@@ -164,7 +162,7 @@ def finish(
     """Write contact sheet and manifest."""
     ordered = sorted(made, key=lambda avatar: avatar.assignment.index)
     files = [avatar.file for avatar in ordered if avatar.file]
-    _write(out / "contact-sheet.jpg", write_contact_sheet(files, cards, labeller))
+    write_whole(out / "contact-sheet.jpg", write_contact_sheet(files, cards, labeller))
     manifest = {
         "styles": order.styles,
         "count": order.count,
@@ -172,7 +170,7 @@ def finish(
         "seed": order.seed,
         "avatars": [describe(avatar) for avatar in ordered],
     }
-    _write(out / "manifest.json", json.dumps(manifest, indent=2).encode())
+    write_whole(out / "manifest.json", json.dumps(manifest, indent=2).encode())
 
 
 def describe(avatar: Avatar) -> dict[str, str | int | float]:
@@ -193,10 +191,7 @@ def _require_subject(admission: Admission, *, strict: bool) -> Subject:
     refused = [v for v in admission.verdicts if not v.decision.usable]
     if strict and refused:
         raise InputRefused("photos_refused_strict", refused=len(refused))
-    if admission.subject is None:
-        accepted = len(admission.verdicts) - len(refused)
-        raise InputRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
-    return admission.subject
+    return require_subject(admission)
 
 
 def _tell_step(bar: DrawingBar, as_json: bool, step: StepDone) -> None:  # noqa: FBT001
@@ -207,14 +202,3 @@ def _tell_step(bar: DrawingBar, as_json: bool, step: StepDone) -> None:  # noqa:
 def _say(as_json: bool, **line: object) -> None:  # noqa: FBT001  (reads as a condition)
     if as_json:
         click.echo(json.dumps(line))
-
-
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as fault:
-        partial.unlink(missing_ok=True)
-        code = "disk_full" if fault.errno in NO_ROOM else "out_not_writable"
-        raise OrderFailed(code, path=str(path.parent)) from fault

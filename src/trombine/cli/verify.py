@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from trombine.bootstrap import open_verifier, read_file
+from trombine.bootstrap import open_verifier
+from trombine.bootstrap.files import read_file
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
 from trombine.domain.text import Language

@@ -7,7 +7,7 @@ import numpy as np
 
 from trombine.domain.photo import Decision, Finding, Photo, Verdict
 from trombine.domain.subject import Admission, Subject
-from trombine.errors import PhotoRejected
+from trombine.errors import InputRefused, PhotoRejected
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import align_face, embed_face, face_distance
 from trombine.faces.expression import measure_smile
@@ -29,6 +29,12 @@ from trombine.moderation.policy import Judgment, Ruling
 MINIMUM_PHOTOS, MAXIMUM_PHOTOS = 3, 10
 SAME_PERSON_DISTANCE = 0.60
 COPY_BITS, COPY_COLOR = 6, 0.03
+
+
+class PhotosRefused(InputRefused):
+    """Too few of the photos can be used; ``verdicts`` says of each what is wrong with it."""
+
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,22 @@ def judge_set(inspected: Sequence[Inspected], moderator: Moderator | None = None
         verdicts=tuple(entry.verdict for entry in inspected),
         subject=Subject(tuple(best_first)) if enough else None,
     )
+
+
+def require_subject(admission: Admission) -> Subject:
+    """Return the person who was admitted.
+
+    Raises
+    ------
+    PhotosRefused
+        ``too_few_photos``.
+    """
+    if admission.subject is not None:
+        return admission.subject
+    accepted = sum(verdict.decision.usable for verdict in admission.verdicts)
+    refusal = PhotosRefused("too_few_photos", accepted=accepted, minimum=MINIMUM_PHOTOS)
+    refusal.verdicts = admission.verdicts
+    raise refusal
 
 
 def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:

@@ -11,7 +11,7 @@ from threading import Lock
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.engines.registry import open_engine
-from trombine.errors import OrderFailed, TrombineError, WorkerLost
+from trombine.errors import TrombineError, WorkerLost
 from trombine.studio.fairness import Pile, Streak, choose_pile
 from trombine.studio.messages import Introduction, Outcome, ProcessSetup, StepDone
 from trombine.studio.pool import Pool
@@ -71,10 +71,8 @@ class RunningOrder:
         ------
         WorkerLost
             The pool has ended.
-        OrderFailed
-            ``cancelled``: see ``cancel``.
         TrombineError
-            What the engine or the labeller raised.
+            What the engine or the labeller raised, or ``cancel`` was given.
         """
         while self._missing:
             try:
@@ -91,10 +89,10 @@ class RunningOrder:
             self._missing -= 1
             yield told
 
-    def cancel(self) -> None:
-        """End the order, from any thread: who waits for outcomes is told so."""
+    def cancel(self, fault: TrombineError) -> None:
+        """End the order, from any thread: who waits for outcomes is told why."""
         self.is_over = True
-        self._told.put(OrderFailed("cancelled"))
+        self._told.put(fault)
 
     def tell(self, told: Told) -> None:
         """Hand something to who waits for outcomes."""

@@ -97,12 +97,12 @@ def test_two_orders_are_drawn_at_once_by_the_same_processes(
 def test_an_order_may_be_cancelled_from_another_thread(dealer: Dealer, subject: Subject) -> None:
     with dealer.taking(subject) as order:
         order.add(*(ask(index, options=SLOW) for index in range(1, 40)))
-        threading.Timer(0.2, order.cancel).start()
+        threading.Timer(0.2, order.cancel, [OrderFailed("cancelled_by_caller")]).start()
 
         with pytest.raises(OrderFailed) as refused:
             list(order.outcomes())
 
-    assert refused.value.code == "cancelled"
+    assert refused.value.code == "cancelled_by_caller"
     assert not dealer.orders
 
 
