@@ -1,13 +1,12 @@
-"""Photos become thirty imagined avatars through the real command, library and workshop."""
+"""Photos become thirty imagined avatars through the real command, library and studio."""
 
 import json
-import multiprocessing
-from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.diffusion.command import make, make_module
 from tests.diffusion.gates import accept_everybody
+from tests.processes import drawing_processes
 
 import trombine
 from trombine import bootstrap
@@ -18,11 +17,23 @@ from trombine.domain.subject import Subject
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.errors import OrderFailed
 from trombine.imaging.codec import read_xmp
-from trombine.studio.workshop import StepDone, open_workshop
+from trombine.studio.dealing import Dealer, Lost
+from trombine.studio.messages import Outcome, ProcessSetup, StepDone
 from trombine.web.pages.rendering import find_example
 
 pytestmark = pytest.mark.usefixtures("host")
-accepting_workshop = partial(open_workshop, gate=accept_everybody)
+
+
+def open_dealer(settings: DiffusionSettings) -> Dealer:
+    return Dealer(ProcessSetup("diffusion", gate=accept_everybody, diffusion=settings), 1)
+
+
+def draw(dealer: Dealer, subject: Subject, index: int) -> Outcome:
+    with dealer.taking(subject) as order:
+        order.add(Assignment(index, "jazz", 1, variation=index, seed=0, size_px=64))
+        (outcome,) = order.outcomes()
+    assert not isinstance(outcome, Lost)
+    return outcome
 
 
 def test_thirty_imagined_avatars_are_labelled_as_what_they_are(
@@ -72,7 +83,7 @@ def test_an_order_interrupted_in_mid_step_leaves_nobody_running(
 
     assert code == 130
     assert not list((tmp_path / "out").glob("*.webp"))
-    assert multiprocessing.active_children() == []
+    assert drawing_processes() == []
 
 
 def test_a_person_dismissed_in_mid_step_leaves_a_warm_model(
@@ -86,19 +97,17 @@ def test_a_person_dismissed_in_mid_step_leaves_a_warm_model(
             raise Enough
 
     subject = Subject((sample_photo,) * 3)
-    with accepting_workshop(engine="diffusion", workers=1, diffusion=settings) as workshop:
-        workshop.on_step = enough
-        workshop.seat(subject)
-        workshop.add(Assignment(1, "jazz", 1, variation=0, seed=0, size_px=64))
-        with pytest.raises(Enough):
-            list(workshop.outcomes())
+    with open_dealer(settings).running() as dealer:
+        with dealer.taking(subject, enough) as order:
+            order.add(Assignment(1, "jazz", 1, variation=0, seed=0, size_px=64))
+            with pytest.raises(Enough):
+                list(order.outcomes())
+        process = dealer.pool.processes[0]
+        before = process.number
 
-        workshop.dismiss()
-        workshop.on_step = lambda _: None
-        workshop.seat(subject)
-        workshop.add(Assignment(2, "jazz", 1, variation=1, seed=0, size_px=64))
-        (outcome,) = workshop.outcomes()
+        outcome = draw(dealer, subject, 2)
 
+        assert process.number == before
     assert outcome.avatar.assignment.index == 2
 
 
@@ -124,10 +133,8 @@ def test_of_several_candidates_the_best_is_kept(
             reference_px=64,
             candidates=candidates,
         )
-        with accepting_workshop(engine="diffusion", workers=1, diffusion=several) as workshop:
-            workshop.seat(Subject((sample_photo,) * 3))
-            workshop.add(Assignment(1, "jazz", 1, variation=0, seed=0, size_px=64))
-            (outcome,) = workshop.outcomes()
+        with open_dealer(several).running() as dealer:
+            outcome = draw(dealer, Subject((sample_photo,) * 3), 0)
         return outcome.avatar.score.source_distance
 
     assert distance(4) < distance(1)

@@ -1,7 +1,6 @@
 """Whatever is given, the command answers with a sentence and an exit code, and leaves nothing."""
 
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.hostile_files import png, zeros
+from tests.processes import drawing_processes
 
 from trombine.cli import main
 from trombine.domain.text import Language
@@ -43,7 +43,7 @@ def trombine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         assert isinstance(code, int)
         assert "Traceback" not in said.err
         assert not any(text("internal", language) in said.err for language in LANGUAGES)
-        assert multiprocessing.active_children() == []
+        assert drawing_processes() == []
         return Answer(code, said.out, said.err)
 
     return run

@@ -88,7 +88,7 @@ class WorkLoop:
     def rest(self) -> None:
         """Forget the persons whose orders have ended."""
         self.subjects.forget_unless(self.is_wanted)
-        if self.process.order_id and not self.is_wanted(self.process.order_id):
+        if self.process.subject_id and not self.is_wanted(self.process.subject_id):
             self.process.dismiss()
 
     def put_back(self) -> None:

@@ -74,6 +74,9 @@ class Studio:
         Processes that draw, each on a core; 2 when not given.
     moderator
         Brings another policy, a list of known abuse or a host's own checks.
+    remember_s
+        So long after an order the processes remember the person, in memory alone, so that another
+        order of the same photos begins at once; 0: they forget at once.
     language
         Of what errors say.
 
@@ -89,19 +92,21 @@ class Studio:
         engine: str = DEFAULT_ENGINE,
         workers: int | None = None,
         moderator: Moderator | None = None,
+        remember_s: float = 60.0,
         language: Language = "en",
     ) -> None:
         self.language = language
         with telling(language):
             _check_type("engine", engine, str, "the name of an engine")
             _check_type("workers", workers, int | None, "a whole number")
+            _check_type("remember_s", remember_s, int | float, "a number of seconds")
             opened = open_chosen_engine(engine)
             workers = choose_workers(workers, opened)
             opened.check_ready()
         self._engine, self._moderator = engine, moderator
         self._cards = opened.cards
         setup = ProcessSetup(engine, gate=open_gate(engine), diffusion=diffusion_settings())
-        self.dealer = Dealer(setup, workers)
+        self.dealer = Dealer(setup, workers, remember_s)
         self._lock = threading.Lock()
         self._started = self._closed = False
 

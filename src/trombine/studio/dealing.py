@@ -2,6 +2,7 @@
 
 import queue
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -45,9 +46,10 @@ class RunningOrder:
 
     pool: Pool
     lock: Lock
+    id: str
+    subject_id: str
     introduction: Introduction
     on_step: Callable[[StepDone], None]
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     waiting: list[Assignment] = field(default_factory=list)
     drawing: list[Assignment] = field(default_factory=list)
@@ -111,10 +113,15 @@ class RunningOrder:
 
 @dataclass(slots=True)
 class Dealer:
-    """Deals the pictures of several orders to the processes of its pool, fairly."""
+    """Deals the pictures of several orders to the processes of its pool, fairly.
+
+    A process that has nothing to draw remembers the last person for ``remember_s``: another order
+    of the same photos then begins at once.
+    """
 
     setup: ProcessSetup
     workers: int
+    remember_s: float = 0.0
     picture_limit_s: float = PICTURE_LIMIT_S
     pool: Pool = field(init=False)
     orders: dict[str, RunningOrder] = field(default_factory=dict)
@@ -138,12 +145,16 @@ class Dealer:
     ) -> Iterator[RunningOrder]:
         """Take an order on until the block ends.
 
-        Then what is being drawn of it is stopped at its next step, and the processes, which stay
-        with what they have loaded, forget the person.
+        Then what is being drawn of it is stopped at its next step; the processes stay, with what
+        they have loaded.
         """
-        order = RunningOrder(self.pool, self._lock, Introduction.pack(subject), on_step)
+        introduction = Introduction.pack(subject)
+        person = introduction.digest
         with self._lock:
-            self.orders[order.id] = order
+            # By the person's name where that is free: a process then stays on its photo.
+            order_id = f"{person}-{secrets.token_hex(4)}" if person in self.orders else person
+            order = RunningOrder(self.pool, self._lock, order_id, person, introduction, on_step)
+            self.orders[order_id] = order
         try:
             yield order
         finally:
@@ -166,6 +177,12 @@ class Dealer:
                 order.drawing.append(assignment)
             streak.note(pile, len(taken))
             return order, taken
+
+    @property
+    def running_orders(self) -> tuple[RunningOrder, ...]:
+        """The orders that have not ended."""
+        with self._lock:
+            return tuple(self.orders.values())
 
     def settle(self, order: RunningOrder, drawn: Sequence[Assignment]) -> None:
         """Note that these are being drawn no longer."""
@@ -196,6 +213,7 @@ class DealtLoop:
     process: DrawingProcess
     batch_limit: int
     streak: Streak = field(default_factory=Streak)
+    drew_at_s: float = 0.0
 
     def draw_next(self) -> bool:
         """Draw what is due and return whether there was anything."""
@@ -210,11 +228,15 @@ class DealtLoop:
             order.tell(fault)
         finally:
             self.dealer.settle(order, assignments)
+            self.drew_at_s = time.monotonic()
         return True
 
     def rest(self) -> None:
-        """Forget the person whose order has ended."""
-        if self.process.order_id and self.process.order_id not in self.dealer.orders:
+        """Forget the person nobody has asked for anything for a while."""
+        known = self.process.subject_id
+        if not known or any(order.subject_id == known for order in self.dealer.running_orders):
+            return
+        if time.monotonic() - self.drew_at_s >= self.dealer.remember_s:
             self.process.dismiss()
 
     def put_back(self) -> None:
@@ -223,7 +245,7 @@ class DealtLoop:
     def _draw(self, order: RunningOrder, assignments: Sequence[Assignment]) -> None:
         left = {each.index: each for each in assignments}
         try:
-            self.process.seat(order.id, order.introduction)
+            self.process.seat(order.subject_id, order.introduction)
             pictures = self.process.draw(
                 assignments,
                 unwanted=lambda: order.is_over,

@@ -33,12 +33,12 @@ TRIES = 2
 class DrawingProcess:
     """Judges photos and draws; when the process dies or hangs, the next message starts another.
 
-    ``order_id`` is the order whose person the process knows.
+    ``subject_id`` names the person whom the process knows; empty: nobody.
     """
 
     setup: ProcessSetup
     number: int = 0
-    order_id: str = ""
+    subject_id: str = ""
     loaded: bool = False
     _server: ForkServer | None = None
     _connection: Connection | None = None
@@ -86,11 +86,11 @@ class DrawingProcess:
         assert isinstance(found, Inspected)  # noqa: S101  (what the process answers)
         return found
 
-    def seat(self, order_id: str, introduction: Introduction) -> None:
-        """Show the process the person of an order, in the place of who was there."""
-        if self.order_id != order_id:
+    def seat(self, subject_id: str, introduction: Introduction) -> None:
+        """Show the process a person, in the place of who was there."""
+        if self.subject_id != subject_id:
             self._send(introduction)
-            self.order_id = order_id
+            self.subject_id = subject_id
 
     def draw(
         self,
@@ -139,7 +139,7 @@ class DrawingProcess:
 
     def dismiss(self) -> None:
         """Let the process forget the person, and stop what it draws of them."""
-        self.order_id = ""
+        self.subject_id = ""
         limit_s = open_engine(self.setup.engine).leaving_limit_s if self.loaded else LOADING_S
         try:
             self._send(Dismissal())
@@ -160,7 +160,7 @@ class DrawingProcess:
         """End the process and the way to it."""
         self.stop()
         connection, self._connection, self.number = self._connection, None, 0
-        self.order_id, self.loaded = "", False
+        self.subject_id, self.loaded = "", False
         if connection is not None:
             connection.close()
 

@@ -126,10 +126,29 @@ def test_processes_forget_the_person_of_an_order_that_ended(
         list(order.outcomes())
 
     for _ in range(200):
-        if not any(process.order_id for process in dealer.pool.processes):
+        if not any(process.subject_id for process in dealer.pool.processes):
             return
         threading.Event().wait(0.05)
     raise AssertionError
+
+
+def test_another_order_of_the_same_photos_finds_them_remembered(subject: Subject) -> None:
+    setup = ProcessSetup("fake", "webp", FakeLabeller(), FakeGate)
+    with Dealer(setup, 1, remember_s=60).running() as dealer:
+        seen = []
+        for index in (1, 2):
+            with dealer.taking(subject) as order:
+                order.add(ask(index))
+                list(order.outcomes())
+            seen.append(dealer.pool.processes[0].subject_id)
+            threading.Event().wait(0.5)  # it rests meanwhile
+        with dealer.taking(Subject(subject.photos[:1])) as order:
+            order.add(ask(3))
+            list(order.outcomes())
+        seen.append(dealer.pool.processes[0].subject_id)
+
+    assert seen[0] == seen[1] != ""
+    assert seen[2] not in {"", seen[0]}
 
 
 def test_who_waits_for_pictures_of_a_pool_that_ends_is_told(subject: Subject) -> None:

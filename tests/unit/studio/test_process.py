@@ -77,7 +77,7 @@ def test_what_nobody_wants_any_more_is_not_taken_for_the_next_picture(
 ) -> None:
     process.seat("c", introduction)
     assert draw(process, assignment(1, SLOW), unwanted=True) == []
-    assert process.order_id == ""
+    assert process.subject_id == ""
     process.seat("d", introduction)
     assert draw(process, assignment(2)) == [2]
 
