@@ -19,7 +19,6 @@ from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState
 from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
 from trombine.jobs.fairness import Pile, choose_pile
-from trombine.jobs.queue import queue_of
 from trombine.pipeline import Acceptance
 from trombine.planning import plan_order, spare_assignments
 
@@ -126,8 +125,6 @@ def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
     planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
     drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
     runs = (orders.c.state == OrderState.RUNNING.value) & orders.c.cancel_asked_at.is_(None)
-    running = connection.execute(sa.select(orders.c.id, orders.c.styles).where(runs))
-    theirs = {order_id for order_id, styles in running if queue_of(styles) == queue}
     query = (
         sa.select(
             renderings.c.order_id,
@@ -139,7 +136,7 @@ def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
             sa.func.max(renderings.c.claimed_at).label("served_at"),
         )
         .join(orders, orders.c.id == renderings.c.order_id)
-        .where(runs, renderings.c.order_id.in_(theirs))
+        .where(runs, orders.c.queue == queue)
         .group_by(renderings.c.order_id, orders.c.user_id, orders.c.started_at, renderings.c.photo)
     )
     for row in connection.execute(query):
