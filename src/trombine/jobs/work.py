@@ -120,11 +120,28 @@ def claim_work(  # noqa: PLR0913  (what a painter is and did last)
     ]
 
 
+def count_planned(database: sa.Engine, queue: str) -> dict[str, int]:
+    """Return how many pictures wait of each order of a queue that runs; 0 where none does."""
+    waits = (renderings.c.order_id == orders.c.id) & (renderings.c.state == PLANNED)
+    query = (
+        sa.select(orders.c.id, sa.func.count(renderings.c.id).label("planned"))
+        .join(renderings, waits, isouter=True)
+        .where(_runs(queue))
+        .group_by(orders.c.id)
+    )
+    with database.connect() as connection:
+        return {row.id: row.planned for row in connection.execute(query)}
+
+
+def _runs(queue: str) -> sa.ColumnElement[bool]:
+    state, asked_to_end = orders.c.state, orders.c.cancel_asked_at
+    return (state == OrderState.RUNNING.value) & (orders.c.queue == queue) & asked_to_end.is_(None)
+
+
 def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
     """Yield what is planned and drawn for a queue's orders that run, by order and photo."""
     planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
     drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
-    runs = (orders.c.state == OrderState.RUNNING.value) & orders.c.cancel_asked_at.is_(None)
     query = (
         sa.select(
             renderings.c.order_id,
@@ -136,7 +153,7 @@ def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
             sa.func.max(renderings.c.claimed_at).label("served_at"),
         )
         .join(orders, orders.c.id == renderings.c.order_id)
-        .where(runs, orders.c.queue == queue)
+        .where(_runs(queue))
         .group_by(renderings.c.order_id, orders.c.user_id, orders.c.started_at, renderings.c.photo)
     )
     for row in connection.execute(query):

@@ -12,6 +12,8 @@ from functools import partial
 from trombine.database.leases import open_leases
 from trombine.jobs.janitor import Janitor
 from trombine.jobs.job import Job, load_subject
+from trombine.jobs.lookout import IDLE_S, Lookout
+from trombine.jobs.queue import queue_for
 from trombine.jobs.subjects import Sitters
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
@@ -57,12 +59,14 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
     executor = uuid.uuid4().hex  # of its own each time: what a dead one had is told apart
     leases = open_leases(service.database)
     leases.hold(executor)
-    crew = Crew(service, plan.post, executor, plan.painters, plan.avatar_limit_s)
+    lookout = Lookout(service.database, queue_for(plan.post.engine))
+    crew = Crew(service, plan.post, executor, plan.painters, plan.avatar_limit_s, lookout)
     job = Job(service, crew, Sitters(partial(load_subject, service, crew)))
     crew.start(job.sitters)
     with job_engine(service.database, job, executor=executor):
         warden = Warden(service.database, leases, executor)
         janitor = Janitor(service, ended_jobs)
+        repeat("lookout", partial(lookout.look, job.sitters), every_s=IDLE_S, stop=stop)
         repeat("warden", warden.look, every_s=LOOK_EVERY_S, stop=stop)
         repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
 

@@ -14,6 +14,7 @@ from trombine.errors import PhotoRejected, WorkerLost
 from trombine.imaging.arrays import SrgbImage
 from trombine.intake.admission import Inspected, inspect
 from trombine.jobs.drawing import Shift
+from trombine.jobs.lookout import Lookout
 from trombine.jobs.subjects import Sitters
 from trombine.orders.service import Service
 from trombine.studio.child import Inspection
@@ -21,7 +22,7 @@ from trombine.studio.process import Painter
 from trombine.studio.workshop import Post
 
 LOG = structlog.get_logger("trombine.jobs")
-IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
+BRIEF_S, FAULT_S = 0.02, 1.0
 DEATHS = 3
 
 
@@ -36,17 +37,20 @@ class _Task:
 
 @dataclass(slots=True)
 class Crew:
-    """So many painters; each serves whichever order is due. ``executor`` names the worker."""
+    """So many painters; each serves whichever order is due. ``executor`` names the worker.
+
+    Who finds nothing to do rests at the ``lookout``.
+    """
 
     service: Service
     post: Post
     executor: str
     size: int
     avatar_limit_s: float
+    lookout: Lookout
     _threads: list[threading.Thread] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _photos: "queue.SimpleQueue[_Task]" = field(default_factory=queue.SimpleQueue)
-    _news: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self, sitters: Sitters) -> None:
         """Start the painters and return when every one is ready to draw.
@@ -73,8 +77,7 @@ class Crew:
 
     def wake(self) -> None:
         """Tell painters that there is something to do, so that they need not find out."""
-        with self._news:
-            self._news.notify_all()
+        self.lookout.wake()
 
     def inspect(
         self,
@@ -124,12 +127,13 @@ class Crew:
         )
         sound = True
         while not self._stopping.is_set():
+            since = self.lookout.news
             try:
                 if not sound:
                     shift.release(blame=False)
                 sound = True
                 if not (self._judge_photo(painter) or shift.draw_next()):
-                    self._rest(shift)
+                    self._rest(shift, since)
             except Exception:
                 # A database or a store that is away comes back: a painter must outlast it. What
                 # it had claimed is put back as soon as that can be written.
@@ -138,14 +142,12 @@ class Crew:
                 self._stopping.wait(FAULT_S)
         painter.stop()
 
-    def _rest(self, shift: Shift) -> None:
-        """Wait for news; persons whose orders have ended are forgotten first."""
-        shift.sitters.forget_unless(shift.is_wanted)
+    def _rest(self, shift: Shift, since: int) -> None:
+        """Wait for news; a person whose order has ended is forgotten first."""
         if shift.painter.sitter and not shift.is_wanted(shift.painter.sitter):
             shift.painter.dismiss()
-        with self._news:
-            if self._photos.empty() and not self._stopping.is_set():
-                self._news.wait(IDLE_S)
+        if not self._stopping.is_set():
+            self.lookout.rest(since, sitter=shift.painter.sitter)
 
     def _judge_photo(self, painter: Painter) -> bool:
         """Judge one photo that waits, if one does."""

@@ -8,6 +8,7 @@ from trombine.database.tables import orders
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.jobs.job import Job
+from trombine.jobs.lookout import Lookout
 from trombine.jobs.subjects import Sitters
 from trombine.jobs.work import add_work
 from trombine.studio.pool import Crew
@@ -26,6 +27,10 @@ def test_an_order_that_a_dead_worker_has_planned_waits_for_no_painter(tmp_path: 
         connection.execute(sa.update(orders).values(state="running"))
         add_work(connection, order.id, [planned], attempt=0)
     no_post: Any = None
-    job = Job(service, Crew(service, no_post, "worker", 0, 1.0), Sitters(meet_nobody))
+    job = Job(
+        service,
+        Crew(service, no_post, "worker", 0, 1.0, Lookout(service.database, "orders")),
+        Sitters(meet_nobody),
+    )
 
     job.plan(order.id)
