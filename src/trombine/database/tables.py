@@ -99,6 +99,13 @@ orders = sa.Table(
     _user(),
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("stage", sa.String(12)),
+    sa.Column(
+        "queue",
+        sa.String(40),
+        nullable=False,
+        server_default="orders",
+        comment="Which workers its job and its pictures are for",
+    ),
     sa.Column("styles", sa.JSON, nullable=False),
     sa.Column("options", sa.JSON, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
@@ -119,7 +126,7 @@ orders = sa.Table(
     _moment("cancel_asked_at"),
     _moment("photos_erased_at"),
     sa.Index("ix_orders_user_id_created_at", "user_id", "created_at"),
-    sa.Index("ix_orders_state_submitted_at", "state", "submitted_at"),
+    sa.Index("ix_orders_state_queue_submitted_at", "state", "queue", "submitted_at"),
 )
 
 turns = sa.Table(

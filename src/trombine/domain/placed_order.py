@@ -146,6 +146,7 @@ class PlacedOrder:
 class OrderEvent:
     """One step of an order, numbered from 1 without gaps.
 
+    A place in the ``queue`` is reckoned and not kept: it has the number of the step before it.
     ``kind`` is ``photo``, ``verdict``, ``stage``, ``queue``, ``avatar`` or ``state``; ``content``
     is plain JSON.
     """

@@ -85,9 +85,8 @@ class WorkLoop:
             self.release(blame=True)
         return True
 
-    def rest(self) -> None:
-        """Forget the persons whose orders have ended."""
-        self.subjects.forget_unless(self.is_wanted)
+    def forget(self) -> None:
+        """Let the process forget the person whose order has ended."""
         if self.process.subject_id and not self.is_wanted(self.process.subject_id):
             self.process.dismiss()
 

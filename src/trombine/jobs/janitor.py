@@ -12,7 +12,7 @@ import structlog
 from trombine.database.records import lock_order
 from trombine.database.tables import avatars, orders
 from trombine.domain.placed_order import OrderState, Rule
-from trombine.errors import NotFound, OrderFailed, OrderFrozen, StorageFault
+from trombine.errors import Conflict, NotFound, OrderFailed, StorageFault
 from trombine.orders.endings import close_order, fail_order
 from trombine.orders.erasure import erase_avatars, erase_order, settle_files
 from trombine.orders.service import Service
@@ -131,7 +131,7 @@ def _logged(name: str) -> Iterator[None]:
     """Go on with the next where one cannot be erased now; it stays due."""
     try:
         yield
-    except NotFound:
-        return
-    except (StorageFault, OrderFrozen, sa.exc.DBAPIError):
+    except (NotFound, Conflict):
+        return  # erased, or frozen for the host, since it was found to be due
+    except (StorageFault, sa.exc.DBAPIError):
         LOG.exception("cannot be erased now", order=name)

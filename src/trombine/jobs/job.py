@@ -38,7 +38,6 @@ from trombine.jobs.subjects import Subjects
 from trombine.jobs.work import add_work, is_planned
 from trombine.moderation.moderator import Moderator
 from trombine.orders.endings import close_order, fail_order
-from trombine.orders.progress import tell_places
 from trombine.orders.service import Service
 from trombine.orders.states import enter_stage, enter_state
 from trombine.planning import plan_order
@@ -68,7 +67,6 @@ class Job:
             if order.state == OrderState.QUEUED:
                 enter_state(connection, order, OrderState.RUNNING, now=now)
                 enter_stage(connection, order, Stage.ADMITTING, now=now)
-                tell_places(connection, now=now)
                 return True
             return bool(order.state == OrderState.RUNNING)
 

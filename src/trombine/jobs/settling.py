@@ -31,7 +31,7 @@ from trombine.studio.messages import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture as it came from the painter; ``sealed`` is where it lies, if it may be shown."""
+    """A picture as it came from the process; ``sealed`` is where it lies, if it may be shown."""
 
     outcome: Outcome
     fit: bool

@@ -69,8 +69,7 @@ class Subjects:
             self._known.pop(order_id, None)
             self._guards.pop(order_id, None)
 
-    def forget_unless(self, is_wanted: Callable[[str], bool]) -> None:
-        """Drop the persons of orders that ended elsewhere."""
-        for order_id in tuple(self._known):
-            if not is_wanted(order_id):
-                self.forget(order_id)
+    def known(self) -> tuple[str, ...]:
+        """Return the orders whose persons are in memory."""
+        with self._lock:
+            return tuple(self._known)

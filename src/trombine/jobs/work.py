@@ -18,7 +18,6 @@ from trombine.domain.order import Assignment, Order
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState
 from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
-from trombine.jobs.queue import queue_of
 from trombine.planning import plan_order, spare_assignments
 from trombine.studio.acceptance import Acceptance
 from trombine.studio.fairness import Pile, choose_pile
@@ -80,7 +79,7 @@ def is_planned(database: sa.Engine, order_id: str) -> bool:
         return connection.execute(query).first() is not None
 
 
-def claim_work(  # noqa: PLR0913  (what a painter is and did last)
+def claim_work(  # noqa: PLR0913  (what a process is and did last)
     database: sa.Engine,
     *,
     queue: str,
@@ -93,7 +92,7 @@ def claim_work(  # noqa: PLR0913  (what a painter is and did last)
     """Take up to ``limit`` pictures of one order for this worker; empty when there is no work.
 
     Only the orders of its ``queue`` are looked at.
-    ``last`` is what the painter drew last, ``streak`` how many in a row.
+    ``last`` is what the process drew last, ``streak`` how many in a row.
     """
     with database.connect() as connection:
         piles = list(_piles(connection, queue))
@@ -120,13 +119,28 @@ def claim_work(  # noqa: PLR0913  (what a painter is and did last)
     ]
 
 
+def count_planned(database: sa.Engine, queue: str) -> dict[str, int]:
+    """Return how many pictures wait of each order of a queue that runs; 0 where none does."""
+    waits = (renderings.c.order_id == orders.c.id) & (renderings.c.state == PLANNED)
+    query = (
+        sa.select(orders.c.id, sa.func.count(renderings.c.id).label("planned"))
+        .join(renderings, waits, isouter=True)
+        .where(_runs(queue))
+        .group_by(orders.c.id)
+    )
+    with database.connect() as connection:
+        return {row.id: row.planned for row in connection.execute(query)}
+
+
+def _runs(queue: str) -> sa.ColumnElement[bool]:
+    state, asked_to_end = orders.c.state, orders.c.cancel_asked_at
+    return (state == OrderState.RUNNING.value) & (orders.c.queue == queue) & asked_to_end.is_(None)
+
+
 def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
     """Yield what is planned and drawn for a queue's orders that run, by order and photo."""
     planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
     drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
-    runs = (orders.c.state == OrderState.RUNNING.value) & orders.c.cancel_asked_at.is_(None)
-    running = connection.execute(sa.select(orders.c.id, orders.c.styles).where(runs))
-    theirs = {order_id for order_id, styles in running if queue_of(styles) == queue}
     query = (
         sa.select(
             renderings.c.order_id,
@@ -138,7 +152,7 @@ def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
             sa.func.max(renderings.c.claimed_at).label("served_at"),
         )
         .join(orders, orders.c.id == renderings.c.order_id)
-        .where(runs, renderings.c.order_id.in_(theirs))
+        .where(_runs(queue))
         .group_by(renderings.c.order_id, orders.c.user_id, orders.c.started_at, renderings.c.photo)
     )
     for row in connection.execute(query):
@@ -154,7 +168,7 @@ def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
 
 
 def release_work(database: sa.Engine, *, executor: str, blame: bool) -> int:
-    """Put back what a painter, or all painters of a worker, had claimed; return how much.
+    """Put back what a process, or all processes of a worker, had claimed; return how much.
 
     With ``blame`` it counts as a try: the picture may be why.
     """

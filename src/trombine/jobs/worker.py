@@ -14,6 +14,8 @@ from trombine.engines.registry import open_engine
 from trombine.jobs.drawing import WorkLoop
 from trombine.jobs.janitor import Janitor
 from trombine.jobs.job import Job, load_subject
+from trombine.jobs.lookout import IDLE_S, Lookout
+from trombine.jobs.queue import queue_for
 from trombine.jobs.subjects import Subjects
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
@@ -73,13 +75,15 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
             is_ending=lambda: pool.is_stopping,
         )
 
-    pool = Pool(plan.setup, plan.processes, begin)
+    lookout = Lookout(service.database, queue_for(plan.setup.engine))
+    pool = Pool(plan.setup, plan.processes, begin, lookout)
     job = Job(service, pool, Subjects(partial(load_subject, service, pool)))
     pool.start()
     pool.wait_until_loaded()
     with job_engine(service.database, job, executor=executor):
         warden = Warden(service.database, leases, executor)
         janitor = Janitor(service, ended_jobs)
+        repeat("lookout", partial(lookout.look, job.subjects), every_s=IDLE_S, stop=stop)
         repeat("warden", warden.look, every_s=LOOK_EVERY_S, stop=stop)
         repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
 

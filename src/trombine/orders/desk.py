@@ -9,7 +9,6 @@ from trombine.database.records import lock_order, read_orders, read_receipt
 from trombine.database.tables import audits, orders, photos
 from trombine.domain.placed_order import OrderState, PlacedOrder, Receipt, Rule
 from trombine.errors import Conflict, NotFound
-from trombine.jobs.queue import queue_of
 from trombine.orders.endings import close_order
 from trombine.orders.erasure import erase_order, erase_user
 from trombine.orders.service import Service
@@ -65,9 +64,8 @@ class Desk:
             enter_state(connection, order, OrderState.QUEUED, now=now)
             this = sa.update(orders).where(orders.c.id == order_id)
             connection.execute(this.values(allowed_at=now, started_at=None))
-            queue = queue_of(order.styles)
             service.queue.enqueue(
-                connection, order_id, user_id=order.user_id, queue=queue, again=True
+                connection, order_id, user_id=order.user_id, queue=order.queue, again=True
             )
 
     def refuse(self, order_id: str) -> None:

@@ -1,4 +1,4 @@
-"""How orders end, whoever notices first: a painter, the job, the janitor."""
+"""How orders end, whoever notices first: who draws, the job, the janitor."""
 
 import sqlalchemy as sa
 

@@ -1,11 +1,11 @@
-"""How long an order will take, from how long others took."""
+"""How long an order has to wait and will take, reckoned when somebody looks."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from trombine.database.records import append_event
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Stage
 
@@ -14,10 +14,21 @@ SECONDS_PER_AVATAR, SECONDS_TO_DRAWING = 1.0, 4.0
 """Guesses for a host that has not finished an order yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an order stands in its queue; 1 is next.
+
+    ``last_event`` is the number of the newest event it had then.
+    """
+
+    position: int
+    last_event: int
+
+
 def estimate(connection: sa.Connection, order: PlacedOrder, *, now: datetime) -> PlacedOrder:
     """Return the order with its place in the queue and the seconds left."""
     if order.state is OrderState.QUEUED:
-        position = queue_position(connection, order.submitted_at)
+        position = queue_position(connection, order.id)
         per_order = SECONDS_TO_DRAWING + order.order.count * _seconds_per_avatar(connection)
         return replace(order, queue_position=position, seconds_left=position * per_order)
     if order.state is OrderState.RUNNING:
@@ -25,20 +36,34 @@ def estimate(connection: sa.Connection, order: PlacedOrder, *, now: datetime) ->
     return order
 
 
-def queue_position(connection: sa.Connection, submitted_at: datetime | None) -> int:
-    """Return the place of an order submitted then; 1 is next."""
-    queued = (orders.c.state == OrderState.QUEUED.value) & (orders.c.submitted_at < submitted_at)
-    query = sa.select(sa.func.count()).select_from(orders).where(queued)
+def find_places(connection: sa.Connection, order_ids: Sequence[str]) -> dict[str, Place]:
+    """Return the places of those of these orders that wait, as ``queue_position`` does.
+
+    One pass over all that wait, however many of them are asked for.
+    """
+    position = sa.func.rank().over(partition_by=orders.c.queue, order_by=orders.c.submitted_at)
+    waiting = (
+        sa.select(orders.c.id, orders.c.last_event, position.label("position"))
+        .where(orders.c.state == OrderState.QUEUED.value)
+        .subquery()
+    )
+    query = sa.select(waiting).where(waiting.c.id.in_(order_ids))
+    return {row.id: Place(row.position, row.last_event) for row in connection.execute(query)}
+
+
+def queue_position(connection: sa.Connection, order_id: str) -> int:
+    """Return the place of an order that waits; 1 is next.
+
+    Only orders of the same queue are before it: those of the other wait for other workers.
+    """
+    ahead = orders.alias("ahead")
+    query = sa.select(sa.func.count(ahead.c.submitted_at)).where(
+        orders.c.id == order_id,
+        ahead.c.state == OrderState.QUEUED.value,
+        ahead.c.queue == orders.c.queue,
+        ahead.c.submitted_at < orders.c.submitted_at,
+    )
     return 1 + connection.execute(query).scalar_one()
-
-
-def tell_places(connection: sa.Connection, *, now: datetime) -> None:
-    """Tell every order that waits its place in the queue, after one has left it."""
-    waits = sa.select(orders.c.id).where(orders.c.state == OrderState.QUEUED.value)
-    waiting = connection.execute(waits.order_by(orders.c.submitted_at)).scalars().all()
-    for position, order_id in enumerate(waiting, start=1):
-        content = {"position": position}
-        append_event(connection, order_id, kind="queue", at=now, content=content)
 
 
 def _seconds_left(connection: sa.Connection, order: PlacedOrder, now: datetime) -> float:

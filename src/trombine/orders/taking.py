@@ -36,7 +36,7 @@ from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.jobs.queue import check_one_queue, queue_of
 from trombine.orders.erasure import erase_order, erase_photos, settle_files
-from trombine.orders.progress import estimate
+from trombine.orders.progress import Place, estimate, find_places
 from trombine.orders.service import Service
 from trombine.orders.states import enter_state
 from trombine.orders.turns import read_turn, take_turn
@@ -74,10 +74,9 @@ class Orders:
         asked, now = replace(asked, options=chosen), service.clock()
         order_id, owner = secrets.token_hex(16), {"user_id": user_id}
         with service.database.begin() as connection:
-            row = {"id": order_id, **owner, "state": OrderState.DRAFT.value, "created_at": now}
-            connection.execute(
-                sa.insert(orders).values({**row, "touched_at": now, **order_columns(asked)})
-            )
+            row: dict[str, object] = {"id": order_id, **owner, "state": OrderState.DRAFT.value}
+            row |= {"created_at": now, "touched_at": now, "queue": queue_of(asked.styles)}
+            connection.execute(sa.insert(orders).values({**row, **order_columns(asked)}))
             given = {"id": secrets.token_hex(16), **owner, "order_id": order_id, "given_at": now}
             words = {"version": consent.version, "language": consent.language}
             connection.execute(sa.insert(consents).values({**given, **words}))
@@ -144,7 +143,7 @@ class Orders:
             chosen = choose_options(options, styles=asked.styles, cards=service.cards)
             columns = order_columns(replace(asked, options=chosen))
             this = sa.update(orders).where(orders.c.id == order_id)
-            connection.execute(this.values(columns))
+            connection.execute(this.values({"queue": queue_of(asked.styles), **columns}))
         return self.get(user_id, order_id)
 
     def submit(self, user_id: str, order_id: str) -> PlacedOrder:
@@ -168,8 +167,7 @@ class Orders:
             if rules.turns is not None:
                 take_turn(connection, order_id, user_id=user_id, rule=rules.turns, now=now)
             enter_state(connection, order, OrderState.QUEUED, now=now)
-            queue = queue_of(order.styles)
-            service.queue.enqueue(connection, order_id, user_id=user_id, queue=queue)
+            service.queue.enqueue(connection, order_id, user_id=user_id, queue=order.queue)
         service.vault.keys.extend(order_id, ttl_s=self._key_ttl_s)
         return self.get(user_id, order_id)
 
@@ -275,6 +273,11 @@ class Orders:
         query = sa.select(orders.c.id, orders.c.last_event).where(orders.c.id.in_(order_ids))
         with self.service.database.connect() as connection:
             return {row.id: row.last_event for row in connection.execute(query)}
+
+    def places(self, order_ids: Sequence[str]) -> dict[str, Place]:
+        """Return the places of those of these orders that wait: for a poller."""
+        with self.service.database.connect() as connection:
+            return find_places(connection, order_ids)
 
     def turn(self, user_id: str) -> Turn:
         """Return how often the user may still order in this period."""

@@ -231,7 +231,7 @@ class DealtLoop:
             self.drew_at_s = time.monotonic()
         return True
 
-    def rest(self) -> None:
+    def forget(self) -> None:
         """Forget the person nobody has asked for anything for a while."""
         known = self.process.subject_id
         if not known or any(order.subject_id == known for order in self.dealer.running_orders):

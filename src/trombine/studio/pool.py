@@ -18,7 +18,7 @@ from trombine.studio.messages import Inspection, ProcessSetup
 from trombine.studio.process import TRIES, DrawingProcess
 
 LOG = structlog.get_logger("trombine.studio")
-IDLE_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
+LOOK_S, BRIEF_S, FAULT_S = 0.2, 0.02, 1.0
 
 
 class DrawLoop(Protocol):
@@ -28,7 +28,7 @@ class DrawLoop(Protocol):
         """Draw what is due and return whether there was anything."""
         ...
 
-    def rest(self) -> None:
+    def forget(self) -> None:
         """Forget who need not be remembered; called when there is nothing to draw."""
         ...
 
@@ -44,11 +44,51 @@ class NothingToDraw:
         """Draw nothing."""
         return False
 
-    def rest(self) -> None:
+    def forget(self) -> None:
         """Know nobody."""
 
     def put_back(self) -> None:
         """Have begun nothing."""
+
+
+class RestingPlace(Protocol):
+    """Where threads wait until there may be something to do for their processes."""
+
+    @property
+    def news(self) -> int:
+        """How often everybody was woken; to be read before one looks for work oneself."""
+        ...
+
+    def wake(self) -> None:
+        """Wake everybody: there is something to do, or to forget."""
+        ...
+
+    def rest(self, since: int, *, subject_id: str) -> None:
+        """Return when there were news ``since``, or there may be something to do all the same.
+
+        ``subject_id`` names the person whom the process knows.
+        """
+        ...
+
+
+@dataclass(slots=True)
+class Bench:
+    """Where one is woken when there is something to do, and now and then to see who to forget."""
+
+    news: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def wake(self) -> None:
+        """Wake everybody; see ``RestingPlace``."""
+        with self._changed:
+            self.news += 1
+            self._changed.notify_all()
+
+    def rest(self, since: int, *, subject_id: str) -> None:
+        """Wait for news, longer where there is nobody to forget; see ``RestingPlace``."""
+        with self._changed:
+            limit_s = LOOK_S if subject_id else None
+            self._changed.wait_for(lambda: self.news != since, timeout=limit_s)
 
 
 @dataclass(slots=True)
@@ -64,17 +104,18 @@ class _Task:
 class Pool:
     """So many processes; photos go to whichever is free, and before pictures.
 
-    ``begin`` is given each process with its number from 0, and returns what it draws.
+    ``begin`` is given each process with its number from 0, and returns what it draws. Who has
+    nothing to do is at the ``resting`` place.
     """
 
     setup: ProcessSetup
     size: int
     begin: Callable[[DrawingProcess, int], DrawLoop] = lambda _process, _number: NothingToDraw()
+    resting: RestingPlace = field(default_factory=Bench)
     processes: list[DrawingProcess] = field(default_factory=list, init=False)
     _threads: list[threading.Thread] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _photos: "queue.SimpleQueue[_Task]" = field(default_factory=queue.SimpleQueue)
-    _news: threading.Condition = field(default_factory=threading.Condition)
     _broken: threading.Event = field(default_factory=threading.Event)
     _loaded: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
@@ -133,8 +174,7 @@ class Pool:
 
     def wake(self) -> None:
         """Tell processes that there is something to do, so that they need not find out."""
-        with self._news:
-            self._news.notify_all()
+        self.resting.wake()
 
     def inspect(
         self,
@@ -163,7 +203,7 @@ class Pool:
             if self._stopping.is_set():
                 raise WorkerLost("worker_lost")
             busy = helper is not None and self._judge_photo(helper)
-            waiting = wait_for(waiting, timeout=0 if busy else BRIEF_S if helper else IDLE_S)[1]
+            waiting = wait_for(waiting, timeout=0 if busy else BRIEF_S if helper else LOOK_S)[1]
         found = [task.found.result() for task in tasks]
         return [
             replace(one, photo=replace(one.photo, image=image))
@@ -181,12 +221,15 @@ class Pool:
             self._loaded.release()
         sound = True
         while not self._stopping.is_set():
+            since = self.resting.news
             try:
                 if not sound:
                     loop.put_back()
                 sound = True
                 if not (self._judge_photo(process) or loop.draw_next()):
-                    self._rest(loop)
+                    loop.forget()
+                    if not self._stopping.is_set():
+                        self.resting.rest(since, subject_id=process.subject_id)
             except Exception:
                 if self._stopping.is_set():
                     return
@@ -195,13 +238,6 @@ class Pool:
                 LOG.exception("drawing failed", executor=process.number)
                 sound = False
                 self._stopping.wait(FAULT_S)
-
-    def _rest(self, loop: DrawLoop) -> None:
-        """Wait for news; persons whose orders have ended are forgotten first."""
-        loop.rest()
-        with self._news:
-            if self._photos.empty() and not self._stopping.is_set():
-                self._news.wait(IDLE_S)
 
     def _judge_photo(self, process: DrawingProcess) -> bool:
         """Judge one photo that waits, if one does."""

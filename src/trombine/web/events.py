@@ -1,10 +1,12 @@
 """Events of orders to everybody who listens: one look at the database for all of them.
 
 Each process looks a few times a second which of the orders somebody listens to have moved on, reads
-their new events once, and hands them to all who wait.
+their new events once, and hands them to all who wait. Places in the queue are no events that are
+kept: every few seconds it looks up those of the orders somebody listens to, and tells what changed.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from trombine.orders.service import Service
 from trombine.orders.taking import Orders
 
 LOG = structlog.get_logger("trombine.web")
-LOOK_EVERY_S = 0.3
+LOOK_EVERY_S, PLACES_EVERY_S = 0.3, 3.0
 BREATH_S = 15.0
 """Silence after which somebody who listens is told that we are still here."""
 
@@ -28,12 +30,16 @@ QUEUE_LENGTH = 1000
 
 @dataclass(slots=True, eq=False)
 class Listener:
-    """Somebody's place at an order's events: what has come and was not fetched yet."""
+    """Somebody who listens to an order: what has come and was not fetched yet.
+
+    ``position`` is the place in the queue they were told.
+    """
 
     order_id: str
     waiting: asyncio.Queue[OrderEvent | None] = field(
         default_factory=lambda: asyncio.Queue(QUEUE_LENGTH)
     )
+    position: int = 0
 
     def tell(self, event: OrderEvent | None) -> None:
         """Hand an event over; None ends it. Who does not fetch is cut off and can come back."""
@@ -113,7 +119,9 @@ class Broker:
                     continue
                 if event is None:
                     return
-                if event.number > after:
+                # A place is told under the number before it; it is stale where more has happened.
+                is_place = event.kind == "queue" and event.number == after
+                if event.number > after or is_place:
                     after = event.number
                     yield event
         finally:
@@ -122,12 +130,16 @@ class Broker:
                 self.watches.pop(order_id, None)
 
     async def _look_forever(self) -> None:
+        places_due_s = 0.0
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             if not self.watches:
                 continue
             try:
                 await self._look()
+                if (now_s := time.monotonic()) >= places_due_s:
+                    places_due_s = now_s + PLACES_EVERY_S
+                    await self._tell_places()
             except SQLAlchemyError:
                 LOG.exception("events could not be read")
 
@@ -142,6 +154,21 @@ class Broker:
                 self._hand_on(watch, [None])
             elif newest[order_id] > last:
                 self._hand_on(watch, await self._read(watch, order_id, last))
+
+    async def _tell_places(self) -> None:
+        """Tell everybody whose order waits its place, where it is another than they were told."""
+        places = await run_in_threadpool(Orders(self.service).places, list(self.watches))
+        now = self.service.clock()
+        for order_id, place in places.items():
+            watch = self.watches.get(order_id)
+            if watch is None or place.last_event != watch.last:
+                continue  # what happened to it since the last look is to be told first
+            content = {"position": place.position}
+            event = OrderEvent(place.last_event, "queue", now, content)
+            for listener in watch.listeners:
+                if listener.position != place.position:
+                    listener.position = place.position
+                    listener.tell(event)
 
     async def _read(self, watch: Watch, order_id: str, last: int) -> Sequence[OrderEvent | None]:
         read = Orders(self.service).events_after

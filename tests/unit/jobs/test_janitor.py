@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +13,10 @@ from tests.service_parts import House, open_house
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState, PlacedOrder, Rule
 from trombine.errors import NotFound, OrderFailed
+from trombine.jobs import janitor
 from trombine.jobs.janitor import Janitor
 from trombine.orders.endings import fail_order
+from trombine.orders.erasure import erase_order
 from trombine.orders.service import OrderRules
 from trombine.orders.turns import TurnRule
 
@@ -165,5 +168,23 @@ def test_one_order_that_cannot_be_erased_does_not_keep_the_others(house: House) 
     (house.folder / "keys" / stuck.id).mkdir()  # a key that nobody can destroy
     clean(house)
     assert house.orders.get("ada", stuck.id).state is OrderState.DRAFT
+    with pytest.raises(NotFound):
+        house.orders.get("bob", other.id)
+
+
+def test_an_order_frozen_just_before_its_turn_stays_and_the_others_go(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen, other = house.draft(photos=PHOTOS), house.draft("bob", photos=PHOTOS)
+    house.clock.advance(hours=1)
+
+    def freeze_first(*where: Any, **how: Any) -> None:
+        force(house, frozen, state="frozen", ended_at=house.clock())
+        erase_order(*where, **how)
+
+    monkeypatch.setattr(janitor, "erase_order", freeze_first)
+    clean(house)
+    assert house.orders.get("ada", frozen.id).state is OrderState.FROZEN
+    assert photos_on_disk(house) == 3
     with pytest.raises(NotFound):
         house.orders.get("bob", other.id)

@@ -3,8 +3,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from tests.web_parts import Web
 
+from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderEvent, PlacedOrder
 from trombine.errors import NotFound
 from trombine.web import events
@@ -150,3 +152,33 @@ def test_who_does_not_fetch_is_cut_off(
         return await numbers(coming, 99)
 
     assert run(web, act) == []
+
+
+def test_who_waits_is_told_the_place_when_it_changes_and_nothing_is_kept(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "PLACES_EVERY_S", 0.0)
+    first, second = (
+        web.services.orders.submit("ada", web.house.draft("ada", photos=[b"1", b"2", b"3"]).id)
+        for _ in range(2)
+    )
+    web.house.clock.advance(seconds=1)
+    with web.services.database.begin() as connection:
+        this = sa.update(orders).where(orders.c.id == second.id)
+        connection.execute(this.values(submitted_at=web.house.clock()))
+    last = web.services.orders.get("ada", second.id).last_event
+
+    async def act(broker: Broker) -> list[tuple[int, object]]:
+        coming, told = broker.listen("ada", second.id, last), []
+        async for event in coming:
+            assert event is not None
+            told.append((event.number, event.content["position"]))
+            if len(told) == 2:
+                break
+            await asyncio.sleep(1)  # the same place is not told again
+            await asyncio.to_thread(web.services.orders.cancel, "ada", first.id)
+        await coming.aclose()
+        return told
+
+    assert run(web, act) == [(last, 2), (last, 1)]
+    assert web.services.orders.get("ada", second.id).last_event == last
