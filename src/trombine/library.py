@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    choose_styles,
     choose_workers,
     collect_photos,
     diffusion_settings,
     find_card,
+    open_catalogue,
     open_chosen_engine,
     open_gate,
     open_labeller,
@@ -20,7 +20,6 @@ from trombine.bootstrap import (
 )
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
-from trombine.domain.order import Order
 from trombine.domain.photo import Verdict
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
@@ -29,7 +28,7 @@ from trombine.intake.admission import MINIMUM_PHOTOS
 from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
 from trombine.pipeline import make_avatars as draw
-from trombine.planning import check_order, choose_options
+from trombine.planning import ask_order
 from trombine.provenance.badge import Shape
 from trombine.provenance.verify import Verification
 from trombine.studio.workshop import open_workshop
@@ -83,14 +82,15 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
         A photo is on the moderator's list of known abuse.
     """
     opened = open_chosen_engine(engine)
-    cards = opened.cards
-    asked = choose_styles(styles, engine=engine, prompt=prompt)
-    order = Order(asked, count=count, size_px=size_px, seed=seed)
-    check_order(order, cards)
-    given = dict(options)
-    if prompt is not None:
-        given[asked[-1]] = {**given.get(asked[-1], {}), "words": prompt}
-    order = replace(order, options=choose_options(given, styles=order.styles, cards=cards))
+    order = ask_order(
+        open_catalogue(opened),
+        styles=styles or None,
+        options=options,
+        prompt=prompt,
+        count=count,
+        size_px=size_px,
+        seed=seed,
+    )
     crew = min(choose_workers(workers, opened), count)
     opened.check_ready()
     content = _read(photos)

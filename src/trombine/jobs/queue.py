@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from dbos import DBOSClient, WorkflowSerializationFormat
 
 from trombine.engines.registry import style_engines
-from trombine.errors import InputRefused
 
 APPLICATION = "trombine"
 JOB_VERSION = "1"
@@ -27,24 +26,9 @@ def queue_for(engine: str) -> str:
 
 def queue_of(styles: Sequence[str]) -> str:
     """Return the queue of an order in these styles; one nobody knows any more does not count."""
-    return GPU_ORDERS if GPU_ORDERS in _queues(styles) else CPU_ORDERS
-
-
-def check_one_queue(styles: Sequence[str]) -> None:
-    """Refuse styles that workers of two kinds would have to draw.
-
-    Raises
-    ------
-    InputRefused
-        ``styles_of_two_engines``.
-    """
-    if len(_queues(styles)) > 1:
-        raise InputRefused("styles_of_two_engines")
-
-
-def _queues(styles: Sequence[str]) -> set[str]:
     engines = style_engines()
-    return {queue_for(engines.get(style, "")) for style in styles}
+    queues = {queue_for(engines.get(style, "")) for style in styles}
+    return GPU_ORDERS if GPU_ORDERS in queues else CPU_ORDERS
 
 
 @dataclass(frozen=True, slots=True)
