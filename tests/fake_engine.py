@@ -129,6 +129,7 @@ class FakeSitting:
 
 class FakeEngine:
     slug = "fake"
+    default_styles = STYLES
     batch_limit = 1
     leaving_limit_s = 5.0
     workers_limit = 16

@@ -9,6 +9,7 @@ import click
 from tests.fake_engine import SIDE_PX, FakeEngine, FakeGate, FakeLabeller
 
 from trombine.bootstrap.service import open_service
+from trombine.engines.registry import list_catalogue
 from trombine.jobs.worker import WorkerPlan, run_worker
 from trombine.logs import set_up_logs
 from trombine.orders.service import Service
@@ -23,7 +24,7 @@ def open_fake_service(environment: Mapping[str, str] = os.environ) -> Service:
     """Return the service an environment names, with the fake engine's styles and size."""
     service = open_service(read_settings(environment))
     rules = replace(service.rules, size_px=SIDE_PX)
-    return replace(service, rules=rules, cards=FakeEngine().cards)
+    return replace(service, rules=rules, catalogue=list_catalogue([FakeEngine()]))
 
 
 if __name__ == "__main__":

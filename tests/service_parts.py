@@ -15,7 +15,7 @@ from trombine.database.engine import open_database
 from trombine.database.migrations import migrate
 from trombine.database.tables import avatars, users
 from trombine.domain.placed_order import Consent, PlacedOrder
-from trombine.engines.registry import open_engine
+from trombine.engines.registry import list_catalogue, open_engine
 from trombine.jobs.queue import open_queue
 from trombine.orders.gallery import Gallery
 from trombine.orders.service import OrderRules, Service
@@ -129,7 +129,7 @@ def open_house(folder: Path, *, rules: OrderRules | None = None, url: str = "") 
         database,
         vault,
         open_queue(database),
-        open_engine("portrait").cards,
+        list_catalogue([open_engine("portrait")]),
         rules or OrderRules(),
         clock=clock,
     )

@@ -14,11 +14,10 @@ from tests.service_parts import CONSENT, START
 from trombine.bootstrap.service import open_service
 from trombine.database.migrations import migrate
 from trombine.database.tables import renderings, users
-from trombine.domain.placed_order import OrderState, PlacedOrder
+from trombine.domain.placed_order import OrderState, PlacedOrder, RenderingState
 from trombine.engines.diffusion.klein import STEPS
 from trombine.errors import InputRefused
 from trombine.imaging.codec import read_xmp
-from trombine.jobs.work import DRAWING, PLANNED
 from trombine.orders.gallery import Gallery
 from trombine.orders.service import Service
 from trombine.orders.taking import Orders
@@ -115,8 +114,10 @@ def test_imagined_orders_run_one_after_the_other_on_a_warm_model_and_can_be_canc
     with service.database.connect() as connection:
         here = sa.select(renderings.c.state).where(renderings.c.order_id == third.id)
         states = set(connection.execute(here).scalars())
-    assert PLANNED in states  # the worker ended in the middle and put back what was left
-    assert DRAWING not in states
+    assert (
+        RenderingState.PLANNED in states
+    )  # the worker ended in the middle and put back what was left
+    assert RenderingState.DRAWING not in states
     met = (tmp_path / "met").read_text().split()
     assert len(met) == 3
     assert len(set(met)) == 1  # one process, whatever TROMBINE_WORKERS says, and it stayed

@@ -8,7 +8,6 @@ from tests.crew import Crew
 
 from trombine.database.tables import orders
 from trombine.domain.order import Assignment
-from trombine.jobs.queue import CPU_ORDERS
 from trombine.jobs.work import Claim, add_work, claim_work
 
 PICTURES = 12
@@ -30,7 +29,7 @@ def test_no_picture_is_taken_beyond_what_was_asked_for(
         def claim(limit: int) -> list[Claim]:
             return claim_work(
                 crew.service.database,
-                queue=CPU_ORDERS,
+                queue="fake",
                 executor="worker.0",
                 last=None,
                 streak=0,

@@ -3,18 +3,17 @@
 import datetime as dt
 import hashlib
 import importlib
-from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from trombine.domain.catalogue import Catalogue
 from trombine.domain.style import StyleCard
 from trombine.engines.base import Engine
-from trombine.engines.diffusion.own_words import SLUG as OWN_WORDS
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.diffusion.weights import AURAFACE
 from trombine.engines.diffusion.weights.store import folder_of, require_weights
-from trombine.engines.registry import ENGINES, open_engine
+from trombine.engines.registry import ENGINES, list_catalogue, open_engine
 from trombine.errors import InputRefused, InstallationBroken
 from trombine.provenance.certificates import Credentials, check_current, check_pair, issuers
 from trombine.provenance.credentials import CHAIN, open_credentials
@@ -29,11 +28,6 @@ from trombine.settings import Settings, read_settings
 from trombine.studio.messages import OpenGate
 
 DEFAULT_ENGINE = "portrait"
-DEFAULT_STYLES = ("painted", "comic", "neon", "oil", "banknote")
-DEFAULT_STYLES_OF: Mapping[str, tuple[str, ...]] = {
-    DEFAULT_ENGINE: DEFAULT_STYLES,
-    "diffusion": ("astronaut", "renaissance", "storybook", "sixties", "jazz"),
-}
 DEFAULT_WORKERS = 2
 
 
@@ -108,25 +102,9 @@ def open_gate(engine: str, settings: Settings | None = None) -> OpenGate:
     return partial(SecondOpinion.of, path=folder_of(AURAFACE, root) / AURAFACE.essential)
 
 
-def choose_styles(
-    styles: Sequence[str] | None, *, engine: str, prompt: str | None
-) -> tuple[str, ...]:
-    """Return the styles asked for; a prompt is a style of its own, alone if no other is named.
-
-    Raises
-    ------
-    InputRefused
-        ``prompt_unsupported``: only the diffusion engine understands words;
-        ``own_words_local_only``: this computer serves others.
-    """
-    if prompt is not None and engine != "diffusion":
-        raise InputRefused("prompt_unsupported")
-    asked = tuple(styles or ())
-    if prompt is not None:
-        asked = (*asked, OWN_WORDS)
-    if OWN_WORDS in asked and not read_settings().is_local:
-        raise InputRefused("own_words_local_only")
-    return asked or DEFAULT_STYLES_OF.get(engine, DEFAULT_STYLES)
+def open_catalogue(engine: Engine) -> Catalogue:
+    """Return what may be asked of an engine on this computer."""
+    return list_catalogue([engine], is_local=read_settings().is_local)
 
 
 def choose_workers(asked: int | None, engine: Engine) -> int:

@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector
 
 from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_gate, open_labeller
 from trombine.database.engine import open_database
-from trombine.domain.style import StyleCard
-from trombine.engines.registry import open_engine
+from trombine.domain.catalogue import Catalogue
+from trombine.engines.registry import list_catalogue, open_engine
 from trombine.errors import InputRefused
 from trombine.jobs.queue import open_queue
 from trombine.jobs.worker import WorkerPlan
@@ -52,21 +52,18 @@ def open_service(settings: Settings) -> Service:
         database,
         Vault(open_blobs(settings.blobs), open_keys(settings.keys)),
         open_queue(database),
-        _offered_cards(settings),
+        _list_offered(settings),
         rules,
         Moderator(holds=not settings.is_local, hash_matcher=matcher),
     )
 
 
-def _offered_cards(settings: Settings) -> dict[str, StyleCard]:
+def _list_offered(settings: Settings) -> Catalogue:
     """Return the styles of the engines the host offers, without what is for one person alone."""
     diffusion = diffusion_settings(settings)
-    return {
-        slug: card
-        for engine in settings.engines
-        for slug, card in open_engine(engine, diffusion=diffusion).cards.items()
-        if not card.local_only
-    }
+    whole = list_catalogue([open_engine(slug, diffusion=diffusion) for slug in settings.engines])
+    offered = {slug: card for slug, card in whole.styles.items() if not card.local_only}
+    return replace(whole, styles=offered)
 
 
 def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGINE) -> WorkerPlan:

@@ -10,9 +10,9 @@ import click
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    choose_styles,
     choose_workers,
     diffusion_settings,
+    open_catalogue,
     open_chosen_engine,
     open_gate,
     open_labeller,
@@ -34,7 +34,7 @@ from trombine.i18n import text
 from trombine.imaging.codec import Format
 from trombine.intake.admission import require_subject
 from trombine.pipeline import admit_photos, make_avatars
-from trombine.planning import check_order, choose_options
+from trombine.planning import ask_order
 from trombine.provenance.label import Labeller
 from trombine.studio.dealing import Dealer
 from trombine.studio.messages import ProcessSetup, StepDone
@@ -89,19 +89,19 @@ def make(  # noqa: PLR0913  (one parameter per option)
     """Make avatars from 3 to 10 photos of one person."""
     opened = open_chosen_engine(engine)
     cards = opened.cards
-    named = [name.strip() for name in styles.split(",")] if styles else None
-    asked = choose_styles(named, engine=engine, prompt=prompt)
-    order = Order(asked, count=count, size_px=size_px, seed=seed)
-    check_order(order, cards)
-    given = split_options(options)
-    if prompt is not None:
-        given.setdefault(asked[-1], {})["words"] = prompt
-    chosen = choose_options(given, styles=order.styles, cards=cards)
+    order = ask_order(
+        open_catalogue(opened),
+        styles=[name.strip() for name in styles.split(",")] if styles else None,
+        options=split_options(options),
+        prompt=prompt,
+        count=count,
+        size_px=size_px,
+        seed=seed,
+    )
     if file_format not in FORMATS:
         raise InputRefused("format_unknown", format=file_format, known=", ".join(FORMATS))
-    if file_format == "jpeg" and any(option.transparent for option in chosen.values()):
+    if file_format == "jpeg" and any(option.transparent for option in order.options.values()):
         raise InputRefused("transparent_jpeg")
-    order = replace(order, options=chosen)
     workers = choose_workers(workers, opened)
     opened.check_ready()
     labeller = replace(open_labeller(), badge=badge, badge_language=language)

@@ -8,13 +8,18 @@ from trombine.domain.options import NO_OPTIONS, StyleOptions
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked: so many different avatars in these styles, each with its options."""
+    """What was asked: so many different avatars in these styles, each with its options.
+
+    ``planning.ask_order`` makes one. ``engine`` draws all of it; it is empty on an order read from
+    the database, whose queue says as much.
+    """
 
     styles: tuple[str, ...]
     count: int = 30
     size_px: int = 1024
     seed: int = 0
     options: Mapping[str, StyleOptions] = field(default_factory=dict)
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,16 @@ class OrderState(StrEnum):
 UNFINISHED = frozenset({OrderState.DRAFT, OrderState.QUEUED, OrderState.RUNNING, OrderState.HELD})
 
 
+class RenderingState(StrEnum):
+    """What has become of one picture of a running order."""
+
+    PLANNED = "planned"
+    DRAWING = "drawing"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    LOST = "lost"
+
+
 class Stage(StrEnum):
     """What a running order is busy with."""
 

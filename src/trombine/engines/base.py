@@ -48,6 +48,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def default_styles(self) -> tuple[str, ...]:
+        """What it draws for who names no style."""
+        ...
+
+    @property
     def batch_limit(self) -> int:
         """How many assignments a worker is given at once."""
         ...

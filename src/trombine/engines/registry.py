@@ -1,8 +1,9 @@
 """Engines by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
+from trombine.domain.catalogue import Catalogue
 from trombine.engines.base import Engine
 from trombine.engines.diffusion.engine import DiffusionEngine
 from trombine.engines.diffusion.settings import DiffusionSettings
@@ -14,6 +15,13 @@ ENGINES: Mapping[str, Callable[[DiffusionSettings], Engine]] = {
     "portrait": lambda _: PortraitEngine(),
     "diffusion": DiffusionEngine,
 }
+
+
+def list_catalogue(engines: Sequence[Engine], *, is_local: bool = True) -> Catalogue:
+    """Return everything these engines draw; the first one's defaults count."""
+    styles = {slug: card for engine in engines for slug, card in engine.cards.items()}
+    drawn_by = {slug: engine.slug for engine in engines for slug in engine.cards}
+    return Catalogue(styles, drawn_by, engines[0].default_styles, is_local)
 
 
 @cache

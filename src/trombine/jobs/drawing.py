@@ -13,12 +13,12 @@ from trombine.database.tables import orders
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, Stage
 from trombine.errors import StorageFault, TrombineError
-from trombine.jobs.queue import queue_for
 from trombine.jobs.settling import Drawn, settle
 from trombine.jobs.subjects import KnownSubject, Subjects
 from trombine.jobs.work import Claim, assign, claim_work, release_work
 from trombine.metrics import AVATAR_SECONDS
 from trombine.orders.endings import fail_order
+from trombine.orders.queue import queue_for
 from trombine.orders.service import Service
 from trombine.studio.acceptance import is_fit
 from trombine.studio.fairness import Pile, Streak

@@ -1,55 +1,21 @@
 """How an order reaches a worker: one row of the job engine's queue, in the caller's transaction."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from dbos import DBOSClient, WorkflowSerializationFormat
 
-from trombine.engines.registry import style_engines
-from trombine.errors import InputRefused
-
 APPLICATION = "trombine"
 JOB_VERSION = "1"
 """Jobs of another version are not touched by this one; change it when their steps change."""
-CPU_ORDERS, GPU_ORDERS = "orders", "gpu"
-"""A worker serves one queue, so that no order waits for a machine that cannot draw it."""
-NEEDS_GPU = "diffusion"
 RUN_ORDER = "run_order"
 AGAIN = "-again"
 """Ends the name of an order's second job, which it gets when the host lets it go on."""
 
 
-def queue_for(engine: str) -> str:
-    """Return the queue the workers of an engine serve."""
-    return GPU_ORDERS if engine == NEEDS_GPU else CPU_ORDERS
-
-
-def queue_of(styles: Sequence[str]) -> str:
-    """Return the queue of an order in these styles; one nobody knows any more does not count."""
-    return GPU_ORDERS if GPU_ORDERS in _queues(styles) else CPU_ORDERS
-
-
-def check_one_queue(styles: Sequence[str]) -> None:
-    """Refuse styles that workers of two kinds would have to draw.
-
-    Raises
-    ------
-    InputRefused
-        ``styles_of_two_engines``.
-    """
-    if len(_queues(styles)) > 1:
-        raise InputRefused("styles_of_two_engines")
-
-
-def _queues(styles: Sequence[str]) -> set[str]:
-    engines = style_engines()
-    return {queue_for(engines.get(style, "")) for style in styles}
-
-
 @dataclass(frozen=True, slots=True)
-class JobQueue:
-    """Enqueues and cancels jobs; their id is the order's."""
+class DurableQueue:
+    """Enqueues and cancels jobs of DBOS; see ``orders.queue.JobQueue``."""
 
     client: DBOSClient
 
@@ -81,11 +47,11 @@ class JobQueue:
         self.client.cancel_workflows([order_id, f"{order_id}{AGAIN}"])
 
 
-def open_queue(database: sa.Engine) -> JobQueue:
+def open_queue(database: sa.Engine) -> DurableQueue:
     """Return the queue in this database; connects on first use."""
     client = DBOSClient(
         system_database_engine=database,
         application_name=APPLICATION,
         lazy=True,
     )
-    return JobQueue(client)
+    return DurableQueue(client)

@@ -10,13 +10,9 @@ import sqlalchemy as sa
 from trombine.database.records import append_event, lock_order, read_order
 from trombine.database.tables import avatars, orders, renderings
 from trombine.domain.photo import Photo
-from trombine.domain.placed_order import OrderState
+from trombine.domain.placed_order import OrderState, RenderingState
 from trombine.errors import NotFound, OrderFailed
 from trombine.jobs.work import (
-    ACCEPTED,
-    DRAWING,
-    LOST,
-    REJECTED,
     Claim,
     add_work,
     assign,
@@ -63,11 +59,17 @@ def settle(
         passes = acceptance.passes(glance, like=like, fit=fit)
         mine = sa.update(renderings).where(
             renderings.c.id == claim.id,
-            renderings.c.state == DRAWING,
+            renderings.c.state == RenderingState.DRAWING,
             renderings.c.executor == executor,
         )
         verdict = {"like": like, "fit": fit, "glance": glance and pack_glance(glance)}
-        state = ACCEPTED if passes else REJECTED if drawn else LOST
+        state = (
+            RenderingState.ACCEPTED
+            if passes
+            else RenderingState.REJECTED
+            if drawn
+            else RenderingState.LOST
+        )
         changed = connection.execute(mine.values(state=state, **verdict)).rowcount
         if not changed or order.state != OrderState.RUNNING:
             return False

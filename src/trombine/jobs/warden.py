@@ -9,7 +9,8 @@ import structlog
 
 from trombine.database.leases import Leases
 from trombine.database.tables import renderings
-from trombine.jobs.work import DRAWING, release_work
+from trombine.domain.placed_order import RenderingState
+from trombine.jobs.work import release_work
 from trombine.jobs.workflow import busy_executors, recover_jobs
 from trombine.metrics import RECOVERIES
 
@@ -42,7 +43,11 @@ class Warden:
         self._suspects = dead
 
     def _claimants(self) -> set[str]:
-        drawing = sa.select(renderings.c.executor).where(renderings.c.state == DRAWING).distinct()
+        drawing = (
+            sa.select(renderings.c.executor)
+            .where(renderings.c.state == RenderingState.DRAWING)
+            .distinct()
+        )
         with self.database.connect() as connection:
             names = connection.execute(drawing).scalars()
             return {name.rpartition(".")[0] for name in names if name}

@@ -16,14 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from trombine.database.tables import orders, renderings
 from trombine.domain.order import Assignment, Order
 from trombine.domain.photo import Photo
-from trombine.domain.placed_order import OrderState
+from trombine.domain.placed_order import OrderState, RenderingState
 from trombine.imaging.perceptual_hash import HASH_SIDE, Glance
 from trombine.planning import plan_order, spare_assignments
 from trombine.studio.acceptance import Acceptance
 from trombine.studio.fairness import Pile, choose_pile
 from trombine.studio.process import TRIES
-
-PLANNED, DRAWING, ACCEPTED, REJECTED, LOST = "planned", "drawing", "accepted", "rejected", "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def add_work(
             "place": assignment.index,
             "attempt": attempt,
             "photo": assignment.photo,
-            "state": PLANNED,
+            "state": RenderingState.PLANNED,
             "tries": 0,
         }
         for assignment in assignments
@@ -100,7 +98,7 @@ def claim_work(  # noqa: PLR0913  (what a process is and did last)
     if pile is None:
         return []
     # A claim costs a write lock: two that choose the same picture are told apart by it.
-    mine = (renderings.c.order_id == pile.order_id) & (renderings.c.state == PLANNED)
+    mine = (renderings.c.order_id == pile.order_id) & (renderings.c.state == RenderingState.PLANNED)
     same_photo_first = (renderings.c.photo != pile.photo, renderings.c.place, renderings.c.attempt)
     chosen = sa.select(renderings.c.id).where(mine).order_by(*same_photo_first).limit(limit)
     if database.dialect.name == "postgresql":
@@ -108,9 +106,9 @@ def claim_work(  # noqa: PLR0913  (what a process is and did last)
     # By a name of its own: a plain subquery PostgreSQL may ask again for each row, and each time
     # it passes over what was taken before and finds another.
     first = chosen.cte("first")
-    values = {"state": DRAWING, "executor": executor, "claimed_at": now}
+    values = {"state": RenderingState.DRAWING, "executor": executor, "claimed_at": now}
     take = sa.update(renderings).where(renderings.c.id.in_(sa.select(first.c.id)))
-    take = take.where(renderings.c.state == PLANNED)
+    take = take.where(renderings.c.state == RenderingState.PLANNED)
     with database.begin() as connection:
         claimed = connection.execute(take.values(values).returning(*renderings.c)).all()
     return [
@@ -121,7 +119,7 @@ def claim_work(  # noqa: PLR0913  (what a process is and did last)
 
 def count_planned(database: sa.Engine, queue: str) -> dict[str, int]:
     """Return how many pictures wait of each order of a queue that runs; 0 where none does."""
-    waits = (renderings.c.order_id == orders.c.id) & (renderings.c.state == PLANNED)
+    waits = (renderings.c.order_id == orders.c.id) & (renderings.c.state == RenderingState.PLANNED)
     query = (
         sa.select(orders.c.id, sa.func.count(renderings.c.id).label("planned"))
         .join(renderings, waits, isouter=True)
@@ -139,8 +137,8 @@ def _runs(queue: str) -> sa.ColumnElement[bool]:
 
 def _piles(connection: sa.Connection, queue: str) -> Iterator[Pile]:
     """Yield what is planned and drawn for a queue's orders that run, by order and photo."""
-    planned = sa.func.sum(sa.case((renderings.c.state == PLANNED, 1), else_=0))
-    drawing = sa.func.sum(sa.case((renderings.c.state == DRAWING, 1), else_=0))
+    planned = sa.func.sum(sa.case((renderings.c.state == RenderingState.PLANNED, 1), else_=0))
+    drawing = sa.func.sum(sa.case((renderings.c.state == RenderingState.DRAWING, 1), else_=0))
     query = (
         sa.select(
             renderings.c.order_id,
@@ -173,8 +171,12 @@ def release_work(database: sa.Engine, *, executor: str, blame: bool) -> int:
     With ``blame`` it counts as a try: the picture may be why.
     """
     theirs = (renderings.c.executor == executor) | renderings.c.executor.startswith(f"{executor}.")
-    held = sa.update(renderings).where(theirs, renderings.c.state == DRAWING)
-    values = {"state": PLANNED, "executor": None, "tries": renderings.c.tries + int(blame)}
+    held = sa.update(renderings).where(theirs, renderings.c.state == RenderingState.DRAWING)
+    values = {
+        "state": RenderingState.PLANNED,
+        "executor": None,
+        "tries": renderings.c.tries + int(blame),
+    }
     with database.begin() as connection:
         return connection.execute(held.values(values)).rowcount
 
@@ -182,17 +184,19 @@ def release_work(database: sa.Engine, *, executor: str, blame: bool) -> int:
 def read_acceptance(connection: sa.Connection, order_id: str, *, count: int) -> Acceptance:
     """Return what was seen of an order so far; the caller has the order locked."""
     settled = (renderings.c.order_id == order_id) & renderings.c.state.in_(
-        (ACCEPTED, REJECTED, LOST)
+        (RenderingState.ACCEPTED, RenderingState.REJECTED, RenderingState.LOST)
     )
     rows = connection.execute(sa.select(renderings).where(settled)).all()
     return Acceptance(
         count,
-        accepted=[unpack_glance(row.glance) for row in rows if row.state == ACCEPTED],
+        accepted=[
+            unpack_glance(row.glance) for row in rows if row.state == RenderingState.ACCEPTED
+        ],
         spent=len(rows),
-        unlike=sum(row.state == REJECTED and not row.like for row in rows),
-        unfit=sum(row.state == REJECTED and not row.fit for row in rows),
-        alike=sum(row.state == REJECTED and row.like and row.fit for row in rows),
-        lost=sum(row.state == LOST for row in rows),
+        unlike=sum(row.state == RenderingState.REJECTED and not row.like for row in rows),
+        unfit=sum(row.state == RenderingState.REJECTED and not row.fit for row in rows),
+        alike=sum(row.state == RenderingState.REJECTED and row.like and row.fit for row in rows),
+        lost=sum(row.state == RenderingState.LOST for row in rows),
     )
 
 

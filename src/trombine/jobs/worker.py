@@ -15,11 +15,12 @@ from trombine.jobs.drawing import WorkLoop
 from trombine.jobs.janitor import Janitor
 from trombine.jobs.job import Job, load_subject
 from trombine.jobs.lookout import IDLE_S, Lookout
-from trombine.jobs.queue import queue_for
+from trombine.jobs.queue import open_queue
 from trombine.jobs.subjects import Subjects
 from trombine.jobs.warden import LOOK_EVERY_S, Warden, repeat
 from trombine.jobs.work import release_work
 from trombine.jobs.workflow import ended_jobs, forget_ended_jobs, job_engine
+from trombine.orders.queue import queue_for
 from trombine.orders.service import Service
 from trombine.studio.messages import ProcessSetup
 from trombine.studio.pool import Pool
@@ -80,7 +81,8 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
     job = Job(service, pool, Subjects(partial(load_subject, service, pool)))
     pool.start()
     pool.wait_until_loaded()
-    with job_engine(service.database, job, executor=executor):
+    durable = open_queue(service.database)
+    with job_engine(job, durable, executor=executor):
         warden = Warden(service.database, leases, executor)
         janitor = Janitor(service, ended_jobs)
         repeat("lookout", partial(lookout.look, job.subjects), every_s=IDLE_S, stop=stop)
@@ -88,7 +90,7 @@ def run_worker(service: Service, plan: WorkerPlan, *, on_ready: Callable[[], Non
         repeat("janitor", janitor.round, every_s=plan.clean_every_s, stop=stop)
 
         def forget_jobs() -> None:
-            forget_ended_jobs(service.queue, before=service.clock() - JOBS_KEPT)
+            forget_ended_jobs(durable, before=service.clock() - JOBS_KEPT)
 
         repeat("job keeper", forget_jobs, every_s=FORGET_EVERY_S, stop=stop)
         on_ready()

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSConfig, StepOptions, WorkflowSerializationFormat
 
 from trombine.jobs.job import Job
-from trombine.jobs.queue import AGAIN, APPLICATION, JOB_VERSION, RUN_ORDER, JobQueue, queue_for
+from trombine.jobs.queue import AGAIN, APPLICATION, JOB_VERSION, RUN_ORDER, DurableQueue
+from trombine.orders.queue import queue_for
 
 R = TypeVar("R")
 LOG = structlog.get_logger("trombine.jobs")
@@ -24,9 +24,9 @@ ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
 @contextmanager
-def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None]:
+def job_engine(job: Job, queue: DurableQueue, *, executor: str) -> Iterator[None]:
     """Run jobs of this worker's engine in this process while the context is open."""
-    orders = queue_for(job.pool.setup.engine)
+    orders, database = queue_for(job.pool.setup.engine), job.service.database
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": database.url.render_as_string(hide_password=False),
@@ -38,7 +38,7 @@ def job_engine(database: sa.Engine, job: Job, *, executor: str) -> Iterator[None
         "notification_listener_polling_interval_sec": 1.0,
     }
     # Before the launch: a queue that comes later is noticed a second later.
-    job.service.queue.client.register_queue(
+    queue.client.register_queue(
         orders,
         worker_concurrency=ORDERS_AT_ONCE,
         partition_concurrency=1,
@@ -100,7 +100,7 @@ def ended_jobs(order_ids: list[str]) -> set[str]:
     return set(order_ids) - alive
 
 
-def forget_ended_jobs(queue: JobQueue, *, before: datetime) -> int:
+def forget_ended_jobs(queue: DurableQueue, *, before: datetime) -> int:
     """Delete what the engine keeps of jobs that ended before then, ids of people among it."""
     jobs = queue.client.list_workflows(
         status=ENDED, completed_before=before.isoformat(), limit=500, load_output=False

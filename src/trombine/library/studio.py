@@ -3,15 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
-    choose_styles,
     choose_workers,
     diffusion_settings,
+    open_catalogue,
     open_chosen_engine,
     open_gate,
 )
@@ -27,7 +27,7 @@ from trombine.library.photos import Photo, read_photos
 from trombine.library.telling import telling
 from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos, make_avatars
-from trombine.planning import check_order, choose_options
+from trombine.planning import ask_order
 from trombine.studio.dealing import Dealer, RunningOrder
 from trombine.studio.messages import ProcessSetup, StepDone
 
@@ -104,7 +104,7 @@ class Studio:
             workers = choose_workers(workers, opened)
             opened.check_ready()
         self._engine, self._moderator = engine, moderator
-        self._cards = opened.cards
+        self._catalogue = open_catalogue(opened)
         setup = ProcessSetup(engine, gate=open_gate(engine), diffusion=diffusion_settings())
         self.dealer = Dealer(setup, workers, remember_s)
         self._lock = threading.Lock()
@@ -113,7 +113,7 @@ class Studio:
     @property
     def styles(self) -> Mapping[str, StyleCard]:
         """The cards of the styles there are, by slug."""
-        return dict(self._cards)
+        return dict(self._catalogue.styles)
 
     def check(self, photos: Photo | Iterable[Photo]) -> tuple[Verdict, ...]:
         """Return a verdict for each photo, in the order given; its findings say why.
@@ -212,14 +212,15 @@ class Studio:
         for style, given in options.items():
             takes = "a mapping from names to values"
             _check_type(f"options[{style!r}]", given, Mapping, takes)
-        asked = choose_styles(named, engine=self._engine, prompt=prompt)
-        order = Order(asked, count=count, size_px=size_px, seed=seed)
-        check_order(order, self._cards)
-        wanted = dict(options)
-        if prompt is not None:
-            wanted[asked[-1]] = {**wanted.get(asked[-1], {}), "words": prompt}
-        chosen = choose_options(wanted, styles=order.styles, cards=self._cards)
-        return replace(order, options=chosen)
+        return ask_order(
+            self._catalogue,
+            styles=named,
+            options=options,
+            prompt=prompt,
+            count=count,
+            size_px=size_px,
+            seed=seed,
+        )
 
 
 class Making:

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from trombine.database.leases import open_leases
 from trombine.database.tables import avatars, orders, photos, renderings
-from trombine.domain.placed_order import OrderState
-from trombine.jobs.work import DRAWING
+from trombine.domain.placed_order import OrderState, RenderingState
 from trombine.orders.service import Service
 
 GRACE_S = 120
@@ -61,7 +60,7 @@ def look_over(service: Service) -> Overview:
             orders=count_orders(connection),
             queue_age=measure_queue(connection, service),
             workers=open_leases(service.database).count_alive(),
-            drawing=_count(connection, renderings.c.state == DRAWING),
+            drawing=_count(connection, renderings.c.state == RenderingState.DRAWING),
             photos=_stock(connection, photos),
             avatars=_stock(connection, avatars),
             free_bytes=disk_usage(folder).free if folder and folder.is_dir() else None,

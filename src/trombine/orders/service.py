@@ -1,15 +1,15 @@
 """What everything about orders shares: where things are kept, the time, and the host's rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from trombine.domain.style import StyleCard
+from trombine.domain.catalogue import Catalogue
 from trombine.imaging.codec import Format
-from trombine.jobs.queue import JobQueue
 from trombine.moderation.moderator import Moderator
+from trombine.orders.queue import JobQueue
 from trombine.orders.turns import TurnRule
 from trombine.storage.vault import Vault
 
@@ -54,7 +54,7 @@ class Service:
     database: sa.Engine
     vault: Vault
     queue: JobQueue
-    cards: Mapping[str, StyleCard]
+    catalogue: Catalogue
     rules: OrderRules = field(default_factory=OrderRules)
     moderator: Moderator = field(default_factory=Moderator)
     clock: Callable[[], datetime] = utc_now

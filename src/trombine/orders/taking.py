@@ -34,13 +34,13 @@ from trombine.domain.placed_order import (
 )
 from trombine.errors import Conflict, InputRefused, NotFound
 from trombine.intake.admission import MINIMUM_PHOTOS
-from trombine.jobs.queue import check_one_queue, queue_of
 from trombine.orders.erasure import erase_order, erase_photos, settle_files
 from trombine.orders.progress import Place, estimate, find_places
+from trombine.orders.queue import queue_for
 from trombine.orders.service import Service
 from trombine.orders.states import enter_state
 from trombine.orders.turns import read_turn, take_turn
-from trombine.planning import check_order, choose_options
+from trombine.planning import ask_order
 
 LARGEST_SEED = 2**31
 
@@ -64,18 +64,14 @@ class Orders:
         Raises
         ------
         InputRefused
-            As ``planning.check_order``, ``planning.choose_options`` and ``check_one_queue`` do.
+            As ``planning.ask_order`` does.
         """
-        service, rules = self.service, self.service.rules
-        asked = Order(tuple(styles), rules.count, rules.size_px, secrets.randbelow(LARGEST_SEED))
-        check_order(asked, service.cards)
-        check_one_queue(asked.styles)
-        chosen = choose_options(options, styles=asked.styles, cards=service.cards)
-        asked, now = replace(asked, options=chosen), service.clock()
+        service, now = self.service, self.service.clock()
+        asked = self._ask(styles, options, seed=secrets.randbelow(LARGEST_SEED))
         order_id, owner = secrets.token_hex(16), {"user_id": user_id}
         with service.database.begin() as connection:
             row: dict[str, object] = {"id": order_id, **owner, "state": OrderState.DRAFT.value}
-            row |= {"created_at": now, "touched_at": now, "queue": queue_of(asked.styles)}
+            row |= {"created_at": now, "touched_at": now, "queue": queue_for(asked.engine)}
             connection.execute(sa.insert(orders).values({**row, **order_columns(asked)}))
             given = {"id": secrets.token_hex(16), **owner, "order_id": order_id, "given_at": now}
             words = {"version": consent.version, "language": consent.language}
@@ -83,6 +79,19 @@ class Orders:
             content = {"state": OrderState.DRAFT.value, "reason": "", "details": {}}
             append_event(connection, order_id, kind="state", at=now, content=content)
         return self.get(user_id, order_id)
+
+    def _ask(
+        self, styles: Sequence[str], options: Mapping[str, Mapping[str, Value]], *, seed: int
+    ) -> Order:
+        rules = self.service.rules
+        return ask_order(
+            self.service.catalogue,
+            styles=styles,
+            options=options,
+            count=rules.count,
+            size_px=rules.size_px,
+            seed=seed,
+        )
 
     def get(self, user_id: str, order_id: str) -> PlacedOrder:
         """Return an order with its photos, avatars and progress.
@@ -135,15 +144,12 @@ class Orders:
         NotFound, Conflict, InputRefused
             ``order_unknown``, ``order_not_draft``; as ``create`` does.
         """
-        service, rules = self.service, self.service.rules
-        with service.database.begin() as connection:
+        with self.service.database.begin() as connection:
             row = require_draft(connection, user_id, order_id)
-            asked = Order(tuple(styles), rules.count, rules.size_px, row.seed)
-            check_order(asked, service.cards)
-            chosen = choose_options(options, styles=asked.styles, cards=service.cards)
-            columns = order_columns(replace(asked, options=chosen))
+            asked = self._ask(styles, options, seed=row.seed)
             this = sa.update(orders).where(orders.c.id == order_id)
-            connection.execute(this.values({"queue": queue_of(asked.styles), **columns}))
+            queue = queue_for(asked.engine)
+            connection.execute(this.values({"queue": queue, **order_columns(asked)}))
         return self.get(user_id, order_id)
 
     def submit(self, user_id: str, order_id: str) -> PlacedOrder:

@@ -1,18 +1,15 @@
-"""Sharing an order out: which photo in which style, so that no two avatars look the same."""
+"""Asking for an order, and sharing it out so that no two avatars look the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from trombine.domain.options import NO_OPTIONS, Option, StyleOptions, Value, parse_options
+from trombine.domain.options import NO_OPTIONS, StyleOptions
 from trombine.domain.order import Assignment, Framing, Order
 from trombine.domain.photo import SMILING, Photo
-from trombine.domain.style import StyleCard
-from trombine.errors import InputRefused
+from trombine.planning.asking import MAXIMUM_STYLES, ask_order
 
-__all__ = ["check_order", "choose_options", "plan_order", "spare_assignments"]
+__all__ = ["MAXIMUM_STYLES", "ask_order", "plan_order", "spare_assignments"]
 
-MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
-SIZES_PX = (256, 2048)
 PHOTOS_USED = 6
 PREFERRED_LEAST = 2
 SHARES = ((0.85, 4), (0.70, 2), (0.0, 1))
@@ -37,56 +34,6 @@ FRAMINGS = (
 )
 CALM = 6
 """So many of them are drawn before the bolder rest is: closer, aslant, beside the middle."""
-
-
-def check_order(order: Order, cards: Mapping[str, StyleCard]) -> None:
-    """Refuse what cannot be made.
-
-    Raises
-    ------
-    InputRefused
-        ``style_unknown``, ``style_repeated``, ``too_many_styles``,
-        ``count_out_of_range``, ``size_out_of_range`` or ``seed_invalid``.
-    """
-    for style in order.styles:
-        if style not in cards:
-            raise InputRefused("style_unknown", style=style, known=", ".join(cards))
-    if len(set(order.styles)) != len(order.styles):
-        raise InputRefused("style_repeated")
-    if not 1 <= len(order.styles) <= MAXIMUM_STYLES:
-        raise InputRefused("too_many_styles", maximum=MAXIMUM_STYLES)
-    if not 1 <= order.count <= MAXIMUM_COUNT:
-        raise InputRefused("count_out_of_range", maximum=MAXIMUM_COUNT)
-    if not SIZES_PX[0] <= order.size_px <= SIZES_PX[1]:
-        raise InputRefused("size_out_of_range", minimum=SIZES_PX[0], maximum=SIZES_PX[1])
-    if order.seed < 0:
-        raise InputRefused("seed_invalid")
-
-
-def choose_options(
-    given: Mapping[str, Mapping[str, Value]],
-    *,
-    styles: Sequence[str],
-    cards: Mapping[str, StyleCard],
-) -> dict[str, StyleOptions]:
-    """Return the options of each style as its card allows them.
-
-    Raises
-    ------
-    InputRefused
-        ``option_of_other_style``, ``option_unknown``, ``option_invalid`` or ``words_missing``.
-    """
-    for style in given:
-        if style not in styles or style not in cards:
-            raise InputRefused("option_of_other_style", style=style, styles=", ".join(styles))
-    for style in styles:
-        needs_words = style in cards and Option.WORDS in cards[style].options
-        if needs_words and not given.get(style, {}).get(Option.WORDS):
-            raise InputRefused("words_missing", style=style)
-    return {
-        style: parse_options(options, offered=cards[style].options)
-        for style, options in given.items()
-    }
 
 
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:

@@ -90,6 +90,7 @@ def _draw_batch(connection: Connection, easel: _Easel, assignments: Sequence[Ass
             raise _Dismissed
 
     try:
+        _require_known(easel.engine, assignments)
         start = time.perf_counter()
         drawn = easel.sitting.render_batch(assignments, on_step=tell)
         for assignment, candidates in zip(assignments, drawn, strict=True):
@@ -105,6 +106,14 @@ def _draw_batch(connection: Connection, easel: _Easel, assignments: Sequence[Ass
         # Compiled kernels are cached beside the code, and even that needs room.
         folder = Path(fault.filename or __file__).parent
         connection.send(OrderFailed("disk_full", path=str(folder)))
+
+
+def _require_known(engine: Engine, assignments: Sequence[Assignment]) -> None:
+    """Refuse a style of another engine, or of a package that is not installed here any more."""
+    for assignment in assignments:
+        if assignment.style not in engine.cards:
+            known = ", ".join(engine.cards)
+            raise OrderFailed("style_unknown", style=assignment.style, known=known)
 
 
 def _judge(

@@ -140,7 +140,7 @@ class Services:
     @property
     def cards(self) -> Mapping[str, StyleCard]:
         """The styles people choose among, by slug."""
-        return self.service.cards
+        return self.service.catalogue.styles
 
     @property
     def orders(self) -> Orders:

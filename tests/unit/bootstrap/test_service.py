@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from tests.service_parts import CONSENT, House, open_house
 
-from trombine.bootstrap import choose_styles
+from trombine.bootstrap import open_catalogue
 from trombine.bootstrap.service import open_service, plan_worker
+from trombine.domain.order import Order
 from trombine.engines.diffusion import engine as engine_module
 from trombine.engines.diffusion.engine import DiffusionEngine
+from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused
+from trombine.planning import ask_order
 from trombine.settings import Settings, read_settings
 
 COMMUNITY = {"TROMBINE_MODE": "community", "TROMBINE_PUBLIC_URL": "https://avatars.example"}
@@ -50,7 +53,7 @@ def test_one_process_draws_on_a_gpu_however_many_are_asked_for(
 
 def test_a_service_offers_both_engines_and_nobodys_own_words(house: House) -> None:
     offered = open_service(settings(house.folder, **COMMUNITY))
-    house = replace(house, service=replace(house.service, cards=offered.cards))
+    house = replace(house, service=replace(house.service, catalogue=offered.catalogue))
     offered.database.dispose()
 
     house.orders.create("ada", styles=["jazz"], options={}, consent=CONSENT)
@@ -66,9 +69,15 @@ def test_the_command_line_of_a_host_refuses_own_words_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, styles: list[str] | None, prompt: str | None
 ) -> None:
     monkeypatch.setenv("TROMBINE_DATA", str(tmp_path))
-    assert "own-words" in choose_styles(styles, engine="diffusion", prompt=prompt)
+    words = {"own-words": {"words": "A lighthouse keeper"}} if styles else {}
+
+    def ask() -> Order:
+        catalogue = open_catalogue(open_engine("diffusion"))
+        return ask_order(catalogue, styles=styles, options=words, prompt=prompt)
+
+    assert ask().styles == ("own-words",)
     for name, value in COMMUNITY.items():
         monkeypatch.setenv(name, value)
 
     with pytest.raises(InputRefused, match="own_words_local_only"):
-        choose_styles(styles, engine="diffusion", prompt=prompt)
+        ask()

@@ -11,17 +11,16 @@ from tests.service_parts import CONSENT, House, open_house
 from trombine.database.tables import orders
 from trombine.domain.order import Assignment
 from trombine.domain.placed_order import OrderState
-from trombine.engines.registry import ENGINES, open_engine
-from trombine.errors import InputRefused
-from trombine.jobs.queue import CPU_ORDERS, GPU_ORDERS, queue_for, queue_of
+from trombine.engines.registry import list_catalogue, open_engine
 from trombine.jobs.work import add_work, claim_work
+from trombine.orders.queue import queue_for
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     opened = open_house(tmp_path)
-    cards = {slug: card for name in ENGINES for slug, card in open_engine(name).cards.items()}
-    yield replace(opened, service=replace(opened.service, cards=cards))
+    catalogue = list_catalogue([open_engine(name) for name in ("portrait", "diffusion")])
+    yield replace(opened, service=replace(opened.service, catalogue=catalogue))
     opened.service.database.dispose()
 
 
@@ -37,13 +36,9 @@ def run(house: House, style: str) -> str:
 
 
 def test_each_engine_has_its_queue() -> None:
-    assert queue_for("portrait") == queue_of(["painted", "comic"]) == CPU_ORDERS
-    assert queue_for("diffusion") == queue_of(["jazz", "royal"]) == GPU_ORDERS
-
-
-def test_styles_of_two_queues_are_two_orders(house: House) -> None:
-    with pytest.raises(InputRefused, match="styles_of_two_engines"):
-        house.orders.create("ada", styles=["painted", "jazz"], options={}, consent=CONSENT)
+    assert queue_for("portrait") == "orders"
+    assert queue_for("diffusion") == "gpu"
+    assert queue_for("of-another-package") == "of-another-package"
 
 
 def test_a_worker_claims_pictures_of_its_own_queue_only(house: House) -> None:
@@ -61,6 +56,6 @@ def test_a_worker_claims_pictures_of_its_own_queue_only(house: House) -> None:
         )
         return [claimed.order_id for claimed in claims]
 
-    assert claim(GPU_ORDERS) == [imagined]
-    assert claim(GPU_ORDERS) == []
-    assert claim(CPU_ORDERS) == [painted]
+    assert claim("gpu") == [imagined]
+    assert claim("gpu") == []
+    assert claim("orders") == [painted]

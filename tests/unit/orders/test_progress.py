@@ -11,15 +11,15 @@ from tests.service_parts import CONSENT, House, open_house
 from tests.statements import counted
 
 from trombine.database.tables import events, orders
-from trombine.engines.registry import ENGINES, open_engine
+from trombine.engines.registry import ENGINES, list_catalogue, open_engine
 from trombine.jobs.job import Job
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     opened = open_house(tmp_path)
-    cards = {slug: card for name in ENGINES for slug, card in open_engine(name).cards.items()}
-    yield replace(opened, service=replace(opened.service, cards=cards))
+    catalogue = list_catalogue([open_engine(name) for name in ENGINES])
+    yield replace(opened, service=replace(opened.service, catalogue=catalogue))
     opened.service.database.dispose()
 
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment, Framing, Order
-from trombine.engines.registry import open_engine
-from trombine.errors import InputRefused
-from trombine.planning import FRAMINGS, check_order, choose_options, plan_order, spare_assignments
+from trombine.planning import FRAMINGS, plan_order, spare_assignments
 
 
 @dataclass
@@ -155,35 +153,3 @@ def test_a_failed_place_is_filled_in_its_own_style_first() -> None:
     assert [spare.style for spare in spares] == ["b", "b", "a", "a"]
     assert {spare.index for spare in spares} == {2}
     assert all(spare.variation != failed.variation for spare in spares)
-
-
-@pytest.mark.parametrize(
-    ("order", "code"),
-    [
-        (Order(("cubism",)), "style_unknown"),
-        (Order(("comic", "comic")), "style_repeated"),
-        (Order(()), "too_many_styles"),
-        (Order(("comic",), count=0), "count_out_of_range"),
-        (Order(("comic",), size_px=64), "size_out_of_range"),
-        (Order(("comic",), seed=-1), "seed_invalid"),
-    ],
-)
-def test_an_impossible_order_is_refused(order: Order, code: str) -> None:
-    with pytest.raises(InputRefused) as refusal:
-        check_order(order, open_engine("portrait").cards)
-
-    assert refusal.value.code == code
-
-
-def test_ones_own_words_are_asked_for_and_checked() -> None:
-    cards = open_engine("diffusion").cards
-    asked = {"own-words": {"words": "  A lighthouse\n keeper "}}
-
-    chosen = choose_options(asked, styles=["own-words"], cards=cards)
-
-    assert chosen["own-words"].words == "A lighthouse keeper"
-    for words, code in (("", "words_missing"), ("ab", "option_invalid"), ("a" * 301, "option_in")):
-        with pytest.raises(InputRefused, match=code):
-            choose_options({"own-words": {"words": words}}, styles=["own-words"], cards=cards)
-    with pytest.raises(InputRefused, match="option_unknown"):
-        choose_options({"jazz": {"words": "A keeper"}}, styles=["jazz"], cards=cards)

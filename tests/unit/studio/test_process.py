@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from tests.fake_engine import FakeGate, FakeLabeller, fake_photo, inspect
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
-from trombine.errors import WorkerLost
+from trombine.errors import OrderFailed, WorkerLost
 from trombine.imaging.codec import decode_photo
 from trombine.studio.messages import Inspection, Introduction, Outcome, ProcessSetup
 from trombine.studio.process import DrawingProcess
@@ -91,6 +92,17 @@ def test_pictures_that_are_not_taken_leave_none_behind(
         next(pictures)  # and then, say, the database is away
     process.seat("e", introduction)
     assert draw(process, assignment(3)) == [3]
+
+
+def test_a_style_of_another_engine_is_refused_by_a_process_that_lives_on(
+    process: DrawingProcess, introduction: Introduction
+) -> None:
+    process.seat("f", introduction)
+    before = process.number
+    with pytest.raises(OrderFailed, match="style_unknown"):
+        draw(process, replace(assignment(1), style="jazz"))
+    assert draw(process, assignment(2)) == [2]
+    assert process.number == before
 
 
 def test_photos_are_judged_between_pictures(process: DrawingProcess) -> None:

@@ -2,16 +2,20 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
+from tests.service_parts import CONSENT
 from tests.web_parts import Web
 
 from trombine.accounts.user import User
 from trombine.database.tables import orders
 from trombine.domain.placed_order import OrderState
+from trombine.engines.registry import list_catalogue, open_engine
 from trombine.orders.states import enter_state
+from trombine.web.app import create_app
 
 
 @pytest.fixture
@@ -144,3 +148,27 @@ def test_a_picture_without_a_mark_is_neither_praised_nor_blamed(web: Web) -> Non
 
     assert answer.status_code == 200
     assert "finding--none" in answer.text
+
+
+def test_a_page_that_asks_for_styles_of_two_engines_is_told_and_nothing_waits(
+    web: Web, zoe: User
+) -> None:
+    both = list_catalogue([open_engine("portrait"), open_engine("diffusion")])
+    service = replace(web.services.service, catalogue=both)
+    services = replace(web.services, service=service)
+    web = replace(web, services=services, app=create_app(services))
+    draft = services.orders.create(zoe.id, styles=["painted"], options={}, consent=CONSENT)
+
+    answer = web.ask(
+        "POST",
+        f"/orders/{draft.id}/submit",
+        headers={**web.session_of(zoe), "Origin": web.services.rules.public_url},
+        data={"styles": ["painted", "jazz"]},
+    )
+
+    assert answer.status_code == 422
+    assert (
+        "These styles are drawn by two engines. Order those of each by themselves." in answer.text
+    )
+    left = services.orders.get(zoe.id, draft.id)
+    assert (left.state, left.order.styles) == (OrderState.DRAFT, ("painted",))

@@ -21,8 +21,11 @@ CARD = find_styles()["jazz"].card
 def web(tmp_path: Path) -> Iterator[Web]:
     """A host that offers one style of the diffusion engine beside those with pictures of ours."""
     opened = open_web(tmp_path)
-    cards = {**opened.services.cards, CARD.slug: CARD}
-    service = replace(opened.services.service, cards=cards)
+    catalogue = opened.services.service.catalogue
+    styles = {**catalogue.styles, CARD.slug: CARD}
+    engines = {**catalogue.engines, CARD.slug: "diffusion"}
+    catalogue = replace(catalogue, styles=styles, engines=engines)
+    service = replace(opened.services.service, catalogue=catalogue)
     services = replace(opened.services, service=service)
     yield replace(opened, services=services, app=create_app(services))
     opened.services.database.dispose()

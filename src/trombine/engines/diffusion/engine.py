@@ -67,6 +67,7 @@ class DiffusionEngine:
     """Imagines on a GPU; see ``engines.base.Engine``. The model stays from sitting to sitting."""
 
     slug = "diffusion"
+    default_styles = ("astronaut", "renaissance", "storybook", "sixties", "jazz")
     batch_limit = 30
     workers_limit = 1
     # Reading the model takes as long; to start another process for it would take longer.

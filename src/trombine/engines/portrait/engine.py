@@ -28,6 +28,7 @@ class PortraitEngine:
     """Draws on any CPU; see ``engines.base.Engine``."""
 
     slug = "portrait"
+    default_styles = ("painted", "comic", "neon", "oil", "banknote")
     batch_limit = 1
     leaving_limit_s = 5.0
     workers_limit = 16
