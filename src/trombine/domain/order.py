@@ -7,14 +7,31 @@ from trombine.domain.options import NO_OPTIONS, StyleOptions
 
 
 @dataclass(frozen=True, slots=True)
+class Staging:
+    """How the person is shown, by the slugs of cards; None leaves that as it is on the photo."""
+
+    pose: str | None = None
+    garment: str | None = None
+    world: str | None = None
+    prop: str | None = None
+
+
+NOTHING_STAGED = Staging()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked: so many different avatars in these styles, each with its options."""
+    """What was asked: so many different avatars in these styles, each with its options.
+
+    ``stagings`` are dealt out among the avatars; where there are none, nothing is staged.
+    """
 
     styles: tuple[str, ...]
     count: int = 30
     size_px: int = 1024
     seed: int = 0
     options: Mapping[str, StyleOptions] = field(default_factory=dict)
+    stagings: tuple[Staging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +66,4 @@ class Assignment:
     framing: Framing = Framing()
     size_px: int = 1024
     options: StyleOptions = NO_OPTIONS
+    staging: Staging = NOTHING_STAGED

@@ -46,6 +46,11 @@ def misty_mountains(mood: Mood, rng: np.random.Generator) -> FloatArray:
 
 def starry_peaks(mood: Mood, rng: np.random.Generator) -> FloatArray:
     """Return the Milky Way above dark ridges and pines."""
+    return wooded_ridges(starry_sky(mood, rng), mood, rng, highest=0.50)
+
+
+def starry_sky(mood: Mood, rng: np.random.Generator) -> FloatArray:
+    """Return the Milky Way over the whole square."""
     picture = _sky(mood, horizon_px=SIDE_PX * 0.75)
     x, y = pixel_grid()
     lean = np.float32(rng.uniform(0.5, 0.9) * rng.choice([-1, 1]))
@@ -54,7 +59,15 @@ def starry_peaks(mood: Mood, rng: np.random.Generator) -> FloatArray:
     band = np.exp(-((across / 150) ** 2)) * smoothstep(0.25, 0.8, clouds)
     picture[:] = mix(picture, mood.sun * 0.5 + mood.far * 0.5, band * 0.9)
     _cover(picture, mood.sun, _stars(rng, band))
-    _raise_ridges(picture, mood, rng, highest=0.50)
+    return picture
+
+
+def wooded_ridges(
+    sky: FloatArray, mood: Mood, rng: np.random.Generator, *, highest: float
+) -> FloatArray:
+    """Return the sky with ridge before ridge below ``highest`` (in sides), pines on the near."""
+    picture = sky.copy()
+    _raise_ridges(picture, mood, rng, highest=highest)
     return picture
 
 
