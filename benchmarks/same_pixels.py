@@ -51,9 +51,7 @@ def draw_photo(photo: Photo, out: Path) -> None:
     sitting = engine.sit(Subject((photo,)))
     for style in engine.cards:
         for variation, framing in LOOKS:
-            asked = Assignment(
-                1, style, photo.number, variation=variation, seed=5, framing=framing
-            )
+            asked = Assignment(1, style, photo.number, variation=variation, seed=5, framing=framing)
             image = sitting.render(asked).image
             np.save(out / f"{style}.{photo.number}.{variation}.npy", image)
 
@@ -72,9 +70,7 @@ def compare(before: Path, after: Path) -> dict[str, tuple[float, float]]:
     for path in sorted(before.glob("*.npy")):
         difference = np.abs(np.load(path) - np.load(after / path.name))
         found.setdefault(path.name.split(".")[0], []).append(difference)
-    return {
-        style: (float(np.max(each)), float(np.mean(each))) for style, each in found.items()
-    }
+    return {style: (float(np.max(each)), float(np.mean(each))) for style, each in found.items()}
 
 
 def main() -> int:

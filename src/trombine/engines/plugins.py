@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Literal, Protocol, TypeVar
 
@@ -33,6 +33,7 @@ def find(
     attribute: str,
     entry_point: str | None = None,
     fault: Literal["style", "change"] = "style",
+    fits: Callable[[Found], bool] = lambda _: True,
 ) -> Mapping[str, Found]:
     """Return everything of a kind by slug: the folder's first, then other packages', each sorted.
 
@@ -44,6 +45,8 @@ def find(
         The group other packages announce theirs in; None where they may bring none.
     fault
         How the codes of what is wrong begin.
+    fits
+        What one has to be besides of its kind.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def find(
     own = [getattr(importlib.import_module(f"{package}.{name}"), attribute) for name in names]
     points = entry_points(group=entry_point) if entry_point else ()
     foreign = [
-        _load(point, kind, fault) for point in sorted(points, key=lambda point: point.name)
+        _load(point, kind, fault, fits) for point in sorted(points, key=lambda point: point.name)
     ]
     found: dict[str, Found] = {}
     for each in [*own, *foreign]:
@@ -68,13 +71,14 @@ def find(
     return found
 
 
-def _load(point: EntryPoint, kind: type[Found], fault: str) -> Found:
+def _load(point: EntryPoint, kind: type[Found], fault: str, fits: Callable[[Found], bool]) -> Found:
     package = point.dist.name if point.dist else point.module
     try:
         loaded = point.load()
     except Exception as cause:  # whatever somebody else's module raises
         code = f"{fault}_broken"
         raise InstallationBroken(code, name=point.name, package=package) from cause
-    if not isinstance(loaded, kind) or not SLUG.fullmatch(loaded.card.slug):
+    sound = isinstance(loaded, kind) and fits(loaded) and SLUG.fullmatch(loaded.card.slug)
+    if not sound:
         raise InstallationBroken(f"{fault}_malformed", name=point.name, package=package)
     return loaded

@@ -93,6 +93,20 @@ def lay_over(world: FloatArray, artwork: Artwork, *, cover: Mask) -> Artwork:
 DrawInWorld: TypeAlias = Callable[[Render, Portrait, Look], Artwork]
 
 
+def through_haze(color: Callable[[Look], FloatArray], share: float) -> DrawInWorld:
+    """Return a way to draw the world as farther off, where one ink for all would hide the figure.
+
+    Raising ``share`` leaves less of the world and more of the color, that of the style's ground.
+    """
+
+    def draw(render: Render, portrait: Portrait, look: Look) -> Artwork:
+        artwork = render(portrait, look)
+        world = mix(draw_world(render, portrait, look), color(look), share)
+        return lay_over(world, artwork, cover=artwork.cutout)
+
+    return draw
+
+
 @dataclass(frozen=True, slots=True)
 class PortraitStyle:
     """One style; a module of ``styles`` (or another package's entry point) exports it as STYLE.

@@ -5,7 +5,7 @@ is never mirrored and a world fills the frame.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from trombine.domain.order import Staging
 from trombine.engines.plugins import find
@@ -32,9 +32,14 @@ def find_changes() -> Changes:
             attribute=kind.upper(),
             entry_point=f"trombine.{kind}s",
             fault="change",
+            fits=partial(_is_of, kind),
         )
         for kind in Kind
     }
+
+
+def _is_of(kind: Kind, change: Change) -> bool:
+    return change.kind is kind
 
 
 def stage(portrait: Portrait, look: Look, staging: Staging, changes: Changes) -> Portrait:

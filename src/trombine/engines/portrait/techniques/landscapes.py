@@ -46,11 +46,6 @@ def misty_mountains(mood: Mood, rng: np.random.Generator) -> FloatArray:
 
 def starry_peaks(mood: Mood, rng: np.random.Generator) -> FloatArray:
     """Return the Milky Way above dark ridges and pines."""
-    return wooded_ridges(starry_sky(mood, rng), mood, rng, highest=0.50)
-
-
-def starry_sky(mood: Mood, rng: np.random.Generator) -> FloatArray:
-    """Return the Milky Way over the whole square."""
     picture = _sky(mood, horizon_px=SIDE_PX * 0.75)
     x, y = pixel_grid()
     lean = np.float32(rng.uniform(0.5, 0.9) * rng.choice([-1, 1]))
@@ -59,15 +54,17 @@ def starry_sky(mood: Mood, rng: np.random.Generator) -> FloatArray:
     band = np.exp(-((across / 150) ** 2)) * smoothstep(0.25, 0.8, clouds)
     picture[:] = mix(picture, mood.sun * 0.5 + mood.far * 0.5, band * 0.9)
     _cover(picture, mood.sun, _stars(rng, band))
+    _raise_ridges(picture, mood, rng, highest=0.50)
     return picture
 
 
-def wooded_ridges(
-    sky: FloatArray, mood: Mood, rng: np.random.Generator, *, highest: float
-) -> FloatArray:
-    """Return the sky with ridge before ridge below ``highest`` (in sides), pines on the near."""
-    picture = sky.copy()
-    _raise_ridges(picture, mood, rng, highest=highest)
+def winter_night(mood: Mood, rng: np.random.Generator, *, light: FloatArray) -> FloatArray:
+    """Return stars and ``light`` (H, W, 3) in the sky above low ridges and pines."""
+    picture = _sky(mood, horizon_px=SIDE_PX * 0.72)
+    _cover(picture, mood.sun, _stars(rng, np.zeros(picture.shape[:2], np.float32)))
+    # Light adds to light: it covers no star.
+    picture = 1 - (1 - picture) * (1 - np.clip(light, 0, 1))
+    _raise_ridges(picture, mood, rng, highest=0.62)
     return picture
 
 

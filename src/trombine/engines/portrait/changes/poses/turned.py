@@ -86,7 +86,9 @@ def _run_on(portrait: Portrait) -> FloatArray:
     """Return the depth before the axis in coarse pixels; it runs on beyond the edge of the hair."""
     size = (COARSE_PX, COARSE_PX)
     depth = cv2.resize(portrait.depth, size, interpolation=cv2.INTER_AREA)
-    solid = (cv2.resize(portrait.alpha, size, interpolation=cv2.INTER_AREA) > 0.5).astype(np.float32)
+    solid = (cv2.resize(portrait.alpha, size, interpolation=cv2.INTER_AREA) > 0.5).astype(
+        np.float32
+    )
     rim = portrait.landmarks[list(FACE_OVAL), :2] * np.float32(COARSE_PX / SIDE_PX)
     column, row = np.clip(rim.round(), 0, COARSE_PX - 1).astype(int).T
     axis = np.float32(AXIS * np.median(depth[row, column]))

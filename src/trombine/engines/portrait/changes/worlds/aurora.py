@@ -9,16 +9,16 @@ from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.grounds import pixel_grid
-from trombine.engines.portrait.techniques.landscapes import Mood, starry_sky, wooded_ridges
+from trombine.engines.portrait.techniques.landscapes import Mood, winter_night
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import blur, smoothstep
 
-MOOD = Mood(*(hex_color(c) for c in ("#07122e", "#2f7d86", "#5f93a8", "#0b1f33", "#dffcf0")))
+MOOD = Mood(*(hex_color(c) for c in ("#060d24", "#1f5f78", "#7fb3c2", "#0a1a2c", "#e8fff6")))
 FOOT, CROWN = hex_color("#6dffb0"), hex_color("#8a63ff")
 """Of the curtains: oxygen glows green, and farther up violet."""
 
-CURTAINS = ((0.44, 0.30, 0.95), (0.30, 0.24, 0.75), (0.56, 0.20, 0.55))
+CURTAINS = ((0.46, 0.34, 1.0), (0.28, 0.26, 0.6))
 """Height of the foot and of the light above it, in sides, and brightness."""
 
 
@@ -29,39 +29,30 @@ def stand_below(portrait: Portrait, look: Look) -> Portrait:
 
 def _paint(look: Look) -> SrgbImage:
     rng = look.rng(41)
-    picture = starry_sky(MOOD, rng)
-    glow = np.zeros_like(picture)
+    x, _ = pixel_grid()
+    away = x / SIDE_PX if look.light_from_left else 1 - x / SIDE_PX
+    light = np.zeros((SIDE_PX, SIDE_PX, 3), np.float32)
     for foot, height, brightness in CURTAINS:
-        glow += _curtain(rng, foot, height) * np.float32(brightness)
-    x, y = pixel_grid()
-    across = x / SIDE_PX if not look.light_from_left else 1 - x / SIDE_PX
-    glow *= (0.55 + 0.6 * across)[..., None]
-    # Light adds to light: it never covers a star.
-    picture = 1 - (1 - picture) * (1 - np.clip(glow, 0, 1))
-    lit = glow.mean(axis=(0, 1))
-    snow = Mood(MOOD.zenith, np.clip(MOOD.horizon * 0.8 + lit * 0.5, 0, 1), *_snow(lit), MOOD.sun)
-    return as_srgb(wooded_ridges(picture, snow, rng, highest=0.66))
+        # Hung slantwise, the nearest end on the side the light comes from.
+        curtain = _curtain(rng, foot - 0.10 + 0.20 * away, height * (1.25 - 0.6 * away))
+        light += curtain * (brightness * (1.15 - 0.75 * away))[..., None]
+    return as_srgb(winter_night(MOOD, rng, light=light))
 
 
-def _snow(lit: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return far and near snow as the sky lights it."""
-    return np.clip(MOOD.far * 0.75 + lit * 0.5, 0, 1), MOOD.near
-
-
-def _curtain(rng: np.random.Generator, foot: float, height: float) -> FloatArray:
+def _curtain(rng: np.random.Generator, foot: FloatArray, height: FloatArray) -> FloatArray:
     """Return a hanging sheet of light: sharp at its winding foot, in rays, fading upwards."""
-    x, y = pixel_grid()
+    _, y = pixel_grid()
     along = np.linspace(0, 1, SIDE_PX, dtype=np.float32)
     winding = sum(
         np.sin(along * np.float32(2 * np.pi * waves) + np.float32(rng.uniform(0, 6.3))) / waves
-        for waves in (0.7, 1.6, 3.7)
+        for waves in (0.8, 2.1, 5.3)
     )
-    base = SIDE_PX * (foot + 0.075 * winding)
+    base = SIDE_PX * (foot + 0.05 * winding)
     rays = _rays(rng)
     tall = SIDE_PX * height * (0.55 + 0.75 * rays)
     above = np.clip(base - y, 0, None)
-    fading = np.exp(-above / tall) * smoothstep(-14, 10, base - y)
-    light = fading * (0.35 + 0.65 * rays)
+    fading = np.exp(-above / tall) * smoothstep(-30, 8, base - y)
+    light = fading * (0.25 + 0.75 * rays)
     share = np.clip(above / (SIDE_PX * height * 1.3), 0, 1)[..., None]
     return blur(light.astype(np.float32), 1.6)[..., None] * (FOOT * (1 - share) + CROWN * share)
 
