@@ -61,7 +61,8 @@ def starry_peaks(mood: Mood, rng: np.random.Generator) -> FloatArray:
 def winter_night(mood: Mood, rng: np.random.Generator, *, light: FloatArray) -> FloatArray:
     """Return stars and ``light`` (H, W, 3) in the sky above low ridges and pines."""
     picture = _sky(mood, horizon_px=SIDE_PX * 0.72)
-    _cover(picture, mood.sun, _stars(rng, np.zeros(picture.shape[:2], np.float32)))
+    stars = _stars(rng, np.zeros(picture.shape[:2], np.float32))
+    _cover(picture, mood.sun, stars * np.float32(0.7))
     # Light adds to light: it covers no star.
     picture = 1 - (1 - picture) * (1 - np.clip(light, 0, 1))
     _raise_ridges(picture, mood, rng, highest=0.62)
