@@ -28,7 +28,8 @@ SMALLEST_SCALE = 0.7  # the sample with a face as small as intake admits
 def test_a_style_draws_a_whole_picture_and_leaves_the_portrait_alone(
     slug: str, sample_portrait: Portrait
 ) -> None:
-    before = {f.name: getattr(sample_portrait, f.name).copy() for f in fields(Portrait)}
+    maps = [f.name for f in fields(Portrait) if f.name != "world"]
+    before = {name: getattr(sample_portrait, name).copy() for name in maps}
 
     artwork = find_styles()[slug].render(sample_portrait, Look())
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from trombine.database.tables import avatars, deletions, events, orders, photos
 from trombine.domain.options import StyleOptions
-from trombine.domain.order import Order
+from trombine.domain.order import NOTHING_STAGED, Order, Staging
 from trombine.domain.photo import Decision, Finding, Verdict
 from trombine.domain.placed_order import (
     Deletion,
@@ -115,7 +115,12 @@ def read_order(row: sa.Row[Any]) -> Order:
     """Return what was asked."""
     options = {style: StyleOptions(**given) for style, given in row.options.items()}
     return Order(
-        tuple(row.styles), count=row.total, size_px=row.size_px, seed=row.seed, options=options
+        tuple(row.styles),
+        count=row.total,
+        size_px=row.size_px,
+        seed=row.seed,
+        options=options,
+        stagings=tuple(Staging(**each) for each in row.stagings),
     )
 
 
@@ -124,6 +129,7 @@ def order_columns(order: Order) -> dict[str, object]:
     return {
         "styles": list(order.styles),
         "options": {style: asdict(options) for style, options in order.options.items()},
+        "stagings": [asdict(staging) for staging in order.stagings],
         "total": order.count,
         "size_px": order.size_px,
         "seed": order.seed,
@@ -162,6 +168,7 @@ def read_avatar(row: sa.Row[Any]) -> StoredAvatar:
         expires_at=row.expires_at,
         kept=row.kept,
         favorite=row.favorite,
+        staging=Staging(**row.staging) if row.staging else NOTHING_STAGED,
     )
 
 

@@ -7,11 +7,25 @@ from trombine.domain.options import NO_OPTIONS, StyleOptions
 
 
 @dataclass(frozen=True, slots=True)
+class Staging:
+    """How the person is shown, by the slugs of cards; None leaves that as it is on the photo."""
+
+    pose: str | None = None
+    garment: str | None = None
+    world: str | None = None
+    prop: str | None = None
+
+
+NOTHING_STAGED = Staging()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What was asked: so many different avatars in these styles, each with its options.
 
     ``planning.ask_order`` makes one. ``engine`` draws all of it; it is empty on an order read from
-    the database, whose queue says as much.
+    the database, whose queue says as much. ``stagings`` are dealt out among the avatars; where
+    there are none, nothing is staged.
     """
 
     styles: tuple[str, ...]
@@ -20,6 +34,7 @@ class Order:
     seed: int = 0
     options: Mapping[str, StyleOptions] = field(default_factory=dict)
     engine: str = ""
+    stagings: tuple[Staging, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +69,4 @@ class Assignment:
     framing: Framing = Framing()
     size_px: int = 1024
     options: StyleOptions = NO_OPTIONS
+    staging: Staging = NOTHING_STAGED

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from trombine.domain.order import Order
+from trombine.domain.order import NOTHING_STAGED, Order, Staging
 from trombine.domain.photo import Verdict
 from trombine.domain.text import Language
 from trombine.errors import Detail
@@ -106,6 +106,7 @@ class StoredAvatar:
     expires_at: datetime | None
     kept: bool
     favorite: bool
+    staging: Staging = NOTHING_STAGED
 
     @property
     def media_type(self) -> str:

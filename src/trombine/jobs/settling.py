@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from trombine.database.records import append_event, lock_order, read_order
 from trombine.database.tables import avatars, orders, renderings
+from trombine.domain.order import NOTHING_STAGED
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, RenderingState
 from trombine.errors import NotFound, OrderFailed
@@ -94,6 +95,7 @@ def _publish(
     sealed: SealedAvatar,
 ) -> None:
     avatar, now = drawn.outcome.avatar, service.clock()
+    staging = avatar.assignment.staging
     avatar_id, made = secrets.token_hex(16), order.made + 1
     row = {
         "id": avatar_id,
@@ -105,6 +107,7 @@ def _publish(
         "side_px": avatar.assignment.size_px,
         "transparent": avatar.assignment.options.transparent,
         "ground": drawn.outcome.ground,
+        "staging": sa.null() if staging == NOTHING_STAGED else asdict(staging),
         "likeness": avatar.score.source_distance,
         "object": sealed.object,
         "key": sealed.key,

@@ -1,10 +1,11 @@
 """Asking for an order, and sharing it out so that no two avatars look the same."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trombine.domain.options import NO_OPTIONS, StyleOptions
-from trombine.domain.order import Assignment, Framing, Order
+from trombine.domain.order import NOTHING_STAGED, Assignment, Framing, Order, Staging
 from trombine.domain.photo import SMILING, Photo
 from trombine.planning.asking import MAXIMUM_STYLES, ask_order
 
@@ -132,7 +133,23 @@ def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> As
         framing=_frame(framing, options),
         size_px=order.size_px,
         options=options,
+        staging=_deal_staging(order, index),
     )
+
+
+def _deal_staging(order: Order, index: int) -> Staging:
+    """Return the staging of a place: neighbors differ, and each style comes to have every one.
+
+    Dealt in turn, one more is passed over whenever styles and stagings would meet again as before.
+    (With two stagings and an even number of styles both cannot be had: there two neighbors of
+    different styles are staged alike at each such place.)
+    """
+    count = len(order.stagings)
+    if count == 0:
+        return NOTHING_STAGED
+    met_all = math.lcm(count, len(order.styles))
+    passed_over = index // met_all if met_all < count * len(order.styles) else 0
+    return order.stagings[(index + passed_over) % count]
 
 
 def _frame(framing: Framing, options: StyleOptions) -> Framing:

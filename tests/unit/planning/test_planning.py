@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trombine.domain.options import StyleOptions
-from trombine.domain.order import Assignment, Framing, Order
+from trombine.domain.order import Assignment, Framing, Order, Staging
 from trombine.planning import FRAMINGS, plan_order, spare_assignments
 
 
@@ -153,3 +153,54 @@ def test_a_failed_place_is_filled_in_its_own_style_first() -> None:
     assert [spare.style for spare in spares] == ["b", "b", "a", "a"]
     assert {spare.index for spare in spares} == {2}
     assert all(spare.variation != failed.variation for spare in spares)
+
+
+STAGINGS = (
+    Staging(pose="turned"),
+    Staging(world="aurora"),
+    Staging(pose="turned", world="aurora"),
+    Staging(garment="coat"),
+    Staging(),
+)
+THREE_PHOTOS = [NumberedPhoto(1), NumberedPhoto(2), NumberedPhoto(3)]
+
+
+@pytest.mark.parametrize("styles", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("stagings", [2, 3, 4, 5])
+def test_stagings_are_dealt_out_so_that_neighbors_differ(styles: int, stagings: int) -> None:
+    order = Order(STYLES[:styles], stagings=STAGINGS[:stagings])
+
+    plan = plan_order(order, THREE_PHOTOS)
+
+    alike = [(one, other) for one, other in pairwise(plan) if one.staging == other.staging]
+    if stagings == 2 and styles % 2 == 0:
+        # Both cannot be had; whoever is staged alike is drawn otherwise.
+        assert len(alike) <= 30 // styles
+        assert all(one.style != other.style for one, other in alike)
+    else:
+        assert not alike
+    for style in order.styles:
+        dealt = Counter(a.staging for a in plan if a.style == style)
+        assert len(dealt) == stagings
+        assert max(dealt.values()) - min(dealt.values()) <= 2
+
+
+@given(st.integers(1, 5), st.integers(1, 5), st.integers(1, 40))
+def test_spares_are_staged_too_and_repeat_nothing(styles: int, stagings: int, count: int) -> None:
+    order = Order(STYLES[:styles], count=count, stagings=STAGINGS[:stagings])
+    plan = plan_order(order, THREE_PHOTOS)
+
+    spares = list(spare_assignments(order, THREE_PHOTOS, plan[-1]))
+
+    seen = {(a.style, a.photo, a.variation, a.framing, a.staging) for a in [*plan, *spares]}
+    assert len(seen) == len(plan) + len(spares)
+    assert {spare.staging for spare in spares} <= set(order.stagings)
+
+
+def test_without_stagings_nothing_is_staged() -> None:
+    order = Order(STYLES[:2])
+    plan = plan_order(order, THREE_PHOTOS)
+
+    every = [*plan, *spare_assignments(order, THREE_PHOTOS, plan[0])]
+
+    assert {a.staging for a in every} == {Staging(None, None, None, None)}

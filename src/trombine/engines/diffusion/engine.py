@@ -11,7 +11,7 @@ import numpy as np
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import StyleOptions
-from trombine.domain.order import Assignment
+from trombine.domain.order import NOTHING_STAGED, Assignment
 from trombine.domain.style import Model, StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import OnStep
@@ -20,7 +20,13 @@ from trombine.engines.diffusion.memory import has_gpu
 from trombine.engines.diffusion.own_words import OWN_WORDS, SLUG
 from trombine.engines.diffusion.references import crop_references
 from trombine.engines.diffusion.settings import DiffusionSettings
-from trombine.engines.diffusion.style import PROMPT_CYCLE, DiffusionStyle, write_prompt
+from trombine.engines.diffusion.style import (
+    NO_CARDS,
+    PROMPT_CYCLE,
+    Cards,
+    DiffusionStyle,
+    write_prompt,
+)
 from trombine.engines.diffusion.styles import find_styles
 from trombine.engines.diffusion.weights import KLEIN
 from trombine.engines.diffusion.weights.store import (
@@ -78,10 +84,12 @@ class DiffusionEngine:
         settings: DiffusionSettings | None = None,
         *,
         open_backend: OpenBackend = open_klein,
+        staged: Cards = NO_CARDS,
     ) -> None:
         self._settings = settings or DiffusionSettings()
         self._open_backend = open_backend
         self._backend: Backend | None = None
+        self._staged = staged
         self._styles = {**find_styles(), SLUG: OWN_WORDS}
 
     @property
@@ -109,7 +117,11 @@ class DiffusionEngine:
     def sit(self, subject: Subject) -> "DiffusionSitting":
         """Begin a sitting."""
         return DiffusionSitting(
-            subject, self._styles, settings=self._settings, warm_up=self._warm_up
+            subject,
+            self._styles,
+            staged=self._staged,
+            settings=self._settings,
+            warm_up=self._warm_up,
         )
 
     def _warm_up(self) -> Backend:
@@ -134,10 +146,12 @@ class DiffusionSitting:
         subject: Subject,
         styles: Mapping[str, DiffusionStyle],
         *,
+        staged: Cards,
         settings: DiffusionSettings,
         warm_up: Callable[[], Backend],
     ) -> None:
         self._subject, self._styles, self._settings = subject, styles, settings
+        self._staged = staged
         self._warm_up = warm_up
         self._backend: Backend | None = None
         self._limit: int | None = None
@@ -176,15 +190,18 @@ class DiffusionSitting:
 
         Those of the styles as designed are kept for later jobs; a person's options and words not.
         """
-        asked = {(a.style, a.options): a for a in assignments}
+        asked = {(a.style, a.options, a.staging): a for a in assignments}
         for keep in (True, False):
             cycles = [
-                write_prompt(self._styles[style], replace(assignment, variation=variation))
-                for (style, options), assignment in asked.items()
-                if (options == NOTHING_SET) == keep
+                self._prompt(replace(assignment, variation=variation))
+                for (_, options, staging), assignment in asked.items()
+                if (options == NOTHING_SET and staging == NOTHING_STAGED) == keep
                 for variation in range(PROMPT_CYCLE)
             ]
             backend.learn(cycles, keep=keep)
+
+    def _prompt(self, assignment: Assignment) -> str:
+        return write_prompt(self._styles[assignment.style], assignment, self._staged)
 
     def _request(self, assignment: Assignment, candidate: int) -> Request:
         words = (
@@ -194,7 +211,7 @@ class DiffusionSitting:
         digest = hashlib.sha256(words.encode()).digest()
         side_px = min(self._settings.side_px, -(-assignment.size_px // PATCH_PX) * PATCH_PX)
         return Request(
-            prompt=write_prompt(self._styles[assignment.style], assignment),
+            prompt=self._prompt(assignment),
             seed=int.from_bytes(digest[:7], "big"),
             side_px=side_px,
         )

@@ -4,12 +4,20 @@ A prompt never says who somebody is. The reference photos do: words for ethnicit
 would pull the picture away from them, and a test reads every prompt for such words.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
+from trombine.domain.card import Card
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment
 from trombine.domain.style import StyleCard
+
+Cards: TypeAlias = Mapping[str, Mapping[str, Card]]
+"""The cards of poses, garments, props and worlds by kind and slug."""
+
+NO_CARDS: Cards = MappingProxyType({})
 
 POSES = (
     "facing the viewer",
@@ -86,21 +94,37 @@ class DiffusionStyle:
     scenes: Sequence[Scene]
 
 
-def write_prompt(style: DiffusionStyle, assignment: Assignment) -> str:
-    """Return the words for one picture; equal assignments give equal words."""
+def write_prompt(style: DiffusionStyle, assignment: Assignment, cards: Cards = NO_CARDS) -> str:
+    """Return the words for one picture; equal assignments give equal words.
+
+    What is staged is said in the words of its card: a pose in place of the variation's, a garment
+    of what the scene has people wear, a world of where it plays. A ground asked for goes before it.
+    """
     options, variation = assignment.options, assignment.variation
     scene = style.scenes[variation % len(style.scenes)]
-    pose = POSES[variation % len(POSES)]
+    staged = _staged_words(assignment, cards)
+    pose = staged.get("pose", POSES[variation % len(POSES)])
+    attire = staged.get("garment", scene.attire)
+    attire = f"{attire}, {staged['prop']}" if "prop" in staged else attire
     ground = _ground(options)
     parts = [
         f"{options.words or style.medium}: a head-and-shoulders portrait of {LIKENESS}",
-        f"The person is shown {pose}, with {EXPRESSIONS[options.expression]}, {scene.attire}",
-        ground or scene.setting,
+        f"The person is shown {pose}, with {EXPRESSIONS[options.expression]}, {attire}",
+        ground or staged.get("world", scene.setting),
         scene.light,
         FRAMES[options.frame],
         *_weights(style, options),
     ]
     return f"{'. '.join(parts)}. {RULES}"
+
+
+def _staged_words(assignment: Assignment, cards: Cards) -> dict[str, str]:
+    """Return the words of what is staged, by kind."""
+    return {
+        kind: cards[kind][slug].words
+        for kind, slug in asdict(assignment.staging).items()
+        if slug is not None
+    }
 
 
 def _ground(options: StyleOptions) -> str:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
-from trombine.domain.order import Assignment
+from trombine.domain.order import NOTHING_STAGED, Assignment
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import OnStep
+from trombine.engines.portrait.changes import Changes, find_changes, stage
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
@@ -17,7 +18,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import drop_shadow
-from trombine.engines.portrait.techniques.palettes import asked_palette
+from trombine.engines.portrait.techniques.palettes import asked_palette, rank_palettes
 from trombine.imaging.arrays import Points, SrgbImage, as_srgb
 from trombine.imaging.filters import mix
 from trombine.imaging.foreground import estimate_foreground
@@ -33,8 +34,13 @@ class PortraitEngine:
     leaving_limit_s = 5.0
     workers_limit = 16
 
-    def __init__(self, styles: Mapping[str, PortraitStyle] | None = None) -> None:
+    def __init__(
+        self,
+        styles: Mapping[str, PortraitStyle] | None = None,
+        changes: Changes | None = None,
+    ) -> None:
         self._styles = find_styles() if styles is None else styles
+        self._changes = find_changes() if changes is None else changes
 
     @property
     def cards(self) -> Mapping[str, StyleCard]:
@@ -46,15 +52,18 @@ class PortraitEngine:
 
     def sit(self, subject: Subject) -> "PortraitSitting":
         """Begin a sitting."""
-        return PortraitSitting(subject, self._styles)
+        return PortraitSitting(subject, self._styles, self._changes)
 
 
 class PortraitSitting:
     """One person; the photo prepared last is kept, so ask photo by photo."""
 
-    def __init__(self, subject: Subject, styles: Mapping[str, PortraitStyle]) -> None:
+    def __init__(
+        self, subject: Subject, styles: Mapping[str, PortraitStyle], changes: Changes
+    ) -> None:
         self._subject = subject
         self._styles = styles
+        self._changes = changes
         self._prepared: tuple[int, Portrait] | None = None
 
     def render_batch(
@@ -70,8 +79,12 @@ class PortraitSitting:
         portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
         options, size_px = assignment.options, assignment.size_px
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
+        if assignment.staging != NOTHING_STAGED:
+            ranked = tuple(palette.name for palette in rank_palettes(portrait))
+            look = replace(look, palettes=ranked)
+            portrait = stage(portrait, look, assignment.staging, self._changes)
         style = self._styles[assignment.style]
-        artwork = style.render(portrait, look)
+        artwork = _draw(style, portrait, look)
         if not style.card.recolors:
             artwork = replace(artwork, image=follow_skin_tone(artwork.image, portrait))
         image, cutout = artwork.image, None
@@ -96,6 +109,13 @@ class PortraitSitting:
             self._prepared = None  # the old portrait goes before the new one comes: 100 MB each
             self._prepared = (number, prepare(self._subject.photo(number)))
         return self._prepared[1]
+
+
+def _draw(style: PortraitStyle, portrait: Portrait, look: Look) -> Artwork:
+    """Draw before the world, unless the style has none or the person chose another ground."""
+    if portrait.world is None or style.draw_in_world is None or look.options.background:
+        return style.render(portrait, look)
+    return style.draw_in_world(style.render, portrait, look)
 
 
 def _set_before(artwork: Artwork, look: Look) -> SrgbImage:

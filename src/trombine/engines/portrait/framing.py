@@ -8,7 +8,7 @@ import numpy as np
 from trombine.domain.order import Framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
-from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
+from trombine.imaging.arrays import FloatArray, Points
 
 LARGEST_FACE = 0.66
 """From forehead to chin, in sides of the picture: a framing goes no closer."""
@@ -32,19 +32,11 @@ def apply_framing(portrait: Portrait, framing: Framing) -> Portrait:
     landmarks = portrait.landmarks.copy()
     landmarks[:, :2] = landmarks[:, :2] @ matrix[:, :2].T + matrix[:, 2]
     landmarks[:, 2] *= framing.zoom
-    return replace(
-        portrait,
-        relit=SrgbImage(warp(portrait.relit)),
-        painted=SrgbImage(warp(portrait.painted)),
-        combed=SrgbImage(warp(portrait.combed)),
-        alpha=Mask(warp(portrait.alpha)),
-        skin=Mask(warp(portrait.skin)),
-        hair=Mask(warp(portrait.hair)),
-        cloth=Mask(warp(portrait.cloth)),
-        normals=_turn_normals(warp(portrait.normals), framing),
-        depth=warp(portrait.depth) * np.float32(framing.zoom),
-        importance=Mask(warp(portrait.importance)),
+    return portrait.move(
+        warp,
         landmarks=Points(landmarks.astype(np.float32)),
+        turn_normals=lambda normals: _turn_normals(normals, framing),
+        nearer=framing.zoom,
     )
 
 

@@ -1,6 +1,8 @@
 """A photo prepared for drawing: what every style starts from."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -36,6 +38,9 @@ class Portrait:
         Where likeness lives (eyes, brows, nose, mouth), [0, 1]: styles stay exact there.
     landmarks
         (478, 3) face mesh and irises in pixels of this square.
+    world
+        What lies behind the person, as a scene for the style to draw in its medium; None where
+        the style has the ground to itself. It fills the frame, whatever the person does.
     """
 
     relit: SrgbImage
@@ -49,6 +54,43 @@ class Portrait:
     depth: FloatArray
     importance: Mask
     landmarks: Points
+    world: SrgbImage | None = None
+
+    def move(
+        self,
+        warp: Callable[[FloatArray], FloatArray],
+        *,
+        landmarks: Points,
+        turn_normals: Callable[[FloatArray], FloatArray] = lambda normals: normals,
+        nearer: float = 1.0,
+    ) -> Self:
+        """Return the person moved within the square; what is not theirs, the world, stays.
+
+        Parameters
+        ----------
+        warp
+            Moves a plane (H, W) or (H, W, 3) and keeps it in the range it is given.
+        landmarks
+            Where they are afterwards: a warp tells where a pixel comes from, not where it goes.
+        turn_normals
+            Turns the normals that were moved: they point into space.
+        nearer
+            What depth is multiplied by; above 1 the person came closer.
+        """
+        return replace(
+            self,
+            relit=SrgbImage(warp(self.relit)),
+            painted=SrgbImage(warp(self.painted)),
+            combed=SrgbImage(warp(self.combed)),
+            alpha=Mask(warp(self.alpha)),
+            skin=Mask(warp(self.skin)),
+            hair=Mask(warp(self.hair)),
+            cloth=Mask(warp(self.cloth)),
+            normals=turn_normals(warp(self.normals)),
+            depth=warp(self.depth) * np.float32(nearer),
+            importance=Mask(warp(self.importance)),
+            landmarks=landmarks,
+        )
 
     @property
     def face_height_px(self) -> float:

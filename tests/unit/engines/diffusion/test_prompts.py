@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from trombine.domain.card import Card
 from trombine.domain.options import GROUND_NAMES, StyleOptions
-from trombine.domain.order import Assignment
+from trombine.domain.order import Assignment, Staging
+from trombine.domain.text import LocalizedText
 from trombine.engines.diffusion.own_words import OWN_WORDS
 from trombine.engines.diffusion.style import PROMPT_CYCLE, write_prompt
 from trombine.engines.diffusion.styles import find_styles
+from trombine.engines.registry import staging_cards
 
 STYLES = find_styles()
 EIGHT = {"astronaut", "cyber", "explorer", "jazz", "renaissance", "royal", "sixties", "storybook"}
@@ -124,3 +127,56 @@ def test_a_card_tells_what_its_pictures_are(slug: str) -> None:
 def test_ones_own_words_are_for_ones_own_computer() -> None:
     assert OWN_WORDS.card.local_only
     assert OWN_WORDS.card.photoreal
+
+
+CARDS = staging_cards()
+
+
+@pytest.mark.parametrize("slug", STYLES)
+def test_what_is_staged_is_said_in_the_words_of_its_card(slug: str) -> None:
+    plain = assignment(slug, 2, StyleOptions())
+    staged = replace(plain, staging=Staging(pose="turned", world="aurora"))
+
+    before = write_prompt(STYLES[slug], plain, CARDS)
+    after = write_prompt(STYLES[slug], staged, CARDS)
+
+    assert "green curtains of northern lights" in after
+    assert "The person is shown with the head turned slightly aside" in after
+    assert STYLES[slug].scenes[2].setting not in after
+    assert "turned slightly to the right" in before
+    assert "turned slightly to the right" not in after
+    assert STYLES[slug].scenes[2].attire in after
+    assert STYLES[slug].scenes[2].light in after
+
+
+def test_a_garment_and_a_prop_are_worn_instead_of_what_the_scene_says() -> None:
+    text = LocalizedText(en="A.", fr="B.")
+    cards = {
+        "garment": {"coat": Card("coat", text, text, words="wearing a red wool coat")},
+        "prop": {"owl": Card("owl", text, text, words="a small owl on the shoulder")},
+    }
+    staged = replace(
+        assignment("jazz", 0, StyleOptions()), staging=Staging(garment="coat", prop="owl")
+    )
+
+    prompt = write_prompt(STYLES["jazz"], staged, cards)
+
+    assert "wearing a red wool coat, a small owl on the shoulder." in prompt
+    assert STYLES["jazz"].scenes[0].attire not in prompt
+
+
+def test_a_ground_asked_for_goes_before_a_staged_world() -> None:
+    staged = replace(
+        assignment("jazz", 0, StyleOptions(background="teal")), staging=Staging(world="aurora")
+    )
+
+    prompt = write_prompt(STYLES["jazz"], staged, CARDS)
+
+    assert "plain teal backdrop" in prompt
+    assert "northern lights" not in prompt
+
+
+def test_no_card_says_who_somebody_is() -> None:
+    words = " ".join(card.words for found in CARDS.values() for card in found.values())
+
+    assert set(re.findall(r"[a-z]+", words.lower())) & set(WHO) == set()

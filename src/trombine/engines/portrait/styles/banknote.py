@@ -11,7 +11,13 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import (
+    Artwork,
+    Look,
+    PortraitStyle,
+    Render,
+    through_haze,
+)
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
@@ -45,6 +51,13 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None] - 0.5
     cutout = as_mask(np.maximum(edge, contour))
     return Artwork(as_srgb(picture * (1 + 0.06 * look.options.texture * tooth)), cutout)
+
+
+def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Print the world in the pale ink of the ground, engraved as the figure is; the frame stays."""
+    ink, paper, _ = (hex_color(code) for code in INKS[look.variation % len(INKS)])
+    artwork = through_haze(lambda _: paper, 0.5)(render, portrait, look)
+    return replace(artwork, image=as_srgb(_frame(artwork.image, ink, paper)))
 
 
 def _engrave(portrait: Portrait, look: Look) -> FloatArray:
@@ -170,4 +183,5 @@ STYLE = PortraitStyle(
         options=(Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    draw_in_world,
 )

@@ -10,7 +10,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid, radial
 from trombine.engines.portrait.techniques.landscapes import (
     Landscape,
@@ -90,13 +90,38 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     """Expose the landscape in hair and shoulders, the person where the face is."""
     exposure = EXPOSURES[look.variation % len(EXPOSURES)]
     mood = Mood(*(hex_color(code) for code in exposure.mood))
+    light, shade = (hex_color(code) for code in exposure.wall)
+    landscape = exposure.landscape(mood, look.rng(1))
+    return _expose(portrait, look, landscape, (mood.zenith, mood.near), _wall(light, shade, look))
+
+
+def draw_in_world(_render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Make the world the second exposure: here it belongs inside the person, not behind."""
+    if portrait.world is None:
+        return draw(portrait, look)
+    sky = portrait.world[: SIDE_PX // 3].mean(axis=(0, 1))
+    near = portrait.world[-SIDE_PX // 8 :].mean(axis=(0, 1))
+    pale = sky / np.float32(sky.max())
+    wall = _wall(mix(pale, WHITE, 0.86), mix(pale, WHITE, 0.45), look)
+    return _expose(portrait, look, portrait.world, (sky, near), wall)
+
+
+def _expose(
+    portrait: Portrait,
+    look: Look,
+    landscape: FloatArray,
+    colors: tuple[FloatArray, FloatArray],
+    wall: FloatArray,
+) -> Artwork:
+    """Expose a landscape, whose sky and nearest ground have these colors, with the person."""
+    zenith, near = colors
     tone = _print_tone(portrait)
-    landscape = _raise_landscape(exposure.landscape(mood, look.rng(1)), portrait)
-    face = _expose_face(portrait, landscape, tone, mood.near * 0.8)
+    landscape = _raise_landscape(landscape, portrait)
+    face = _expose_face(portrait, landscape, tone, near * 0.8)
     weight = np.maximum(_face_weight(portrait, look), portrait.importance * 0.8)
-    figure = mix(_expose_twice(portrait, landscape, tone, mood.zenith), face, weight)
+    figure = mix(_expose_twice(portrait, landscape, tone, zenith), face, weight)
     alpha = np.clip((blur(portrait.alpha, 1.2) - 0.5) * 3.2 + 0.5, 0, 1) * _fade_out(look)
-    picture = mix(_wall(exposure, look), figure, alpha)
+    picture = mix(wall, figure, alpha)
     weight = look.options.texture
     relief = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.06 * weight)
     speckle = grain(look.seed + 5, size_px=SIDE_PX, softness_px=0.8) * np.float32(0.010 * weight)
@@ -185,10 +210,9 @@ def _fade_out(look: Look) -> FloatArray:
     return 1 - smoothstep(0.86, 1.04, height) * np.float32(0.85)
 
 
-def _wall(exposure: Exposure, look: Look) -> FloatArray:
+def _wall(light: FloatArray, shade: FloatArray, look: Look) -> FloatArray:
     """Return a plain wall, or one with a large pale disc behind the head."""
     asked = asked_palette(look.options)
-    light, shade = (hex_color(code) for code in exposure.wall)
     if asked is not None:
         light, shade = asked.bright, asked.deep
     wall = radial(light, shade, center=(0.5, 0.42), reach=0.85, power=1.3)
@@ -211,4 +235,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.TEXTURE),
     ),
     draw,
+    draw_in_world,
 )

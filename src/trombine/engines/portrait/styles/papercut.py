@@ -9,7 +9,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
 from trombine.engines.portrait.techniques.cutouts import (
     drop_scraps,
     keep_off_lips,
@@ -76,6 +76,11 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     return Artwork(as_srgb(picture), edge)
 
 
+def _far_sheet(look: Look) -> FloatArray:
+    """Return the ground's color: in the figure's own sheets a world would run into it."""
+    return hex_color(SHEET_SETS[look.variation % len(SHEET_SETS)][5])
+
+
 def _fit_borders(tone: FloatArray, portrait: Portrait) -> list[float]:
     """Lower the last border on flat faces, so that everybody gets some of the lightest sheet."""
     face = facial_skin(portrait)
@@ -124,4 +129,5 @@ STYLE = PortraitStyle(
         source_distance_limit=0.70,
     ),
     draw,
+    through_haze(_far_sheet, 0.6),
 )

@@ -11,7 +11,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
 from trombine.engines.portrait.techniques.edges import broad_lines, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
@@ -75,12 +75,15 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     shade = np.maximum(shade, _ground_hatching(portrait, look))
     tooth = paper_height(look.seed, size_px=SIDE_PX)
     shade = np.clip(shade * (1 + 0.36 * look.options.texture * (tooth - 0.5)), 0, 1)
-    paper, lead = (hex_color(code) for code in LEADS[look.variation % len(LEADS)])
-    asked = asked_palette(look.options)
-    sheet = paper if asked is None else asked.pale
+    lead, sheet = hex_color(LEADS[look.variation % len(LEADS)][1]), _sheet(look)
     relief = emboss(tooth, strength=0.12 * look.options.texture)[..., None]
     picture = mix((sheet * (1 + relief)).astype(np.float32), lead, shade)
     return Artwork(as_srgb(picture), as_mask(figure))
+
+
+def _sheet(look: Look) -> FloatArray:
+    asked = asked_palette(look.options)
+    return hex_color(LEADS[look.variation % len(LEADS)][0]) if asked is None else asked.pale
 
 
 def _hatch(portrait: Portrait, darkness: FloatArray, look: Look) -> FloatArray:
@@ -183,4 +186,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    through_haze(_sheet, 0.45),
 )

@@ -7,7 +7,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
 from trombine.engines.portrait.techniques.cutouts import (
     drop_scraps,
     keep_off_lips,
@@ -18,7 +18,7 @@ from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays,
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import iso_tones
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
-from trombine.imaging.color import hex_color
+from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
 from trombine.imaging.noise import grain, paper_height
 
@@ -42,7 +42,30 @@ FRAME_PX = 46
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Print the tones over each other, the lighter half tone as stripes."""
-    deep, shade, half, paper = (hex_color(code) for code in INK_SETS[look.variation % 6])
+    _, shade, half, _ = _inks(look)
+    return _print(portrait, look, _ground(look, shade, half))
+
+
+def draw_in_world(_render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Print the world in the two inks of the ground: in all four it would hide the figure."""
+    _, shade, half, _ = _inks(look)
+    if portrait.world is None:
+        return draw(portrait, look)
+    tone = blur(luma(portrait.world), 2.0)
+    low, high = np.percentile(tone, [33, 66])
+    light = smoothstep(float(high) - 0.012, float(high) + 0.012, tone)
+    middle = smoothstep(float(low) - 0.012, float(low) + 0.012, tone)
+    lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
+    ground = mix(mix(_plain(shade), half, middle * lines), half, light)
+    return _print(portrait, look, ground)
+
+
+def _inks(look: Look) -> tuple[FloatArray, ...]:
+    return tuple(hex_color(code) for code in INK_SETS[look.variation % len(INK_SETS)])
+
+
+def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
+    deep, shade, half, paper = _inks(look)
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     tone = light_for_cutting(
         portrait,
@@ -65,7 +88,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         figure = mix(figure, ink, mask)
     edge = cut_crisply(portrait)
     key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
-    picture = mix(_ground(look, shade, half), paper, key_line)
+    picture = mix(ground, paper, key_line)
     picture = mix(picture, figure, edge)
     inside = 1 - _frame()
     picture = mix(_plain(paper), picture, inside)
@@ -120,4 +143,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    draw_in_world,
 )

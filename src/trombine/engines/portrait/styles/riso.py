@@ -10,7 +10,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import blob, disc, pixel_grid, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
@@ -148,4 +148,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    through_haze(lambda _: PAPER, 0.45),
 )

@@ -9,7 +9,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
@@ -65,6 +65,11 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = bloom(picture, threshold=0.86, radius_px=16, strength=0.30)
     noise = grain(8, size_px=SIDE_PX, softness_px=0.8)[..., None] * np.float32(0.006)
     return Artwork(as_srgb(picture + noise), edge)
+
+
+def _far_shade(look: Look) -> FloatArray:
+    """Return the dark that a relief of the world lies in: lit as the bust is, it would hide it."""
+    return hex_color(MATERIALS[look.variation % len(MATERIALS)].wall[1])
 
 
 def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:
@@ -142,4 +147,5 @@ STYLE = PortraitStyle(
         source_distance_limit=0.70,
     ),
     draw,
+    through_haze(_far_shade, 0.62),
 )

@@ -13,7 +13,14 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import (
+    Artwork,
+    Look,
+    PortraitStyle,
+    Render,
+    draw_world,
+    lay_over,
+)
 from trombine.engines.portrait.techniques.edges import ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
@@ -72,6 +79,17 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = picture * (1 - np.clip(lines * 1.3 * look.options.line, 0, 1)[..., None] * LEAD)
     relief = emboss(height, strength=0.26 * look.options.texture)
     return Artwork(as_srgb(picture * PAPER * (1 + relief[..., None])), as_mask(figure))
+
+
+def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Wash the world around the person: where their coat runs out it leaves the paper white."""
+    artwork = render(portrait, look)
+    chin_y = float(portrait.landmarks[CHIN, 1])
+    below = smoothstep(chin_y, chin_y + 0.12 * portrait.face_height_px, pixel_grid()[1])
+    # A little inside the edge, which wanders.
+    coat = np.clip((blur(portrait.alpha, 4) - 0.7) * 5, 0, 1) * below
+    cover = as_mask(np.maximum(artwork.cutout, coat))
+    return lay_over(draw_world(render, portrait, look), artwork, cover=cover)
 
 
 def _pigment(color: FloatArray, density: FloatArray) -> FloatArray:
@@ -261,4 +279,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    draw_in_world,
 )

@@ -51,7 +51,7 @@ def pick_palette(portrait: Portrait, look: Look, *, offset: int = 0) -> Palette:
     asked = asked_palette(look.options)
     if asked is not None:
         return asked
-    best = rank_palettes(portrait)[:ROTATED]
+    best = (_named(look.palettes) or rank_palettes(portrait))[:ROTATED]
     # Steps of three: neighbours in rank are often neighbours in color too.
     return best[(3 * look.variation + offset + look.seed) % len(best)]
 
@@ -96,6 +96,11 @@ def rank_palettes(portrait: Portrait) -> list[Palette]:
         )
 
     return sorted(PALETTES, key=contrast, reverse=True)
+
+
+def _named(names: tuple[str, ...]) -> list[Palette]:
+    by_name = {palette.name: palette for palette in PALETTES}
+    return [by_name[name] for name in names]
 
 
 def _oklab(color: FloatArray) -> FloatArray:

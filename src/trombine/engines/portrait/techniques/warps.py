@@ -1,13 +1,13 @@
 """Caricature: larger eyes, a slimmer jaw, a smaller nose, by one smooth displacement."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_EYE, RIGHT_EYE
-from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
+from trombine.imaging.arrays import FloatArray, Points
 
 COARSE = 4
 NOSE_TIP_AND_WINGS = (4, 98, 327)
@@ -68,18 +68,7 @@ def _displace(portrait: Portrait, moves: _Field) -> Portrait:
     def warp(plane: FloatArray) -> FloatArray:
         return cv2.remap(plane, first, second, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
-    return replace(
-        portrait,
-        painted=SrgbImage(warp(portrait.painted)),
-        combed=SrgbImage(warp(portrait.combed)),
-        alpha=Mask(warp(portrait.alpha)),
-        skin=Mask(warp(portrait.skin)),
-        hair=Mask(warp(portrait.hair)),
-        cloth=Mask(warp(portrait.cloth)),
-        normals=warp(portrait.normals),
-        importance=Mask(warp(portrait.importance)),
-        landmarks=_carry(portrait.landmarks, dx, dy),
-    )
+    return portrait.move(warp, landmarks=_carry(portrait.landmarks, dx, dy))
 
 
 def _carry(landmarks: Points, dx: FloatArray, dy: FloatArray) -> Points:

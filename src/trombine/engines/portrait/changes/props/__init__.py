@@ -1,0 +1,1 @@
+"""One file, one prop, as ``PROP``; those there are come from other packages."""
