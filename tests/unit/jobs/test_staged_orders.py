@@ -15,8 +15,8 @@ from trombine.domain.order import NOTHING_STAGED, Order, Staging
 from trombine.domain.placed_order import OrderState, PlacedOrder
 from trombine.imaging.perceptual_hash import glance_at
 from trombine.jobs.settling import Drawn, settle
-from trombine.jobs.work import DRAWING, Claim, add_work, assign
-from trombine.studio.child import Outcome
+from trombine.jobs.work import Claim, add_work, assign
+from trombine.studio.messages import Outcome
 
 AURORA = Staging(pose="turned", world="aurora")
 GOOD = Score(0.2, 0.2, 0.4, face_found=True, passed=True)
@@ -54,7 +54,7 @@ def draw_first(house: House, placed: PlacedOrder) -> None:
     assert assignment is not None
     with house.service.database.begin() as connection:
         add_work(connection, placed.id, [assignment], attempt=0)
-        taken = {"state": DRAWING, "executor": "me"}
+        taken = {"state": "drawing", "executor": "me"}
         row = connection.execute(sa.update(renderings).values(taken).returning(renderings)).one()
     claim = Claim(row.id, placed.id, "ada", place=1, attempt=0, photo=row.photo, tries=0)
     image = np.random.default_rng(1).random((64, 64, 3), np.float32)
