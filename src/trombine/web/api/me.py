@@ -8,8 +8,8 @@ from trombine.errors import Forbidden, NotFound
 from trombine.web.api import account_models as models
 from trombine.web.api.avatars import UNKNOWN
 from trombine.web.api.describing import BoundedRoute, binary_answer, problems
+from trombine.web.api.export import export_everything
 from trombine.web.callers import AccountOwner, BrowserOwner, Caller, Reader, Writer, end_session
-from trombine.web.export import export_everything
 from trombine.web.problems import language_of
 from trombine.web.services import Services, services_of
 from trombine.web.sign_in import prove_password

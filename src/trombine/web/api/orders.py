@@ -7,11 +7,11 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from trombine.errors import InputRefused
+from trombine.orders.consent import take_consent
 from trombine.web.api import order_models as models
 from trombine.web.api.describing import BoundedRoute, problems
 from trombine.web.api.shown import show_order, show_receipt
 from trombine.web.callers import Reader, Writer
-from trombine.web.consent import take_consent
 from trombine.web.idempotency import IdempotencyKey, Once
 from trombine.web.problems import language_of
 from trombine.web.services import services_of
@@ -38,7 +38,7 @@ def create_order(
 ) -> Response:
     """Begin a draft with styles and the person's consent. Photos are added next."""
     services, language = services_of(request), language_of(request)
-    consent = take_consent(asked.consent, language)
+    consent = take_consent(language, **asked.consent.model_dump())
 
     def create() -> models.Order:
         order = services.orders.create(

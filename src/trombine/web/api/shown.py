@@ -16,8 +16,19 @@ from trombine.domain.placed_order import (
 from trombine.domain.placed_order import Receipt as KeptReceipt
 from trombine.domain.text import Language
 from trombine.errors import Detail, OrderFailed
-from trombine.i18n import explain
+from trombine.i18n import explain, text
+from trombine.orders.consent import CONSENT_VERSION
 from trombine.web.api import order_models as models
+
+
+def show_consent(language: Language) -> models.ConsentText:
+    """Return the sentences to agree to."""
+    return models.ConsentText(
+        version=CONSENT_VERSION,
+        language=language,
+        photos_are_mine=text("consent_mine", language),
+        face_analysis=text("consent_analysis", language),
+    )
 
 
 def show_order(order: PlacedOrder, language: Language) -> models.Order:

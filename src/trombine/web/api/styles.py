@@ -9,7 +9,7 @@ from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.intake.admission import MAXIMUM_PHOTOS, MINIMUM_PHOTOS
 from trombine.planning import MAXIMUM_STYLES
 from trombine.web.api import order_models as models
-from trombine.web.consent import consent_text
+from trombine.web.api.shown import show_consent
 from trombine.web.problems import language_of
 from trombine.web.services import services_of
 
@@ -34,7 +34,7 @@ def list_styles(request: Request) -> models.Styles:
 @ROUTER.get("/consent", summary="Read what has to be agreed to")
 def read_consent(request: Request) -> models.ConsentText:
     """Return the sentences a person agrees to before giving photos, in the language asked for."""
-    return consent_text(language_of(request))
+    return show_consent(language_of(request))
 
 
 def _show(card: StyleCard, language: Language) -> models.Style:

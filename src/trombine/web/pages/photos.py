@@ -12,11 +12,11 @@ from trombine.errors import InputRefused, LimitReached, NotFound, TrombineError
 from trombine.i18n import explain, page_text
 from trombine.imaging.codec import REASONS, shrink_photo
 from trombine.intake.admission import MAXIMUM_PHOTOS, MINIMUM_PHOTOS
-from trombine.web.api.order_models import ConsentGiven
+from trombine.orders.consent import CONSENT_VERSION, take_consent
 from trombine.web.api.orders import OrderId
 from trombine.web.api.photos import Number, receive_photo, take_photo_back
+from trombine.web.api.shown import show_consent
 from trombine.web.callers import Caller, Reader, Writer
-from trombine.web.consent import CONSENT_VERSION, consent_text, take_consent
 from trombine.web.forms import Part, read_form
 from trombine.web.pages.rendering import go, render
 from trombine.web.problems import language_of
@@ -103,7 +103,7 @@ def show_photos(
         status=422 if fault else 200,
         order=order,
         fault=explain(fault, language) if fault else None,
-        consent=consent_text(language),
+        consent=show_consent(language),
         consent_version=CONSENT_VERSION,
         first_styles=",".join(_first_styles(services)),
         draft_minutes=int(services.service.rules.draft_ttl.total_seconds()) // 60,
@@ -139,12 +139,12 @@ def _read(request: Request) -> AsyncIterator[Part]:
 def _begin_draft(
     services: Services, caller: Caller, agreed: set[str], language: Language
 ) -> PlacedOrder:
-    given = ConsentGiven(
+    consent = take_consent(
+        language,
         photos_are_mine="photos_are_mine" in agreed,
         adult="photos_are_mine" in agreed,
         face_analysis="face_analysis" in agreed,
     )
-    consent = take_consent(given, language)
     styles = _first_styles(services)
     return services.orders.create(caller.user.id, styles=styles, options={}, consent=consent)
 

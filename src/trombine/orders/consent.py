@@ -3,25 +3,20 @@
 from trombine.domain.placed_order import Consent
 from trombine.domain.text import Language
 from trombine.errors import Conflict, InputRefused
-from trombine.i18n import text
-from trombine.web.api.order_models import ConsentGiven, ConsentText
 
 CONSENT_VERSION = "2026-11"
 """Change it with any word of the sentences ``consent_mine`` and ``consent_analysis``."""
 
 
-def consent_text(language: Language) -> ConsentText:
-    """Return the sentences to agree to."""
-    return ConsentText(
-        version=CONSENT_VERSION,
-        language=language,
-        photos_are_mine=text("consent_mine", language),
-        face_analysis=text("consent_analysis", language),
-    )
-
-
-def take_consent(given: ConsentGiven, language: Language) -> Consent:
-    """Return the record of a consent that is complete.
+def take_consent(
+    language: Language,
+    *,
+    photos_are_mine: bool,
+    adult: bool,
+    face_analysis: bool,
+    version: str | None = None,
+) -> Consent:
+    """Return the record of a consent that is complete; ``version`` is of the text that was shown.
 
     Raises
     ------
@@ -30,8 +25,8 @@ def take_consent(given: ConsentGiven, language: Language) -> Consent:
     Conflict
         ``consent_outdated``: another wording was shown than is in force.
     """
-    if not (given.photos_are_mine and given.adult and given.face_analysis):
+    if not (photos_are_mine and adult and face_analysis):
         raise InputRefused("consent_missing")
-    if given.version not in {None, CONSENT_VERSION}:
+    if version not in {None, CONSENT_VERSION}:
         raise Conflict("consent_outdated", version=CONSENT_VERSION)
     return Consent(CONSENT_VERSION, language)
