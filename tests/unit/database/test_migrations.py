@@ -55,7 +55,8 @@ def test_orders_are_given_their_queue_and_keep_what_is_theirs(tmp_path: Path) ->
         connection.commit()
         command.upgrade(configure(connection), "0008")
         connection.commit()
-        queues = dict(connection.execute(sa.text("SELECT id, queue FROM orders")).all())
+        rows = connection.execute(sa.text("SELECT id, queue FROM orders")).all()
+        queues = {row.id: row.queue for row in rows}
         assert queues == {"painted": "orders", "imagined": "gpu", "words": "gpu"}
         command.downgrade(configure(connection), "0007")
         connection.commit()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -21,10 +21,6 @@ from trombine.jobs.settling import Drawn, settle
 from trombine.jobs.warden import Warden
 from trombine.jobs.work import Claim, add_work, claim_work, release_work
 from trombine.studio.fairness import choose_pile
-
-if TYPE_CHECKING:
-    from trombine.domain.avatar import Avatar, Score
-    from trombine.studio.messages import Outcome
 
 
 @pytest.fixture
@@ -62,13 +58,11 @@ def settle_drawn(house: House, claimed: Claim, executor: str) -> bool:
     service = house.service
     noise = np.random.default_rng(7).random((64, 64, 3), dtype=np.float32)
     assignment = Assignment(claimed.place, "painted", photo=1, variation=0, seed=0)
-    score = cast("Score", SimpleNamespace(passed=True, source_distance=0.3))
-    avatar = cast(
-        "Avatar", SimpleNamespace(assignment=assignment, score=score, file=b"picture", seconds=1.0)
-    )
+    score = SimpleNamespace(passed=True, source_distance=0.3)
+    avatar = SimpleNamespace(assignment=assignment, score=score, file=b"picture", seconds=1.0)
     outcome: Any = SimpleNamespace(avatar=avatar, glance=glance_at(SrgbImage(noise)), ground="navy")
     sealed = service.vault.write_avatar(claimed.order_id, b"picture")
-    drawn = Drawn(cast("Outcome", outcome), fit=True, sealed=sealed)
+    drawn = Drawn(outcome, fit=True, sealed=sealed)
     return settle(service, claimed, drawn, executor=executor, photos=())
 
 
