@@ -12,6 +12,7 @@ from trombine.cli.style_examples import Print, render_examples
 from trombine.domain.options import offers
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.engine import PortraitEngine
+from trombine.engines.registry import staging_cards
 from trombine.provenance.label import OWN_COMPUTER
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +31,9 @@ def write_page(cards: Iterable[StyleCard]) -> str:
         "",
     ]
     for card in cards:
-        options = ", ".join(f"`{option.value}`" for option in offers(card.options))
+        options = ", ".join(
+            f"`{spec.option.value}`" for spec in offers(card.options, staging_cards())
+        )
         skin = "Everybody's skin gets the same colors." if card.recolors else ""
         lines += [
             f"## {card.title.en} / {card.title.fr} (`{card.slug}`)",

@@ -20,6 +20,7 @@ from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
 from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
 from trombine.engines.portrait.styles import find_styles
+from trombine.engines.registry import staging_cards
 from trombine.faces.topology import NOSE_TIP
 from trombine.imaging.arrays import check_image
 
@@ -88,13 +89,15 @@ def values(option: Option) -> st.SearchStrategy[Value]:
             return st.sampled_from(["close", "bust"])
         case Option.EXPRESSION:
             return st.sampled_from(["smiling", "neutral"])
+        case Option.POSE | Option.WORLD:
+            return st.sampled_from(list(staging_cards()[option.value]))
 
 
 @st.composite
 def assignments(draw: st.DrawFn) -> Assignment:
     slug = draw(st.sampled_from(STYLES))
     declared = find_styles()[slug].card.options
-    chosen = {option.value: values(option) for option in offers(declared)}
+    chosen = {spec.option.value: values(spec.option) for spec in offers(declared, staging_cards())}
     given = draw(st.fixed_dictionaries({}, optional=chosen))
     framing = Framing(
         zoom=draw(st.floats(1, 1.45)),
@@ -110,7 +113,7 @@ def assignments(draw: st.DrawFn) -> Assignment:
         seed=draw(st.integers(0, 2**40)),
         framing=framing,
         size_px=256,
-        options=parse_options(given, offered=declared),
+        options=parse_options(given, offered=declared, staged=staging_cards()),
     )
 
 

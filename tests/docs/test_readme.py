@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trombine.engines.portrait.engine import PortraitEngine
 from trombine.imaging.perceptual_hash import COLOR_SIDE, HASH_SIDE
-from trombine.pipeline import REPEAT_BITS, REPEAT_COLOR
+from trombine.studio.acceptance import REPEAT_BITS, REPEAT_COLOR
 
 ROOT = Path(__file__).resolve().parents[2]
 README = " ".join((ROOT / "README.md").read_text().split())

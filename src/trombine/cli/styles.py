@@ -9,6 +9,7 @@ from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
 from trombine.domain.options import options_schema
 from trombine.domain.text import Language
+from trombine.engines.registry import staging_cards
 
 
 @click.command(cls=Command)
@@ -40,7 +41,7 @@ def styles(*, engine: str, renders_examples: bool, language: Language, as_json: 
                 "title": {"en": title.en, "fr": title.fr},
                 "description": {"en": description.en, "fr": description.fr},
                 "media": card.media,
-                "options": options_schema(card.options),
+                "options": options_schema(card.options, staging_cards()),
                 "photoreal": card.photoreal,
                 "digital_source_type": card.digital_source_type.uri,
             }

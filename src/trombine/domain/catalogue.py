@@ -1,9 +1,9 @@
 """What there is to ask for: the one list every door reads from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from trombine.domain.options import Option
+from trombine.domain.options import Option, Staged
 from trombine.domain.style import StyleCard
 
 
@@ -21,12 +21,15 @@ class Catalogue:
         What is drawn for who names no style.
     is_local
         Whether one person alone asks here: only then ``StyleCard.local_only`` may be ordered.
+    staged
+        The cards of poses, worlds and their like, by kind and slug.
     """
 
     styles: Mapping[str, StyleCard]
     engines: Mapping[str, str]
     defaults: tuple[str, ...] = ()
     is_local: bool = True
+    staged: Staged = field(default_factory=dict)
 
     @property
     def own_words_style(self) -> str | None:

@@ -1,19 +1,28 @@
-"""What a person may set for a style: declared by its card, validated here, then drawn."""
+"""What a person may set for a style, a row for each option: declared by a card, validated here.
+
+A new option is a name, a row of ``OPTIONS`` and a field of ``StyleOptions``; every door and page
+reads the rows.
+"""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
+from trombine.domain.card import Card
+from trombine.domain.text import LocalizedText
 from trombine.errors import InputRefused
 
 Value: TypeAlias = str | float | bool
+Staged: TypeAlias = Mapping[str, Mapping[str, Card]]
+"""The cards of poses, worlds and their like, by kind and slug."""
 
 WEIGHTS = (0.5, 1.5)
 """Strength, line and texture are factors about 1 within these bounds."""
 
 WORDS_LENGTH = (3, 300)
+NOTHING_INSTALLED: Staged = {}
 
 GROUND_NAMES = (
     "coral", "teal", "violet", "mustard", "sky", "rose", "forest", "ink", "sand", "mint",
@@ -46,11 +55,257 @@ class Option(StrEnum):
     MIRROR = "mirror"
     FRAME = "frame"
     EXPRESSION = "expression"
+    POSE = "pose"
+    WORLD = "world"
     WORDS = "words"
 
 
-ALWAYS = (Option.BACKGROUND, Option.MIRROR, Option.FRAME, Option.EXPRESSION)
-"""What one may set whatever the style: the engine sees to it where the style does not."""
+class Acts(StrEnum):
+    """Where an option is looked at."""
+
+    PLAN = "plan"
+    PORTRAIT = "portrait"
+    STYLE = "style"
+
+
+class Takes(Protocol):
+    """What values an option takes."""
+
+    @property
+    def control(self) -> Literal["swatches", "slider", "list", "text"]:
+        """How a page asks for it."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What it takes, for who gave something else."""
+        ...
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """The JSON schema (2020-12) of its values."""
+        ...
+
+    def read(self, value: Value) -> Value | None:
+        """Return what is kept of a value, None for one that is not taken.
+
+        Words of a command line and typed values are both understood.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A palette, a color by name or ``#rrggbb``, or no ground."""
+
+    control: Literal["swatches"] = "swatches"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What can be chosen by name."""
+        return (*GROUND_NAMES, *COLOR_NAMES, "none")
+
+    @property
+    def words(self) -> str:
+        """See ``Takes``."""
+        return ", ".join([*self.names, "#rrggbb"])
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        hexadecimal = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
+        return {"anyOf": [{"enum": list(self.names)}, hexadecimal]}
+
+    def read(self, value: Value) -> str | None:
+        """See ``Takes``."""
+        word = str(value).lower()
+        return word if word in self.names or re.fullmatch(r"#[0-9a-f]{6}", word) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A factor about 1."""
+
+    low: float
+    high: float
+    control: Literal["slider"] = "slider"
+
+    @property
+    def words(self) -> str:
+        """See ``Takes``."""
+        return f"{self.low} ... {self.high}"
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        return {"type": "number", "minimum": self.low, "maximum": self.high, "default": 1.0}
+
+    def read(self, value: Value) -> float | None:
+        """See ``Takes``."""
+        try:
+            weight = None if isinstance(value, bool) else float(value)
+        except ValueError:
+            return None
+        return weight if weight is not None and self.low <= weight <= self.high else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One of a few words; ``titles`` says each to people, who may leave it ``open``.
+
+    ``switch`` tells what is kept of words that mean yes and no.
+    """
+
+    titles: Mapping[str, LocalizedText]
+    open: LocalizedText
+    switch: Mapping[str, bool] = field(default_factory=dict)
+    control: Literal["list"] = "list"
+
+    @property
+    def words(self) -> str:
+        """See ``Takes``."""
+        return ", ".join(self.titles)
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        return {"type": "boolean"} if self.switch else {"enum": list(self.titles)}
+
+    def read(self, value: Value) -> Value | None:
+        """See ``Takes``."""
+        if isinstance(value, bool):
+            return value if self.switch else None
+        word = str(value).lower()
+        return self.switch.get(word, word) if word in self.titles else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A person's own words, so many letters."""
+
+    shortest: int
+    longest: int
+    control: Literal["text"] = "text"
+
+    @property
+    def words(self) -> str:
+        """See ``Takes``."""
+        return f"{self.shortest} ... {self.longest} letters"
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        return {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
+
+    def read(self, value: Value) -> str | None:
+        """See ``Takes``."""
+        words = " ".join(str(value).split())
+        fits = self.shortest <= len(words) <= self.longest and words.isprintable()
+        return words if fits else None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSpec:
+    """All there is to know of an option.
+
+    Parameters
+    ----------
+    takes
+        Its values. Of an option that is ``staged`` they are what is installed of that kind.
+    acts
+        Where it is looked at.
+    always
+        Whether one may set it whatever the style: what is not the style's the engine sees to.
+    """
+
+    option: Option
+    title: LocalizedText
+    takes: Takes
+    acts: Acts
+    always: bool = False
+    staged: str = ""
+
+
+def _text(en: str, fr: str) -> LocalizedText:
+    return LocalizedText(en=en, fr=fr)
+
+
+_WEIGHT = Weight(*WEIGHTS)
+_NONE_INSTALLED = Choices({}, _text("As photographed", "Comme sur la photo"))
+OPTIONS: Mapping[Option, OptionSpec] = {
+    spec.option: spec
+    for spec in (
+        OptionSpec(
+            Option.BACKGROUND,
+            _text("Background", "Fond"),
+            Ground(),
+            Acts.STYLE,
+            always=True,
+        ),
+        OptionSpec(Option.STRENGTH, _text("Strength", "Intensité"), _WEIGHT, Acts.STYLE),
+        OptionSpec(Option.LINE, _text("Lines", "Traits"), _WEIGHT, Acts.STYLE),
+        OptionSpec(Option.TEXTURE, _text("Texture", "Matière"), _WEIGHT, Acts.STYLE),
+        OptionSpec(
+            Option.MIRROR,
+            _text("Mirrored", "En miroir"),
+            Choices(
+                {"on": _text("Always", "Toujours"), "off": _text("Never", "Jamais")},
+                open=_text("One in two", "Une fois sur deux"),
+                switch={"on": True, "off": False},
+            ),
+            Acts.PLAN,
+            always=True,
+        ),
+        OptionSpec(
+            Option.FRAME,
+            _text("Frame", "Cadrage"),
+            Choices(
+                {
+                    "close": _text("Close", "De près"),
+                    "bust": _text("With the shoulders", "Avec les épaules"),
+                },
+                open=_text("Varied", "Varié"),
+            ),
+            Acts.PLAN,
+            always=True,
+        ),
+        OptionSpec(
+            Option.EXPRESSION,
+            _text("Expression", "Expression du visage"),
+            Choices(
+                {
+                    "smiling": _text("Rather smiling", "Plutôt souriant"),
+                    "neutral": _text("Rather neutral", "Plutôt neutre"),
+                },
+                open=_text("Any", "Toutes"),
+            ),
+            Acts.PLAN,
+            always=True,
+        ),
+        OptionSpec(
+            Option.POSE,
+            _text("Pose", "Pose"),
+            _NONE_INSTALLED,
+            Acts.PORTRAIT,
+            always=True,
+            staged="pose",
+        ),
+        OptionSpec(
+            Option.WORLD,
+            _text("World behind", "Monde derrière"),
+            replace(_NONE_INSTALLED, open=_text("The ground of the style", "Le fond du style")),
+            Acts.PORTRAIT,
+            always=True,
+            staged="world",
+        ),
+        OptionSpec(
+            Option.WORDS,
+            _text("In your own words", "Avec vos mots"),
+            Words(*WORDS_LENGTH),
+            Acts.STYLE,
+        ),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +326,8 @@ class StyleOptions:
         ``close`` brings the face nearer, ``bust`` shows the shoulders.
     expression
         Draw from ``smiling`` or from ``neutral`` photos, as far as there are some.
+    pose, world
+        The slug of one that is installed; None: as photographed, and the style's own ground.
     words
         What the picture is to show, in the person's own words; one's own computer only.
     """
@@ -82,6 +339,8 @@ class StyleOptions:
     mirror: bool | None = None
     frame: Literal["close", "bust"] | None = None
     expression: Literal["smiling", "neutral"] | None = None
+    pose: str | None = None
+    world: str | None = None
     words: str | None = None
 
     @property
@@ -100,7 +359,12 @@ class StyleOptions:
 NO_OPTIONS = StyleOptions()
 
 
-def parse_options(given: Mapping[str, Value], *, offered: tuple[Option, ...]) -> StyleOptions:
+def parse_options(
+    given: Mapping[str, Value],
+    *,
+    offered: tuple[Option, ...],
+    staged: Staged = NOTHING_INSTALLED,
+) -> StyleOptions:
     """Return validated options; words from a command line and typed values are both understood.
 
     Raises
@@ -108,99 +372,44 @@ def parse_options(given: Mapping[str, Value], *, offered: tuple[Option, ...]) ->
     InputRefused
         ``option_unknown`` or ``option_invalid``, naming the option and what it takes.
     """
+    specs = {spec.option.value: spec for spec in offers(offered, staged)}
     options: dict[str, Any] = {}
-    allowed = offers(offered)
     for name, value in given.items():
-        if name not in allowed:
-            raise InputRefused("option_unknown", option=name, known=", ".join(allowed))
-        options[name] = _parse(Option(name), value)
+        if name not in specs:
+            raise InputRefused("option_unknown", option=name, known=", ".join(specs))
+        kept = specs[name].takes.read(value)
+        if kept is None:
+            raise InputRefused("option_invalid", option=name, takes=specs[name].takes.words)
+        options[name] = kept
     return StyleOptions(**options)
 
 
-def offers(declared: tuple[Option, ...]) -> tuple[Option, ...]:
-    """Return everything one may set for a style that declares these."""
-    return tuple(option for option in Option if option in {*declared, *ALWAYS})
+def offers(
+    declared: tuple[Option, ...], staged: Staged = NOTHING_INSTALLED
+) -> tuple[OptionSpec, ...]:
+    """Return everything one may set for a style that declares these.
+
+    What is chosen among installed things is offered where there are some.
+    """
+    asked = (spec for spec in OPTIONS.values() if spec.always or spec.option in declared)
+    known = (_with_installed(spec, staged) for spec in asked)
+    return tuple(spec for spec in known if not spec.staged or spec.takes.words)
 
 
-def options_schema(declared: tuple[Option, ...]) -> dict[str, object]:
+def options_schema(
+    declared: tuple[Option, ...], staged: Staged = NOTHING_INSTALLED
+) -> dict[str, object]:
     """Return the JSON schema (2020-12) of a style's options."""
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {option.value: _SCHEMAS[option] for option in offers(declared)},
+        "properties": {spec.option.value: spec.takes.schema for spec in offers(declared, staged)},
     }
 
 
-def _parse(option: Option, value: Value) -> Value:
-    match option:
-        case Option.BACKGROUND:
-            return _background(value)
-        case Option.STRENGTH | Option.LINE | Option.TEXTURE:
-            return _weight(option, value)
-        case Option.MIRROR:
-            return _choice(option, value, {True: True, False: False, "on": True, "off": False})
-        case Option.FRAME:
-            return _choice(option, value, {"close": "close", "bust": "bust"})
-        case Option.EXPRESSION:
-            return _choice(option, value, {"smiling": "smiling", "neutral": "neutral"})
-        case Option.WORDS:
-            return _words(value)
-
-
-def _background(value: Value) -> str:
-    word = str(value).lower()
-    if word in (*GROUND_NAMES, *COLOR_NAMES, "none") or re.fullmatch(r"#[0-9a-f]{6}", word):
-        return word
-    takes = ", ".join([*GROUND_NAMES, *COLOR_NAMES, "none", "#rrggbb"])
-    raise InputRefused("option_invalid", option=Option.BACKGROUND.value, takes=takes)
-
-
-def _weight(option: Option, value: Value) -> float:
-    low, high = WEIGHTS
-    try:
-        weight = float(value) if not isinstance(value, bool) else high + 1
-    except ValueError:
-        weight = high + 1
-    if not low <= weight <= high:
-        raise InputRefused("option_invalid", option=option.value, takes=f"{low} ... {high}")
-    return weight
-
-
-def _words(value: Value) -> str:
-    words = " ".join(str(value).split())
-    shortest, longest = WORDS_LENGTH
-    if not (shortest <= len(words) <= longest and words.isprintable()):
-        raise InputRefused(
-            "option_invalid", option=Option.WORDS.value, takes=f"{shortest} ... {longest} letters"
-        )
-    return words
-
-
-def _choice(option: Option, value: Value, choices: Mapping[str | bool, Value]) -> Value:
-    word = value.lower() if isinstance(value, str) else value
-    if isinstance(word, str | bool) and word in choices:
-        return choices[word]
-    takes = ", ".join(str(choice) for choice in choices if isinstance(choice, str))
-    raise InputRefused("option_invalid", option=option.value, takes=takes)
-
-
-_WEIGHT_SCHEMA = {"type": "number", "minimum": WEIGHTS[0], "maximum": WEIGHTS[1], "default": 1.0}
-_SCHEMAS: Mapping[Option, Mapping[str, object]] = {
-    Option.BACKGROUND: {
-        "anyOf": [
-            {"enum": [*GROUND_NAMES, *COLOR_NAMES, "none"]},
-            {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
-        ]
-    },
-    Option.STRENGTH: _WEIGHT_SCHEMA,
-    Option.LINE: _WEIGHT_SCHEMA,
-    Option.TEXTURE: _WEIGHT_SCHEMA,
-    Option.MIRROR: {"type": "boolean"},
-    Option.FRAME: {"enum": ["close", "bust"]},
-    Option.EXPRESSION: {"enum": ["smiling", "neutral"]},
-    Option.WORDS: {
-        "type": "string",
-        "minLength": WORDS_LENGTH[0],
-        "maxLength": WORDS_LENGTH[1],
-    },
-}
+def _with_installed(spec: OptionSpec, staged: Staged) -> OptionSpec:
+    if not (spec.staged and isinstance(spec.takes, Choices)):
+        return spec
+    cards = staged.get(spec.staged, {})
+    titles = {slug: card.title for slug, card in cards.items()}
+    return replace(spec, takes=replace(spec.takes, titles=titles))

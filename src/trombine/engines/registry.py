@@ -40,7 +40,7 @@ def list_catalogue(engines: Sequence[Engine], *, is_local: bool = True) -> Catal
     """Return everything these engines draw; the first one's defaults count."""
     styles = {slug: card for engine in engines for slug, card in engine.cards.items()}
     drawn_by = {slug: engine.slug for engine in engines for slug in engine.cards}
-    return Catalogue(styles, drawn_by, engines[0].default_styles, is_local)
+    return Catalogue(styles, drawn_by, engines[0].default_styles, is_local, staging_cards())
 
 
 @cache

@@ -133,7 +133,7 @@ def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> As
         framing=_frame(framing, options),
         size_px=order.size_px,
         options=options,
-        staging=_deal_staging(order, index),
+        staging=_stage(_deal_staging(order, index), options),
     )
 
 
@@ -150,6 +150,11 @@ def _deal_staging(order: Order, index: int) -> Staging:
     met_all = math.lcm(count, len(order.styles))
     passed_over = index // met_all if met_all < count * len(order.styles) else 0
     return order.stagings[(index + passed_over) % count]
+
+
+def _stage(dealt: Staging, options: StyleOptions) -> Staging:
+    """Return the staging with what was asked for the style in the place of what was dealt."""
+    return replace(dealt, pose=options.pose or dealt.pose, world=options.world or dealt.world)
 
 
 def _frame(framing: Framing, options: StyleOptions) -> Framing:

@@ -94,6 +94,8 @@ def _choose_options(
         if needs_words and not given.get(style, {}).get(Option.WORDS):
             raise InputRefused("words_missing", style=style)
     return {
-        style: parse_options(options, offered=catalogue.styles[style].options)
+        style: parse_options(
+            options, offered=catalogue.styles[style].options, staged=catalogue.staged
+        )
         for style, options in given.items()
     }

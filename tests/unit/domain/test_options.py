@@ -4,15 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trombine.domain.card import Card
 from trombine.domain.options import (
     COLOR_NAMES,
     GROUND_NAMES,
+    OPTIONS,
     WEIGHTS,
     Option,
     StyleOptions,
     Value,
+    offers,
+    options_schema,
     parse_options,
 )
+from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.techniques.palettes import PALETTES
 from trombine.errors import InputRefused
 
@@ -82,6 +87,57 @@ def test_an_option_the_style_does_not_offer_is_refused() -> None:
         parse_options({"line": 1}, offered=())
 
     assert refusal.value.code == "option_unknown"
+
+
+AURORA = Card("aurora", LocalizedText("Aurora", "Aurore"), LocalizedText("a", "a"), words="a")
+INSTALLED = {"world": {"aurora": AURORA}, "pose": {}}
+
+
+def test_every_option_is_one_row_that_says_itself_in_both_languages() -> None:
+    assert list(OPTIONS) == list(Option)
+    for spec in OPTIONS.values():
+        assert spec.title.en
+        assert spec.title.fr
+        assert hasattr(StyleOptions(), spec.option.value)
+
+
+def test_what_is_installed_is_offered_by_its_title() -> None:
+    (world,) = [spec for spec in offers((), INSTALLED) if spec.option is Option.WORLD]
+
+    assert world.takes.schema == {"enum": ["aurora"]}
+    assert world.takes.titles == {"aurora": LocalizedText("Aurora", "Aurore")}
+    assert parse_options({"world": "Aurora"}, offered=(), staged=INSTALLED).world == "aurora"
+
+
+def test_a_kind_of_which_nothing_is_installed_is_not_offered() -> None:
+    assert "pose" not in [spec.option.value for spec in offers((), INSTALLED)]
+    with pytest.raises(InputRefused) as refusal:
+        parse_options({"pose": "turned"}, offered=(), staged=INSTALLED)
+
+    assert refusal.value.code == "option_unknown"
+
+
+def test_the_schema_of_a_style_says_what_each_option_takes() -> None:
+    weight = {"type": "number", "minimum": 0.5, "maximum": 1.5, "default": 1.0}
+
+    assert options_schema((Option.STRENGTH, Option.WORDS), INSTALLED) == {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "background": {
+                "anyOf": [
+                    {"enum": [*GROUND_NAMES, *COLOR_NAMES, "none"]},
+                    {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
+                ]
+            },
+            "strength": weight,
+            "mirror": {"type": "boolean"},
+            "frame": {"enum": ["close", "bust"]},
+            "expression": {"enum": ["smiling", "neutral"]},
+            "world": {"enum": ["aurora"]},
+            "words": {"type": "string", "minLength": 3, "maxLength": 300},
+        },
+    }
 
 
 @given(st.floats(*WEIGHTS))

@@ -197,6 +197,21 @@ def test_spares_are_staged_too_and_repeat_nothing(styles: int, stagings: int, co
     assert {spare.staging for spare in spares} <= set(order.stagings)
 
 
+def test_a_pose_or_world_asked_for_a_style_is_in_all_its_pictures() -> None:
+    options = {"a": StyleOptions(world="aurora"), "b": StyleOptions(pose="turned")}
+    order = Order(STYLES[:3], options=options)
+    plan = plan_order(order, THREE_PHOTOS)
+
+    every = [*plan, *spare_assignments(order, THREE_PHOTOS, plan[0])]
+
+    staged = {style: {each.staging for each in every if each.style == style} for style in "abc"}
+    assert staged == {
+        "a": {Staging(world="aurora")},
+        "b": {Staging(pose="turned")},
+        "c": {Staging()},
+    }
+
+
 def test_without_stagings_nothing_is_staged() -> None:
     order = Order(STYLES[:2])
     plan = plan_order(order, THREE_PHOTOS)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from trombine.domain.options import options_schema
+from trombine.domain.options import Staged, options_schema
 from trombine.domain.style import StyleCard
 from trombine.domain.text import Language
 from trombine.imaging.decoder_child import MAX_BYTES
@@ -21,7 +21,10 @@ def list_styles(request: Request) -> models.Styles:
     """Return every style with its options, and the bounds of an order."""
     services, language = services_of(request), language_of(request)
     return models.Styles(
-        items=[_show(card, language) for card in services.cards.values()],
+        items=[
+            _show(card, services.service.catalogue.staged, language)
+            for card in services.cards.values()
+        ],
         minimum=1,
         maximum=MAXIMUM_STYLES,
         avatars_per_order=services.service.rules.count,
@@ -37,7 +40,7 @@ def read_consent(request: Request) -> models.ConsentText:
     return show_consent(language_of(request))
 
 
-def _show(card: StyleCard, language: Language) -> models.Style:
+def _show(card: StyleCard, staged: Staged, language: Language) -> models.Style:
     return models.Style(
         slug=card.slug,
         title=card.title.in_language(language),
@@ -45,5 +48,5 @@ def _show(card: StyleCard, language: Language) -> models.Style:
         media=list(card.media),
         photoreal=card.photoreal,
         recolors=card.recolors,
-        options=options_schema(card.options),
+        options=options_schema(card.options, staged),
     )

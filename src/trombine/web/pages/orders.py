@@ -1,11 +1,11 @@
 """One address for an order, whatever its state: photos, styles, waiting, gallery, end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from trombine.domain.options import COLOR_NAMES, GROUND_NAMES, Option, Value, offers
+from trombine.domain.options import Value, offers
 from trombine.domain.placed_order import OrderState, PlacedOrder, StoredAvatar
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, LimitReached, NotFound, TrombineError
@@ -137,8 +137,7 @@ def _show_styles(
         chosen=chosen,
         remembered=dict(fields),
         fault=explain(fault, language) if fault else None,
-        offers=offers,
-        choices=lambda option: list(_choices(option, language)),
+        offers=lambda declared: offers(declared, services.service.catalogue.staged),
         sum=share_out(order.order.count, len(chosen))
         or page_text("styles_more", language, minimum=MINIMUM_STYLES),
         styles_minimum=MINIMUM_STYLES,
@@ -154,23 +153,6 @@ def share_out(count: int, styles: int) -> str:
     if not more:
         return f"{count} = {styles} × {each}"
     return f"{count} = {more} × {each + 1} + {styles - more} × {each}"
-
-
-def _choices(option: Option, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield the values of an option that is chosen from a list, with their words."""
-    match option:
-        case Option.BACKGROUND:
-            for value in (*GROUND_NAMES, *COLOR_NAMES, "none"):
-                yield value, page_text(f"ground_{value}", language)
-        case Option.MIRROR:
-            for value in ("on", "off"):
-                yield value, page_text(f"option_mirror_{value}", language)
-        case Option.FRAME:
-            for value in ("close", "bust"):
-                yield value, page_text(f"option_frame_{value}", language)
-        case Option.EXPRESSION:
-            for value in ("smiling", "neutral"):
-                yield value, page_text(f"option_expression_{value}", language)
 
 
 def _require_enough(styles: list[str]) -> list[str]:
