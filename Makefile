@@ -11,18 +11,25 @@ PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
 TORCH ?= torch==2.13.0
 DIFFUSION := .venv-diffusion
 
-.PHONY: demo test setup-diffusion test-diffusion bench-diffusion check lint bench style-cards screenshots setup clean lock check-locks
+.PHONY: demo test services mutants setup-diffusion test-diffusion bench-diffusion check lint bench style-cards screenshots setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
 	$(BIN)/trombine make $(PHOTOS) --out $(OUT)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev services
 	$(PYTEST)
+
+# A browser, PostgreSQL and Redis, installed where apt can; elsewhere their tests are skipped.
+services:
+	@bash scripts/install_services.sh
+
+mutants: $(VENV)/.dev
+	$(BIN)/python benchmarks/mutants.py
 
 setup-diffusion: $(DIFFUSION)/.installed
 
-test-diffusion: $(DIFFUSION)/.dev
+test-diffusion: $(DIFFUSION)/.dev services
 	$(DIFFUSION)/bin/pytest -n 0 tests/diffusion
 
 bench-diffusion: $(DIFFUSION)/.dev
