@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 import numpy as np
-import trombine
 from PIL import Image
+
+import trombine
 
 
 def show(progress: trombine.Progress) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import accounts
 import readme
 from playwright.sync_api import Browser, sync_playwright
-from studio import ENTRY, SITE, Studio, begin_anew, serve
 
 import orders
+from studio import ENTRY, SITE, Studio, begin_anew, serve
 
 LOCAL = {"local_token": ENTRY, "verifications_per_minute": "1000"}
 COMMUNITY = {

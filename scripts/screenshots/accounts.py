@@ -5,9 +5,9 @@ from pathlib import Path
 
 import acts
 from photos import GOOD
-from studio import SITE, Studio, run
 
 from orders import begin, change
+from studio import SITE, Studio, run
 
 PASSWORD = "a few words at random"  # noqa: S105  (of nobody)
 WRONG = {"#name": "camille", "#password": "not the words at all"}

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from photos import GOOD
 from playwright.sync_api import Page
+
 from studio import Act
 
 STYLES = ("painted", "comic", "watercolor")

@@ -6,8 +6,8 @@ from pathlib import Path
 import acts
 import sqlalchemy as sa
 from photos import GOOD, alter, make_poor_photos, save_again
-from studio import ENTRY, SITE, Studio
 
+from studio import ENTRY, SITE, Studio
 from trombine.database.engine import open_database
 from trombine.database.tables import orders
 from trombine.imaging.codec import decode_photo, encode

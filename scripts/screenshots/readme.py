@@ -7,6 +7,7 @@ import acts
 from photos import GOOD
 from PIL import Image
 from playwright.sync_api import Browser, Page
+
 from studio import ENTRY, SITE, SIZES
 
 DOCS = Path(__file__).parents[2] / "docs/pages"

@@ -184,6 +184,7 @@ def describe(avatar: Avatar) -> dict[str, str | int | float]:
         "variation": assignment.variation,
         "likeness": round(avatar.score.source_distance, 3),
         "seconds": round(avatar.seconds, 2),
+        **assignment.staging.told,
     }
 
 

@@ -1,7 +1,7 @@
 """What was asked, and how it will be shared out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from trombine.domain.options import NO_OPTIONS, StyleOptions
 
@@ -14,6 +14,11 @@ class Staging:
     garment: str | None = None
     world: str | None = None
     prop: str | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is staged, by kind."""
+        return {kind: slug for kind, slug in asdict(self).items() if slug is not None}
 
 
 NOTHING_STAGED = Staging()

@@ -138,6 +138,13 @@ class Avatar(BaseModel):
     likeness: Annotated[
         float, Field(description="Distance of the face to the photo's; below 0.6: the same person.")
     ]
+    staging: Annotated[
+        dict[str, str],
+        Field(
+            description="What it shows that the photo does not, by kind: pose, world.",
+            examples=[{"world": "aurora"}],
+        ),
+    ]
     made_at: datetime
     expires_at: Annotated[datetime | None, Field(description="Erased then, unless kept.")]
     kept: bool

@@ -106,6 +106,7 @@ def show_avatar(avatar: StoredAvatar) -> models.Avatar:
         size_bytes=avatar.size_bytes,
         transparent=avatar.transparent,
         likeness=round(avatar.likeness, 3),
+        staging=avatar.staging.told,
         made_at=avatar.made_at,
         expires_at=avatar.expires_at,
         kept=avatar.kept,
