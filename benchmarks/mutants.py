@@ -23,7 +23,7 @@ LIMIT_S = 240
 """A mutant that makes a test wait for ever is noticed as well."""
 
 PROMISES: Mapping[str, Sequence[str]] = {
-    "studio/acceptance": ("unit/test_pipeline.py", "unit/jobs"),
+    "studio/acceptance": ("unit/studio/test_acceptance.py", "unit/jobs"),
     "studio/fairness": ("unit/studio/test_fairness.py",),
     "orders/turns": ("unit/orders",),
     "orders/states": ("unit/orders", "unit/jobs"),

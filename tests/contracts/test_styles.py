@@ -18,7 +18,7 @@ from trombine.imaging.arrays import Mask, SrgbImage, as_srgb, check_image
 from trombine.imaging.perceptual_hash import color_distance, glance_at, shape_distance
 from trombine.intake.admission import inspect
 from trombine.intake.quality import FACE_WIDTH_REFUSED_PX
-from trombine.pipeline import REPEAT_BITS, REPEAT_COLOR
+from trombine.studio.acceptance import REPEAT_BITS, REPEAT_COLOR
 
 STYLES = sorted(find_styles())
 SMALLEST_SCALE = 0.7  # the sample with a face as small as intake admits

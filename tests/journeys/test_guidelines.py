@@ -53,7 +53,7 @@ def test_a_refused_photo_is_left_out_and_the_order_goes_on(sample_set: list[Path
 def test_a_held_photo_is_not_drawn_before_the_host_has_seen_it(sample_set: list[Path]) -> None:
     hosted = Moderator(holds=True, services=(Scripted(photos=[HOLD, HOLD]),))
 
-    with pytest.raises(InputRefused, match="too_few_photos") as refusal:
+    with pytest.raises(InputRefused, match="2 usable photos; at least 3 are needed") as refusal:
         next(make(sample_set, hosted))
 
     assert refusal.value.details["accepted"] == 2
@@ -86,7 +86,7 @@ def test_an_unfit_avatar_is_made_again_and_never_shown(
 def test_an_order_of_unfit_avatars_fails_and_says_why(sample_set: list[Path]) -> None:
     nothing_passes = Moderator(policy=Policy(version="test", remake_either=0.0))
 
-    with pytest.raises(OrderFailed, match="avatars_unfit") as failure:
+    with pytest.raises(OrderFailed, match="0 of 1 avatars passed our checks") as failure:
         list(make(sample_set, nothing_passes, count=1))
 
     assert failure.value.details == {"made": 0, "count": 1}

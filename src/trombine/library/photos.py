@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from trombine.bootstrap.files import collect_photos
 from trombine.errors import ArgumentInvalid
 from trombine.imaging.arrays import as_srgb
-from trombine.imaging.codec import Picture, encode, encode_picture
+from trombine.imaging.codec import Picture, encode_picture, to_picture
 from trombine.imaging.decoder_child import MAX_BYTES
 
 RGB = 3
@@ -104,7 +104,7 @@ def _encode(pixels: NDArray[np.generic]) -> bytes:
             raise _no_photo(pixels)
     else:
         raise _no_photo(pixels)
-    return encode(as_srgb(image), "png", xmp=b"")
+    return encode_picture(to_picture(as_srgb(image)))
 
 
 def _no_photo(given: object) -> ArgumentInvalid:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from trombine.imaging.perceptual_hash import Glance
-from trombine.pipeline import Acceptance
+from trombine.studio.acceptance import Acceptance
 
 GLANCE = Glance(np.arange(64) % 2 == 0, np.zeros((16, 3), np.float32))
 
