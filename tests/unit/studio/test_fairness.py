@@ -82,3 +82,91 @@ def test_two_orders_of_one_user_count_as_one() -> None:
 
 def test_nothing_waits_so_nothing_is_chosen() -> None:
     assert choose_pile([replace(pile("ada", 1), planned=0)], last=None, streak=0) is None
+
+
+def test_who_has_fewer_processes_is_next_even_if_served_last() -> None:
+    later = NOON + timedelta(minutes=1)
+    second = replace(pile("ada", 1), order_id="ada-again", drawing=1, served_at=NOON)
+    piles = [
+        replace(pile("ada", 1), drawing=1, served_at=NOON),
+        second,
+        replace(pile("bob", 1), drawing=1, served_at=later),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.user_id == "bob"  # one process against two, though in two orders
+
+
+def test_processes_on_what_has_nothing_left_to_draw_count_as_well() -> None:
+    piles = [
+        replace(pile("ada", 1, planned=0), drawing=2, served_at=NOON),
+        replace(pile("ada", 2), served_at=NOON),
+        replace(pile("bob", 1), drawing=1, served_at=NOON + timedelta(minutes=1)),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.user_id == "bob"
+
+
+def test_among_equals_who_was_served_longest_ago_is_next() -> None:
+    piles = [
+        replace(pile("ada", 1), drawing=1, served_at=NOON + timedelta(minutes=1)),
+        replace(pile("bob", 1), drawing=1, served_at=NOON),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.user_id == "bob"
+
+
+def test_a_photo_nobody_draws_comes_before_one_with_more_left() -> None:
+    piles = [
+        replace(pile("ada", 1, planned=10), drawing=1),
+        replace(pile("ada", 2, planned=3), drawing=0),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.photo == 2
+
+
+def test_of_photos_that_are_drawn_the_one_with_most_left_is_next_however_many_draw_it() -> None:
+    piles = [
+        replace(pile("ada", 1, planned=9), drawing=1),
+        replace(pile("ada", 2, planned=10), drawing=2),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.photo == 2
+
+
+def test_the_older_order_of_a_user_comes_first() -> None:
+    piles = [
+        replace(pile("ada", 1), order_id="a-new-one", started_at=NOON + timedelta(minutes=1)),
+        replace(pile("ada", 1), order_id="the-old-one", planned=1),
+    ]
+
+    chosen = choose_pile(piles, last=None, streak=0)
+
+    assert chosen is not None
+    assert chosen.order_id == "the-old-one"
+
+
+def test_a_painter_changes_after_four_pictures_where_others_wait() -> None:
+    mine = replace(pile("ada", 1), drawing=1, served_at=NOON)
+    piles = [mine, pile("bob", 1)]
+
+    users = [
+        chosen.user_id if (chosen := choose_pile(piles, last=mine, streak=streak)) else None
+        for streak in (1, 2, 3, 4, 5)
+    ]
+
+    assert users == ["ada", "ada", "ada", "bob", "bob"]
