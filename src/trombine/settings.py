@@ -48,7 +48,7 @@ def _words(given: str) -> tuple[str, ...]:
 
 def _engines(given: str) -> tuple[str, ...]:
     words = _words(given)
-    if not words or not set(words) <= {"portrait", "diffusion"}:
+    if not words:
         raise ValueError
     return words
 
@@ -263,6 +263,14 @@ class Settings:
         takes="http://..., https://...",
     )
     webhook_secret: str = _secret("Signs what the webhook is sent (HMAC-SHA-256).")
+    identity: str = _setting(
+        "password",
+        _matching(r"[a-z0-9-]+"),
+        "Who is asked who signs in: passwords, or a provider that is installed "
+        "([plug-ins](plug-ins.md)).",
+        takes="password, installed providers",
+        shown="`password`",
+    )
     smtp_url: str = _setting(
         "",
         _matching(r"smtps?://\S+"),
@@ -344,8 +352,9 @@ class Settings:
         ("portrait",),
         _engines,
         "Engines whose styles the service offers, by comma. `diffusion` needs a "
-        "`trombine worker --queue gpu`, and its weights' folder on the web server too.",
-        takes="portrait, diffusion",
+        "`trombine worker --queue gpu`, and its weights' folder on the web server too; one of "
+        "another package needs a `trombine worker --queue` of its name.",
+        takes="portrait, diffusion, installed engines",
         shown="`portrait`",
     )
     weights: Path = _setting(  # noqa: RUF009  (declares a field)

@@ -5,6 +5,7 @@ import hashlib
 import importlib
 from functools import partial
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from trombine.domain.catalogue import Catalogue
@@ -13,8 +14,11 @@ from trombine.engines.base import Engine
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.diffusion.weights import AURAFACE
 from trombine.engines.diffusion.weights.store import folder_of, require_weights
-from trombine.engines.registry import ENGINES, list_catalogue, open_engine
+from trombine.engines.registry import list_catalogue, list_engines, open_engine
 from trombine.errors import InputRefused, InstallationBroken
+from trombine.moderation.hash_list import PdqHashList
+from trombine.moderation.moderator import ModerationService, Moderator
+from trombine.plugins import load_plugins
 from trombine.provenance.certificates import Credentials, check_current, check_pair, issuers
 from trombine.provenance.credentials import CHAIN, open_credentials
 from trombine.provenance.label import Labeller
@@ -68,7 +72,9 @@ def find_card(style: str) -> StyleCard:
         ``style_unknown``.
     """
     cards = {
-        slug: card for name in ENGINES for slug, card in open_chosen_engine(name).cards.items()
+        slug: card
+        for name in list_engines()
+        for slug, card in open_chosen_engine(name).cards.items()
     }
     if style not in cards:
         raise InputRefused("style_unknown", style=style, known=", ".join(cards))
@@ -100,6 +106,21 @@ def open_gate(engine: str, settings: Settings | None = None) -> OpenGate:
             return Scorer.of
         raise
     return partial(SecondOpinion.of, path=folder_of(AURAFACE, root) / AURAFACE.essential)
+
+
+def open_moderator(settings: Settings | None = None) -> Moderator:
+    """Return who judges photos and avatars here, asking every check that is installed as well.
+
+    Raises
+    ------
+    InstallationBroken
+        A check, or the host's list of known abuse, cannot be read; ``code`` says why.
+    """
+    settings = settings or read_settings()
+    matcher = PdqHashList.read(settings.hash_list) if settings.hash_list else None
+    opened = load_plugins("trombine.moderation").values()
+    checks = tuple(cast("type[ModerationService]", opening)() for opening in opened)
+    return Moderator(holds=not settings.is_local, hash_matcher=matcher, services=checks)
 
 
 def open_catalogue(engine: Engine) -> Catalogue:

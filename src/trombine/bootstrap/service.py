@@ -11,7 +11,13 @@ from datetime import timedelta
 from prometheus_client.exposition import start_http_server
 from prometheus_client.registry import Collector
 
-from trombine.bootstrap import DEFAULT_ENGINE, diffusion_settings, open_gate, open_labeller
+from trombine.bootstrap import (
+    DEFAULT_ENGINE,
+    diffusion_settings,
+    open_gate,
+    open_labeller,
+    open_moderator,
+)
 from trombine.database.engine import open_database
 from trombine.domain.catalogue import Catalogue
 from trombine.engines.registry import list_catalogue, open_engine
@@ -19,8 +25,6 @@ from trombine.errors import InputRefused
 from trombine.jobs.queue import open_queue
 from trombine.jobs.worker import WorkerPlan
 from trombine.metrics import open_registry
-from trombine.moderation.hash_list import PdqHashList
-from trombine.moderation.moderator import Moderator
 from trombine.orders.service import OrderRules, Service
 from trombine.orders.turns import TurnRule
 from trombine.settings import Settings
@@ -47,14 +51,13 @@ def open_service(settings: Settings) -> Service:
         order_limit=timedelta(minutes=settings.order_minutes),
         avatar_ttl=timedelta(hours=settings.avatar_hours),
     )
-    matcher = PdqHashList.read(settings.hash_list) if settings.hash_list else None
     return Service(
         database,
         Vault(open_blobs(settings.blobs), open_keys(settings.keys)),
         open_queue(database),
         _list_offered(settings),
         rules,
-        Moderator(holds=not settings.is_local, hash_matcher=matcher),
+        open_moderator(settings),
     )
 
 

@@ -13,7 +13,7 @@ from trombine.bootstrap import DEFAULT_ENGINE, open_chosen_engine, open_labeller
 from trombine.cli.help import Command
 from trombine.cli.options import language_option
 from trombine.domain.text import Language
-from trombine.engines.registry import ENGINES, open_engine
+from trombine.engines.registry import list_engines, open_engine
 from trombine.errors import InputRefused, InstallationBroken, SigningFailed, TrombineError
 from trombine.faces.weights import FOLDER as FACES
 from trombine.i18n import explain, text
@@ -65,7 +65,7 @@ def _check_engines(language: Language) -> Iterator[bool]:
 
     That the one that is not set up cannot draw here is told, and nothing is broken by it.
     """
-    for engine in ENGINES:
+    for engine in list_engines():
         try:
             opened = open_chosen_engine(engine)
             styles = ", ".join(opened.cards)

@@ -16,6 +16,7 @@ from trombine.bootstrap import (
     open_chosen_engine,
     open_gate,
     open_labeller,
+    open_moderator,
 )
 from trombine.bootstrap.files import collect_photos, prepare_folder, write_whole
 from trombine.cli.contact_sheet import write_contact_sheet
@@ -109,8 +110,9 @@ def make(  # noqa: PLR0913  (one parameter per option)
     made: list[Avatar] = []
     try:
         setup = ProcessSetup(engine, file_format, labeller, open_gate(engine), diffusion_settings())
+        moderator = open_moderator()
         with Dealer(setup, min(workers, count)).running() as dealer:
-            admission = admit_photos(files, dealer.pool)
+            admission = admit_photos(files, dealer.pool, moderator=moderator)
             show_verdicts(admission.verdicts, language, as_json=as_json, err=True)
             subject = _require_subject(admission, strict=strict)
             prepare_folder(out)
@@ -118,7 +120,9 @@ def make(  # noqa: PLR0913  (one parameter per option)
             drawing = text("drawing", language)
             with drawing_bar(drawing, count=count, hidden=as_json) as bar:
                 tell_step = partial(_tell_step, bar, as_json)
-                for avatar in make_avatars(order, subject, dealer, on_step=tell_step):
+                for avatar in make_avatars(
+                    order, subject, dealer, moderator=moderator, on_step=tell_step
+                ):
                     name = write_avatar(avatar, out, file_format)
                     made.append(avatar)
                     bar.avatar_made()

@@ -41,10 +41,10 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
     supervisor = Supervisor(environment)
     supervisor.add("web")
-    for queue, engine in ENGINES_OF_QUEUES.items():
-        if engine in settings.engines:
-            # What is printed is for people: the address, and how a phone gets in.
-            supervisor.add("worker", "--queue", queue, is_quiet=True)
+    queues = {engine: queue for queue, engine in ENGINES_OF_QUEUES.items()}
+    for engine in settings.engines:
+        # What is printed is for people: the address, and how a phone gets in.
+        supervisor.add("worker", "--queue", queues.get(engine, engine), is_quiet=True)
     supervisor.run()
 
 

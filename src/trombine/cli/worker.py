@@ -20,7 +20,7 @@ READY = "worker ready"
 @click.command(cls=Command)
 @click.option(
     "--queue",
-    type=click.Choice(tuple(ENGINES_OF_QUEUES)),
+    metavar="cpu|gpu|ENGINE",
     default="cpu",
     show_default=True,
 )
@@ -33,9 +33,8 @@ def worker(*, queue: str) -> None:
     require_migrated(service.database)
     if settings.worker_metrics_port:
         serve_figures(settings.metrics_host, settings.worker_metrics_port)
-    run_worker(
-        service, plan_worker(settings, service, ENGINES_OF_QUEUES[queue]), on_ready=_say_ready
-    )
+    engine = ENGINES_OF_QUEUES.get(queue, queue)
+    run_worker(service, plan_worker(settings, service, engine), on_ready=_say_ready)
     sys.stdout.flush()
     # Threads of the job engine wait for orders another worker takes over now.
     os._exit(0)

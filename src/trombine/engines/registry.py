@@ -10,7 +10,8 @@ from trombine.engines.diffusion.engine import DiffusionEngine
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.portrait.changes import find_changes
 from trombine.engines.portrait.engine import PortraitEngine
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, InstallationBroken
+from trombine.plugins import load_plugins
 
 NOTHING_SET = DiffusionSettings()
 
@@ -36,17 +37,27 @@ ENGINES: Mapping[str, Callable[[DiffusionSettings], Engine]] = {
 }
 
 
+ENGINE_PLUGINS = "trombine.engines"
+"""Entry points of other packages: functions that return an ``Engine``, named as its slug."""
+
+
+@cache
+def list_engines() -> tuple[str, ...]:
+    """Return the slugs of all engines there are, ours first.
+
+    Raises
+    ------
+    InstallationBroken
+        As ``plugins.load_plugins`` does.
+    """
+    return (*ENGINES, *load_plugins(ENGINE_PLUGINS, taken=tuple(ENGINES)))
+
+
 def list_catalogue(engines: Sequence[Engine], *, is_local: bool = True) -> Catalogue:
     """Return everything these engines draw; the first one's defaults count."""
     styles = {slug: card for engine in engines for slug, card in engine.cards.items()}
     drawn_by = {slug: engine.slug for engine in engines for slug in engine.cards}
     return Catalogue(styles, drawn_by, engines[0].default_styles, is_local, staging_cards())
-
-
-@cache
-def style_engines() -> Mapping[str, str]:
-    """Return which engine draws each style."""
-    return {style: slug for slug in ENGINES for style in open_engine(slug).cards}
 
 
 def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Engine:
@@ -57,6 +68,16 @@ def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Eng
     InputRefused
         ``engine_unknown``.
     """
-    if slug not in ENGINES:
-        raise InputRefused("engine_unknown", engine=slug, known=", ".join(ENGINES))
-    return ENGINES[slug](diffusion)
+    if slug in ENGINES:
+        return ENGINES[slug](diffusion)
+    if slug not in list_engines():
+        raise InputRefused("engine_unknown", engine=slug, known=", ".join(list_engines()))
+    opening = load_plugins(ENGINE_PLUGINS)[slug]
+    try:
+        engine: Engine = opening()  # type: ignore[operator]  # what is no function is broken
+        sound = engine.slug == slug
+    except Exception as fault:  # whatever somebody else's module raises
+        raise InstallationBroken("plugin_broken", name=slug, package=slug) from fault
+    if not sound:
+        raise InstallationBroken("plugin_broken", name=slug, package=slug)
+    return engine

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from trombine.bootstrap import DEFAULT_ENGINE, open_verifier
+from trombine.bootstrap import DEFAULT_ENGINE, open_moderator, open_verifier
 from trombine.bootstrap.files import read_file
 from trombine.domain.photo import Verdict
 from trombine.domain.text import Language
@@ -32,7 +32,7 @@ def check_photos(
         A photo is on the moderator's list of known abuse.
     """
     with telling("en"):
-        return admit_photos(read_photos(photos), moderator=moderator).verdicts
+        return admit_photos(read_photos(photos), moderator=moderator or open_moderator()).verdicts
 
 
 def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)

@@ -14,6 +14,7 @@ from trombine.bootstrap import (
     open_catalogue,
     open_chosen_engine,
     open_gate,
+    open_moderator,
 )
 from trombine.domain.options import Value
 from trombine.domain.order import Order
@@ -103,7 +104,7 @@ class Studio:
             opened = open_chosen_engine(engine)
             workers = choose_workers(workers, opened)
             opened.check_ready()
-        self._engine, self._moderator = engine, moderator
+        self._engine, self._moderator = engine, moderator or open_moderator()
         self._catalogue = open_catalogue(opened)
         setup = ProcessSetup(engine, gate=open_gate(engine), diffusion=diffusion_settings())
         self.dealer = Dealer(setup, workers, remember_s)

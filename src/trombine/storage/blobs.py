@@ -1,17 +1,18 @@
 """Where ciphertext lies: a folder on this machine, or an object store many machines share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from trombine.errors import StorageFault
+from trombine.errors import InputRefused, StorageFault
+from trombine.plugins import load_plugins
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,31 @@ class BlobStore:
                 left.unlink(missing_ok=True)
 
 
+SCHEMES = ("file", "memory", "s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "http", "https")
+
+
 def open_blobs(url: str, options: Mapping[str, Any] | None = None) -> BlobStore:
     """Return the store at ``file://PATH``, ``s3://BUCKET/PREFIX``, ``gs://...`` or ``az://...``.
 
     Credentials and endpoints of object stores come from their usual environment variables;
-    ``options`` add to them.
+    ``options`` add to them. Other schemes are opened by the entry point of ``trombine.blobs`` that
+    has their name: a function from the address to a store.
+
+    Raises
+    ------
+    InputRefused
+        ``storage_scheme_unknown``.
     """
     address = urlsplit(url)
     if address.scheme == "file":
         folder = Path(unquote(address.path))
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return BlobStore(LocalStore(folder, automatic_cleanup=True), folder)
-    return BlobStore(from_url(url, **(options or {})))
+    if address.scheme in SCHEMES:
+        return BlobStore(from_url(url, **(options or {})))
+    installed = load_plugins("trombine.blobs", taken=SCHEMES)
+    if address.scheme not in installed:
+        known = ", ".join((*SCHEMES, *installed))
+        raise InputRefused("storage_scheme_unknown", scheme=address.scheme, known=known)
+    # What it returns is a store of obstore, or looks like one.
+    return BlobStore(cast("Callable[[str], ObjectStore]", installed[address.scheme])(url))

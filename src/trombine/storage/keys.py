@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 import redis
 
-from trombine.errors import StorageFault
+from trombine.errors import InputRefused, StorageFault
+from trombine.plugins import load_plugins
 
 SEED_BYTES = 4096
 PREFIX = "trombine:key:"
@@ -190,9 +191,26 @@ class RedisKeys:
         yield from ()
 
 
+SCHEMES = ("file", "redis", "rediss", "unix")
+
+
 def open_keys(url: str) -> KeyStore:
-    """Return the store at ``file://FOLDER``, ``redis://...``, ``rediss://...`` or ``unix://...``."""
+    """Return the store at ``file://FOLDER``, ``redis://...``, ``rediss://...`` or ``unix://...``.
+
+    Other schemes are opened by the entry point of ``trombine.keys`` that has their name.
+
+    Raises
+    ------
+    InputRefused
+        ``storage_scheme_unknown``.
+    """
     address = urlsplit(url)
     if address.scheme == "file":
         return FileKeys(Path(unquote(address.path)))
+    if address.scheme not in SCHEMES:
+        installed = load_plugins("trombine.keys", taken=SCHEMES)
+        if address.scheme not in installed:
+            known = ", ".join((*SCHEMES, *installed))
+            raise InputRefused("storage_scheme_unknown", scheme=address.scheme, known=known)
+        return cast("Callable[[str], KeyStore]", installed[address.scheme])(url)
     return RedisKeys(redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5))

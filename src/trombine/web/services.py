@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from fastapi import Request
 
-from trombine.accounts.identity import Passwords
+from trombine.accounts.identity import IdentityProvider, Passwords
 from trombine.accounts.invitations import Invitations
 from trombine.accounts.mail import Mailer
 from trombine.accounts.sessions import Sessions
@@ -103,6 +103,8 @@ class Services:
 
     Parameters
     ----------
+    identity
+        What the host chose to ask who signs in; None: passwords.
     examples
         Folder of the example pictures of styles that the host has had drawn; it need not exist.
     """
@@ -126,6 +128,12 @@ class Services:
     webhook: Webhook | None = None
     room: Room = field(default_factory=Room)
     pairing: Pairing | None = None
+    identity: IdentityProvider | None = None
+
+    @property
+    def provider(self) -> IdentityProvider:
+        """Who is asked who signs in."""
+        return self.identity or self.passwords
 
     @property
     def database(self) -> sa.Engine:

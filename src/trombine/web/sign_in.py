@@ -71,7 +71,7 @@ def sign_in(
     require_community(request)
     limit_tries(request, services, name.strip().lower())
     given = {"name": name, "password": password}
-    return enter_as(services.passwords, given, response, services)
+    return enter_as(services.provider, given, response, services)
 
 
 def enter_as(
@@ -99,7 +99,7 @@ def prove_password(request: Request, services: Services, caller: Caller, passwor
         ``rate_limited``, ``credentials_wrong``.
     """
     limit_tries(request, services, caller.user.name)
-    services.passwords.identify({"name": caller.user.name, "password": password})
+    services.provider.identify({"name": caller.user.name, "password": password})
 
 
 def change_password(

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from socket import AF_INET, AF_INET6, create_server, socket
+from typing import cast
 
+import sqlalchemy as sa
 import uvicorn
 
-from trombine.accounts.identity import Passwords
+from trombine.accounts.identity import IdentityProvider, Passwords
 from trombine.accounts.invitations import Invitations
 from trombine.accounts.mail import Mailer
 from trombine.accounts.sessions import Sessions
@@ -22,6 +24,7 @@ from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
 from trombine.logs import set_up_logs
 from trombine.orders.service import Service
+from trombine.plugins import load_plugins
 from trombine.settings import Settings
 from trombine.studio.messages import ProcessSetup
 from trombine.studio.pool import Pool
@@ -38,6 +41,7 @@ from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.services import Services, WebRules
 from trombine.web.webhooks import Webhook
 
+OpenIdentity = Callable[[sa.Engine, Callable[[], datetime], Users], IdentityProvider]
 GRACE_S = 5
 """Seconds that requests are given to end when the server is told to stop."""
 
@@ -90,11 +94,13 @@ def build_services(settings: Settings, service: Service) -> Services:
     database, clock = service.database, service.clock
     rules = _rules(settings)
     users = Users(database, clock)
+    passwords = Passwords(database, clock, users)
     return Services(
         rules=rules,
         service=service,
         users=users,
-        passwords=Passwords(database, clock, users),
+        passwords=passwords,
+        identity=_identity(settings, service, users),
         sessions=Sessions(database, clock, rules.session_lifetime),
         tokens=Tokens(database, clock),
         invitations=Invitations(database, clock),
@@ -114,6 +120,24 @@ def build_services(settings: Settings, service: Service) -> Services:
         webhook=_webhook(settings, service),
         pairing=Pairing(clock) if settings.is_on_lan else None,
     )
+
+
+def _identity(settings: Settings, service: Service, users: Users) -> IdentityProvider | None:
+    """Return the provider the host chose, None for passwords.
+
+    Raises
+    ------
+    InputRefused
+        ``identity_unknown``.
+    """
+    if settings.identity == "password":
+        return None
+    installed = load_plugins("trombine.identity", taken=("password",))
+    if settings.identity not in installed:
+        known = ", ".join(("password", *installed))
+        raise InputRefused("identity_unknown", name=settings.identity, known=known)
+    opening = cast("OpenIdentity", installed[settings.identity])
+    return opening(service.database, service.clock, users)
 
 
 def _rules(settings: Settings) -> WebRules:
