@@ -1,7 +1,7 @@
-"""Two hundred kills of web server, workers, painters and supervisor while people order over HTTP.
+"""Two hundred kills of servers, workers, their processes and supervisor while people order by HTTP.
 
 ``trombine serve`` with a fake engine, whose pictures take 0.3 s: a web server and two workers with
-two painters each. Six customers of three users order again and again. A worker that was killed
+two processes each. Six customers of three users order again and again. A worker that was killed
 counts as taken over when nothing it had under way, no job and no picture, is in its name any more;
 the web server is back when it answers, a supervisor when the next picture is there as well.
 Every order has to end with exactly thirty avatars, or with a reason and nothing left. Writes
@@ -33,8 +33,7 @@ from tests.storm import SUPERVISOR, WEB, WORKER, Storm, check_whole, place_order
 from trombine.client import Client
 from trombine.database.leases import open_leases
 from trombine.database.tables import avatars, renderings
-from trombine.domain.placed_order import OrderState, PlacedOrder
-from trombine.jobs.work import DRAWING
+from trombine.domain.placed_order import OrderState, PlacedOrder, RenderingState
 
 RESULT = Path(__file__).parent / "results" / "kill_storm.json"
 USERS = ("ada", "bob", "eve")
@@ -63,13 +62,17 @@ def describe_end(crew: Crew, order: PlacedOrder) -> str:
 
 def busy_workers(crew: Crew) -> set[str]:
     """Return the workers in whose name jobs or pictures are under way, dead or alive."""
-    drawing = sa.select(renderings.c.executor).where(renderings.c.state == DRAWING).distinct()
+    drawing = (
+        sa.select(renderings.c.executor)
+        .where(renderings.c.state == RenderingState.DRAWING)
+        .distinct()
+    )
     with crew.service.database.connect() as connection:
-        painters = connection.execute(drawing).scalars().all()
+        names = connection.execute(drawing).scalars().all()
     jobs = crew.service.queue.client.list_workflows(
         status="PENDING", load_input=False, load_output=False
     )
-    busy = {name.rpartition(".")[0] for name in painters if name}
+    busy = {name.rpartition(".")[0] for name in names if name}
     return busy | {job.executor_id for job in jobs if job.executor_id}
 
 

@@ -33,7 +33,7 @@ from trombine.settings import read_settings
 
 RESULT = Path(__file__).parent / "results" / "orders.json"
 STYLES = ("painted", "comic", "neon")
-PAINTERS = (1, 2)
+PROCESSES = (1, 2)
 USER = "local"
 
 
@@ -104,19 +104,19 @@ def measure(environment: dict[str, str], *, count: int) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure one and two painters on SQLite and on PostgreSQL."""
+    """Measure one and two processes on SQLite and on PostgreSQL."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     result: dict[str, object] = {"cores": os.cpu_count()}
     with ExitStack() as stack:
         cluster = stack.enter_context(run_postgres())
-        for painters in PAINTERS:
+        for processes in PROCESSES:
             for name in ("sqlite", "postgresql"):
                 folder = stack.enter_context(tempfile.TemporaryDirectory())
-                environment = {"TROMBINE_DATA": folder, "TROMBINE_WORKERS": str(painters)}
+                environment = {"TROMBINE_DATA": folder, "TROMBINE_WORKERS": str(processes)}
                 if name == "postgresql":
-                    url = cluster.make_database(f"orders_{painters}")
+                    url = cluster.make_database(f"orders_{processes}")
                     environment["TROMBINE_DATABASE_URL"] = url
-                result[f"{name}, painters: {painters}"] = measure(environment, count=count)
+                result[f"{name}, processes: {processes}"] = measure(environment, count=count)
                 print(json.dumps(result, indent=2))
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
 
