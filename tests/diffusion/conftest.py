@@ -8,7 +8,7 @@ from tests.diffusion.command import make_module
 from tests.diffusion.gates import accept_everybody
 from tests.diffusion.tiny_klein import install_tiny_klein
 
-from trombine import library
+from trombine.library import studio
 from trombine.engines.diffusion.settings import DiffusionSettings
 
 
@@ -37,4 +37,4 @@ def host(weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("TROMBINE_DIFFUSION_DEVICE", "cpu")
     monkeypatch.setenv("TROMBINE_DIFFUSION_SIDE", "256")
     monkeypatch.setattr(make_module, "open_gate", lambda _: accept_everybody)
-    monkeypatch.setattr(library, "open_gate", lambda _: accept_everybody)
+    monkeypatch.setattr(studio, "open_gate", lambda _: accept_everybody)

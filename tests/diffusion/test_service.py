@@ -133,6 +133,6 @@ def test_imagined_orders_run_one_after_the_other_on_a_warm_model_and_can_be_canc
 def test_ones_own_words_are_not_to_be_had_from_a_service(service: Service) -> None:
     options = {"own-words": {"words": "A lighthouse keeper"}}
 
-    assert "jazz" in service.cards
+    assert "jazz" in service.catalogue.styles
     with pytest.raises(InputRefused, match="style_unknown"):
         Orders(service).create("ada", styles=["own-words"], options=options, consent=CONSENT)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from trombine.studio.fairness import QUANTUM, Pile, choose_pile
+from trombine.studio.fairness import QUANTUM, Pile, Streak, choose_pile
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -170,3 +170,21 @@ def test_a_painter_changes_after_four_pictures_where_others_wait() -> None:
     ]
 
     assert users == ["ada", "ada", "ada", "bob", "bob"]
+
+
+def test_a_streak_grows_on_one_photo_of_one_order_and_begins_anew_on_another() -> None:
+    streak = Streak()
+    assert (streak.last, streak.length) == (None, 0)
+
+    lengths = []
+    for drawn, count in (
+        (pile("ada", 1), 1),
+        (pile("ada", 1), 3),
+        (pile("ada", 2), 2),
+        (replace(pile("ada", 2), order_id="another"), 1),
+    ):
+        streak.note(drawn, count)
+        lengths.append(streak.length)
+
+    assert lengths == [1, 4, 2, 1]
+    assert streak.last == replace(pile("ada", 2), order_id="another")
