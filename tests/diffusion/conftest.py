@@ -8,8 +8,8 @@ from tests.diffusion.command import make_module
 from tests.diffusion.gates import accept_everybody
 from tests.diffusion.tiny_klein import install_tiny_klein
 
-from trombine.library import studio
 from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.library import studio
 
 
 @pytest.fixture(scope="session", autouse=True)
