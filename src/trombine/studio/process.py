@@ -59,15 +59,17 @@ class DrawingProcess:
         self._connection.send_bytes(pickle.dumps(self.setup))
 
     def wait_until_loaded(self) -> None:
-        """Return when the process has answered once: it has everything it needs in memory.
+        """Return when the process is there and has answered once: it has all it needs in memory.
 
-        What it is given only then may be blamed for its end.
+        What it is given only then may be blamed for its end; one that ended before is replaced.
 
         Raises
         ------
         WorkerLost
             It ended instead.
         """
+        if self.loaded and self._poll(0):  # it says nothing unasked: what is to be read is its end
+            self.close()
         if not self.loaded:
             self.dismiss()
         if not self.loaded:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,8 +52,11 @@ def test_several_threads_have_photos_judged_at_once(pool: Pool) -> None:
 
 
 def test_a_process_that_was_killed_meanwhile_is_replaced(pool: Pool) -> None:
-    for process in pool.processes:
-        os.kill(process.number, signal.SIGKILL)
+    numbers = [process.number for process in pool.processes]
+    assert all(numbers)
+    for number in numbers:
+        os.kill(number, signal.SIGKILL)
+        wait_until_gone(number)
 
     found = pool.inspect([1, 2], [decode_photo(fake_photo(number)) for number in (1, 2)])
 
@@ -152,11 +156,11 @@ def test_no_process_outlives_a_program_that_was_killed() -> None:
 
 
 def wait_until_gone(number: int) -> None:
-    deadline = threading.Event()
     for _ in range(200):
         try:
-            os.kill(number, 0)
-        except ProcessLookupError:
+            if ") Z " in Path(f"/proc/{number}/stat").read_text():
+                return
+        except (FileNotFoundError, ProcessLookupError):
             return
-        deadline.wait(0.05)
+        threading.Event().wait(0.05)
     raise AssertionError(number)
