@@ -11,7 +11,7 @@ from trombine.domain.order import Assignment, Staging
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
 from trombine.engines.portrait.changes import Change, find_changes
-from trombine.engines.portrait.engine import PortraitEngine
+from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
@@ -59,6 +59,12 @@ def test_a_change_gives_a_whole_portrait_and_leaves_the_first_alone(
     assert float(np.abs(parts - changed.alpha).mean()) < 0.01
     for name, value in before.items():
         assert np.array_equal(value, getattr(sample_portrait, name)), name
+
+
+@pytest.fixture(scope="module")
+def sitting(sample_photo: Photo) -> PortraitSitting:
+    """Prepares the photo once for all that is drawn of it."""
+    return PortraitEngine().sit(Subject((sample_photo,)))
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=named)
@@ -112,9 +118,10 @@ def test_a_pose_leaves_skin_and_length_of_the_face(
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=named)
-def test_who_is_staged_is_still_the_person(change: Change, sample_photo: Photo) -> None:
-    subject = Subject((sample_photo,))
-    sitting, scorer = PortraitEngine().sit(subject), Scorer.of(subject)
+def test_who_is_staged_is_still_the_person(
+    change: Change, sitting: PortraitSitting, sample_photo: Photo
+) -> None:
+    scorer = Scorer.of(Subject((sample_photo,)))
     for variation in (0, 1):
         staging = Staging(**{change.kind: change.card.slug})
         asked = Assignment(
@@ -130,8 +137,9 @@ def test_who_is_staged_is_still_the_person(change: Change, sample_photo: Photo) 
 
 @pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("style", sorted(find_styles()))
-def test_a_style_draws_a_world_in_its_own_way(style: str, world: str, sample_photo: Photo) -> None:
-    sitting = PortraitEngine().sit(Subject((sample_photo,)))
+def test_a_style_draws_a_world_in_its_own_way(
+    style: str, world: str, sitting: PortraitSitting
+) -> None:
     plain = Assignment(1, style, photo=1, variation=0, seed=5)
 
     unstaged = sitting.render(plain).image
