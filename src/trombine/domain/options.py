@@ -292,7 +292,7 @@ OPTIONS: Mapping[Option, OptionSpec] = {
         ),
         OptionSpec(
             Option.WORLD,
-            _text("World behind", "Monde derrière"),
+            _text("World", "Décor"),
             replace(_NONE_INSTALLED, open=_text("The ground of the style", "Le fond du style")),
             Acts.PORTRAIT,
             always=True,
