@@ -34,10 +34,17 @@ PROMISES: Mapping[str, Sequence[str]] = {
     "accounts/sessions": ("unit/accounts", "unit/web/test_accounts_api.py"),
     "web/security": ("unit/web/test_security.py", "unit/web/test_headers.py"),
     "web/rate_limits": ("unit/web/test_limits_and_figures.py",),
+    "provenance/watermark/__init__": (
+        "unit/provenance/test_mark_thresholds.py",
+        "unit/provenance/test_watermark.py",
+    ),
     "provenance/watermark/search": ("unit/provenance/test_watermark.py",),
     "provenance/watermark/code": ("unit/provenance/test_watermark.py",),
+    "storage/keys": ("contracts/test_key_stores.py",),
     "intake/admission": ("unit/intake",),
     "planning/asking": ("unit/planning",),
+    "planning/__init__": ("unit/planning",),
+    "pipeline": ("journeys/test_guidelines.py", "journeys/test_library.py"),
 }
 """What people and hosts were promised, and the tests that say so."""
 

@@ -134,3 +134,15 @@ def test_moments_of_an_order_are_noted_once_it_begins_and_ends(house: House) -> 
     with house.service.database.connect() as connection:
         held_at = connection.execute(sa.select(orders.c.held_at)).scalar_one()
     assert held_at == house.clock.now.replace(minute=2)
+
+
+def test_yesterdays_turn_does_not_count_today(house: House) -> None:
+    submitted(house)
+    with pytest.raises(LimitReached):
+        submitted(house)
+
+    house.clock.advance(hours=12)  # midnight
+
+    assert house.orders.turn("ada").left == 1
+    assert submitted(house).state is OrderState.QUEUED
+    assert house.orders.turn("ada").left == 0
