@@ -94,6 +94,8 @@ class RunningOrder:
     def cancel(self, fault: TrombineError) -> None:
         """End the order, from any thread: who waits for outcomes is told why."""
         self.is_over = True
+        with self.lock:
+            self.waiting.clear()  # each would still be begun, whether anybody asks or not
         self._told.put(fault)
 
     def tell(self, told: Told) -> None:

@@ -106,6 +106,18 @@ def test_an_order_may_be_cancelled_from_another_thread(dealer: Dealer, subject: 
     assert not dealer.orders
 
 
+def test_nothing_more_is_drawn_of_an_order_that_was_cancelled(
+    dealer: Dealer, subject: Subject
+) -> None:
+    with dealer.taking(subject) as order:
+        order.add(*(ask(index, options=SLOW) for index in range(1, 40)))
+        next(order.outcomes())
+
+        order.cancel(OrderFailed("cancelled_by_caller"))  # and nobody asks for outcomes any more
+
+        assert order.waiting == []
+
+
 def test_what_was_being_drawn_of_an_order_that_ended_is_not_the_next_ones(
     dealer: Dealer, subject: Subject
 ) -> None:
