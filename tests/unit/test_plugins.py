@@ -9,7 +9,7 @@ from tests.service_parts import open_house
 from trombine.accounts.users import Users
 from trombine.bootstrap import open_catalogue, open_moderator
 from trombine.domain.photo import Decision
-from trombine.engines.registry import list_engines, open_engine
+from trombine.engines.registry import installed_engines, list_engines, open_engine
 from trombine.errors import InputRefused, InstallationBroken, SignInNeeded
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect, judge_set
@@ -34,12 +34,12 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         plug, attribute = entry.split(":")
         (info / "entry_points.txt").write_text(f"[{group}]\n{plug} = {name}:{attribute}\n")
-        list_engines.cache_clear()
+        installed_engines.cache_clear()
 
     monkeypatch.syspath_prepend(str(tmp_path))
-    list_engines.cache_clear()
+    installed_engines.cache_clear()
     yield put  # type: ignore[misc]  # a fixture that cleans up
-    list_engines.cache_clear()
+    installed_engines.cache_clear()
 
 
 ENGINE = """
@@ -120,6 +120,28 @@ def test_an_installed_check_is_asked_beside_ours(install: Install, sample_set: l
 
     assert verdict.decision is Decision.REFUSED
     assert verdict.findings[0].code == "nudity_photo"
+
+
+@pytest.mark.parametrize(
+    ("group", "open_it"),
+    [
+        ("trombine.engines", lambda: open_engine("chalk")),
+        ("trombine.moderation", open_moderator),
+        ("trombine.blobs", lambda: open_blobs("chalk://left")),
+        ("trombine.keys", lambda: open_keys("chalk://left")),
+    ],
+)
+def test_what_fails_when_it_is_opened_is_said_by_name_and_package(
+    install: Install, group: str, open_it: Callable[[], object]
+) -> None:
+    install(group, "chalk:fail", "def fail(*_):\n    raise ZeroDivisionError\n")
+
+    with pytest.raises(InstallationBroken) as broken:
+        open_it()
+
+    assert broken.value.code == "plugin_broken"
+    assert broken.value.details["name"] == "chalk"
+    assert str(broken.value.details["package"]).startswith("somebodys_")
 
 
 def test_a_host_chooses_who_is_asked_who_signs_in(install: Install, tmp_path: Path) -> None:

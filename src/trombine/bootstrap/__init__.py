@@ -119,7 +119,7 @@ def open_moderator(settings: Settings | None = None) -> Moderator:
     settings = settings or read_settings()
     matcher = PdqHashList.read(settings.hash_list) if settings.hash_list else None
     opened = load_plugins("trombine.moderation").values()
-    checks = tuple(cast("type[ModerationService]", opening)() for opening in opened)
+    checks = tuple(cast("ModerationService", plugin.open()) for plugin in opened)
     return Moderator(holds=not settings.is_local, hash_matcher=matcher, services=checks)
 
 

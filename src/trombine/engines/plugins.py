@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 from trombine.domain.card import Named
 from trombine.errors import InstallationBroken
+from trombine.plugins import load_entry_point, name_package
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """Slugs become file names."""
@@ -72,13 +73,8 @@ def find(
 
 
 def _load(point: EntryPoint, kind: type[Found], fault: str, fits: Callable[[Found], bool]) -> Found:
-    package = point.dist.name if point.dist else point.module
-    try:
-        loaded = point.load()
-    except Exception as cause:  # whatever somebody else's module raises
-        code = f"{fault}_broken"
-        raise InstallationBroken(code, name=point.name, package=package) from cause
-    sound = isinstance(loaded, kind) and fits(loaded) and SLUG.fullmatch(loaded.card.slug)
-    if not sound:
-        raise InstallationBroken(f"{fault}_malformed", name=point.name, package=package)
-    return loaded
+    loaded = load_entry_point(point, code=f"{fault}_broken")
+    if isinstance(loaded, kind) and fits(loaded) and SLUG.fullmatch(loaded.card.slug):
+        return loaded
+    package = name_package(point)
+    raise InstallationBroken(f"{fault}_malformed", name=point.name, package=package)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from trombine.domain.card import Card
 from trombine.domain.catalogue import Catalogue
@@ -10,8 +11,8 @@ from trombine.engines.diffusion.engine import DiffusionEngine
 from trombine.engines.diffusion.settings import DiffusionSettings
 from trombine.engines.portrait.changes import find_changes
 from trombine.engines.portrait.engine import PortraitEngine
-from trombine.errors import InputRefused, InstallationBroken
-from trombine.plugins import load_plugins
+from trombine.errors import InputRefused
+from trombine.plugins import Plugin, load_plugins
 
 NOTHING_SET = DiffusionSettings()
 
@@ -42,15 +43,14 @@ ENGINE_PLUGINS = "trombine.engines"
 
 
 @cache
-def list_engines() -> tuple[str, ...]:
-    """Return the slugs of all engines there are, ours first.
+def installed_engines() -> Mapping[str, Plugin]:
+    """Return the engines of other packages; raises as ``plugins.load_plugins`` does."""
+    return load_plugins(ENGINE_PLUGINS, taken=tuple(ENGINES))
 
-    Raises
-    ------
-    InstallationBroken
-        As ``plugins.load_plugins`` does.
-    """
-    return (*ENGINES, *load_plugins(ENGINE_PLUGINS, taken=tuple(ENGINES)))
+
+def list_engines() -> tuple[str, ...]:
+    """Return the slugs of all engines there are, ours first; raises as above."""
+    return (*ENGINES, *installed_engines())
 
 
 def list_catalogue(engines: Sequence[Engine], *, is_local: bool = True) -> Catalogue:
@@ -67,17 +67,15 @@ def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Eng
     ------
     InputRefused
         ``engine_unknown``.
+    InstallationBroken
+        ``plugin_broken`` and ``plugin_name_taken``, of another package's engines.
     """
     if slug in ENGINES:
         return ENGINES[slug](diffusion)
-    if slug not in list_engines():
+    installed = installed_engines()
+    if slug not in installed:
         raise InputRefused("engine_unknown", engine=slug, known=", ".join(list_engines()))
-    opening = load_plugins(ENGINE_PLUGINS)[slug]
-    try:
-        engine: Engine = opening()  # type: ignore[operator]  # what is no function is broken
-        sound = engine.slug == slug
-    except Exception as fault:  # whatever somebody else's module raises
-        raise InstallationBroken("plugin_broken", name=slug, package=slug) from fault
-    if not sound:
-        raise InstallationBroken("plugin_broken", name=slug, package=slug)
-    return engine
+    engine = installed[slug].open()
+    if getattr(engine, "slug", None) != slug:
+        raise installed[slug].broken()
+    return cast("Engine", engine)

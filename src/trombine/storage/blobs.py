@@ -1,6 +1,6 @@
 """Where ciphertext lies: a folder on this machine, or an object store many machines share."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,4 +134,4 @@ def open_blobs(url: str, options: Mapping[str, Any] | None = None) -> BlobStore:
         known = ", ".join((*SCHEMES, *installed))
         raise InputRefused("storage_scheme_unknown", scheme=address.scheme, known=known)
     # What it returns is a store of obstore, or looks like one.
-    return BlobStore(cast("Callable[[str], ObjectStore]", installed[address.scheme])(url))
+    return BlobStore(cast("ObjectStore", installed[address.scheme].open(url)))

@@ -212,5 +212,5 @@ def open_keys(url: str) -> KeyStore:
         if address.scheme not in installed:
             known = ", ".join((*SCHEMES, *installed))
             raise InputRefused("storage_scheme_unknown", scheme=address.scheme, known=known)
-        return cast("Callable[[str], KeyStore]", installed[address.scheme])(url)
+        return cast("KeyStore", installed[address.scheme].open(url))
     return RedisKeys(redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5))

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from socket import AF_INET, AF_INET6, create_server, socket
 from typing import cast
 
-import sqlalchemy as sa
 import uvicorn
 
 from trombine.accounts.identity import IdentityProvider, Passwords
@@ -41,7 +40,6 @@ from trombine.web.rate_limits import Buckets, RateLimits
 from trombine.web.services import Services, WebRules
 from trombine.web.webhooks import Webhook
 
-OpenIdentity = Callable[[sa.Engine, Callable[[], datetime], Users], IdentityProvider]
 GRACE_S = 5
 """Seconds that requests are given to end when the server is told to stop."""
 
@@ -136,8 +134,8 @@ def _identity(settings: Settings, service: Service, users: Users) -> IdentityPro
     if settings.identity not in installed:
         known = ", ".join(("password", *installed))
         raise InputRefused("identity_unknown", name=settings.identity, known=known)
-    opening = cast("OpenIdentity", installed[settings.identity])
-    return opening(service.database, service.clock, users)
+    plugin = installed[settings.identity]
+    return cast("IdentityProvider", plugin.open(service.database, service.clock, users))
 
 
 def _rules(settings: Settings) -> WebRules:
