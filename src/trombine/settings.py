@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trombine.errors import InputRefused
+from trombine.plugins import list_plugins
 
 PREFIX = "TROMBINE_"
 FROM_FILE = "_FILE"
@@ -48,7 +49,8 @@ def _words(given: str) -> tuple[str, ...]:
 
 def _engines(given: str) -> tuple[str, ...]:
     words = _words(given)
-    if not words:
+    known = {"portrait", "diffusion"} | list_plugins("trombine.engines")
+    if not words or not set(words) <= known:
         raise ValueError
     return words
 

@@ -1,13 +1,16 @@
 """What other packages bring is found by itself; what is broken is never passed over."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.service_parts import open_house
 
+import trombine
 from trombine.accounts.users import Users
 from trombine.bootstrap import open_catalogue, open_moderator
+from trombine.cli import main
 from trombine.domain.photo import Decision
 from trombine.engines.registry import installed_engines, list_engines, open_engine
 from trombine.errors import InputRefused, InstallationBroken, SignInNeeded
@@ -120,6 +123,48 @@ def test_an_installed_check_is_asked_beside_ours(install: Install, sample_set: l
 
     assert verdict.decision is Decision.REFUSED
     assert verdict.findings[0].code == "nudity_photo"
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["make", "--count", "1", "--out", "{out}"]], ids=["check", "make"]
+)
+def test_an_installed_check_is_asked_by_the_command_line(
+    install: Install,
+    sample_set: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    install("trombine.moderation", "refuses:Refuses", REFUSES)
+    given = [word.format(out=tmp_path / "out") for word in words]
+    monkeypatch.setattr(sys, "argv", ["trombine", *given, *map(str, sample_set[:3])])
+
+    with pytest.raises(SystemExit) as end:
+        main()
+
+    assert end.value.code == 2
+
+
+def test_an_installed_check_is_asked_by_the_library(
+    install: Install, sample_set: list[Path]
+) -> None:
+    install("trombine.moderation", "refuses:Refuses", REFUSES)
+
+    verdicts = [*trombine.check_photos(sample_set[0])]
+    with trombine.Studio(workers=1) as studio:
+        verdicts += studio.check(sample_set[0])
+
+    assert [verdict.findings[0].code for verdict in verdicts] == ["nudity_photo"] * 2
+
+
+def test_an_engine_nobody_installed_is_refused_as_a_setting(install: Install) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        read_settings({"TROMBINE_ENGINES": "portrait,chalk"})
+    assert refusal.value.code == "setting_invalid"
+
+    install("trombine.engines", "chalk:Chalk", ENGINE)
+
+    assert read_settings({"TROMBINE_ENGINES": "portrait,chalk"}).engines == ("portrait", "chalk")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from trombine.bootstrap import open_moderator
 from trombine.bootstrap.files import collect_photos
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option, photos_argument
@@ -18,6 +19,6 @@ from trombine.pipeline import admit_photos
 @json_option
 def check(photos: tuple[Path, ...], *, language: Language, as_json: bool) -> int:
     """Say of each photo whether it can be used, and how to mend it."""
-    admission = admit_photos(collect_photos(photos))
+    admission = admit_photos(collect_photos(photos), moderator=open_moderator())
     show_verdicts(admission.verdicts, language, as_json=as_json, err=False)
     return 0 if admission.subject else 2
