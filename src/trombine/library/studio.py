@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -61,7 +62,7 @@ class Studio:
     """Makes avatars; open it once and use it for many people, from any thread.
 
     >>> with Studio() as studio:
-    ...     for avatar in studio.make("~/me", styles=["painted"], count=6):
+    ...     for avatar in studio.make("photos", styles=["painted"], count=6):
     ...         avatar.save(f"{avatar.assignment.index}.webp")
 
     Processes are started on first use, by a module of ours: no ``if __name__`` guard is needed, and
@@ -104,9 +105,9 @@ class Studio:
             opened = open_chosen_engine(engine)
             workers = choose_workers(workers, opened)
             opened.check_ready()
-        self._engine, self._moderator = engine, moderator or open_moderator()
-        self._catalogue = open_catalogue(opened)
-        setup = ProcessSetup(engine, gate=open_gate(engine), diffusion=diffusion_settings())
+            self._engine, self._moderator = engine, moderator or open_moderator()
+            self._catalogue = open_catalogue(opened)
+            setup = ProcessSetup(engine, gate=open_gate(engine), diffusion=diffusion_settings())
         self.dealer = Dealer(setup, workers, remember_s)
         self._lock = threading.Lock()
         self._started = self._closed = False
@@ -251,7 +252,6 @@ class Making:
         self._lock = threading.Lock()
         self._fault: TrombineError | None = None
         self._running: RunningOrder | None = None
-        self._timer: threading.Timer | None = None
         self._made = 0
         self._avatars = self._draw()
 
@@ -288,12 +288,7 @@ class Making:
 
     def _draw(self) -> Generator[Avatar]:
         dealer, moderator = self._studio._start(), self._studio._moderator  # noqa: SLF001
-        if self._timeout_s is not None:
-            over = OrderFailed("time_allowed_over", seconds=self._timeout_s)
-            self._timer = threading.Timer(self._timeout_s, self._end, [over])
-            self._timer.daemon = True
-            self._timer.start()
-        try:
+        with self._within_time():
             files, self._files = self._files, ()
             admission = admit_photos(files, dealer.pool, moderator=moderator)
             self.verdicts = admission.verdicts
@@ -311,9 +306,21 @@ class Making:
                 self._made = made
                 self._tell(made)
                 yield Avatar.of(avatar, self._studio.language)
+
+    @contextmanager
+    def _within_time(self) -> Iterator[None]:
+        """End the order when the time allowed is over, unless the block has ended before."""
+        if self._timeout_s is None:
+            yield
+            return
+        over = OrderFailed("time_allowed_over", seconds=self._timeout_s)
+        timer = threading.Timer(self._timeout_s, self._end, [over])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
         finally:
-            if self._timer is not None:
-                self._timer.cancel()
+            timer.cancel()
 
     def _note(self, running: RunningOrder) -> None:
         """Keep what ends the order, and end it at once where that was asked before."""

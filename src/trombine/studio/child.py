@@ -110,10 +110,10 @@ def _draw_batch(connection: Connection, easel: _Easel, assignments: Sequence[Ass
 
 def _require_known(engine: Engine, assignments: Sequence[Assignment]) -> None:
     """Refuse a style of another engine, or of a package that is not installed here any more."""
+    cards = engine.cards  # an engine may look on the disk for what is on them
     for assignment in assignments:
-        if assignment.style not in engine.cards:
-            known = ", ".join(engine.cards)
-            raise OrderFailed("style_unknown", style=assignment.style, known=known)
+        if assignment.style not in cards:
+            raise OrderFailed("style_unknown", style=assignment.style, known=", ".join(cards))
 
 
 def _judge(

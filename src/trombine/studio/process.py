@@ -4,7 +4,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 from trombine.domain.order import Assignment
@@ -40,8 +40,12 @@ class DrawingProcess:
     number: int = 0
     subject_id: str = ""
     loaded: bool = False
+    _leaving_limit_s: float = field(init=False)
     _server: ForkServer | None = None
     _connection: Connection | None = None
+
+    def __post_init__(self) -> None:
+        self._leaving_limit_s = open_engine(self.setup.engine).leaving_limit_s
 
     def start(self) -> None:
         """Start the process, which loads meanwhile.
@@ -142,7 +146,7 @@ class DrawingProcess:
     def dismiss(self) -> None:
         """Let the process forget the person, and stop what it draws of them."""
         self.subject_id = ""
-        limit_s = open_engine(self.setup.engine).leaving_limit_s if self.loaded else LOADING_S
+        limit_s = self._leaving_limit_s if self.loaded else LOADING_S
         try:
             self._send(Dismissal())
             deadline = time.monotonic() + limit_s
