@@ -2,12 +2,14 @@
 
 import base64
 import io
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.flow import Person
 from tests.browser.place import Place, write_photo
 from tests.browser.relay import open_relay
@@ -93,6 +95,64 @@ def test_nothing_goes_up_before_consent(place: Place, on_phone: Person, snaps: l
     expect(page.locator("#photos-fault")).to_be_visible()
     expect(page.locator("#photo-list li")).to_have_count(0)
     assert page.url.endswith("/create")
+
+
+@pytest.fixture
+def late(on_phone: Person, place: Place) -> Iterator[Callable[[], None]]:
+    """The page for photos before its script has come; calling this lets it come."""
+    held: list[Route] = []
+    script = re.compile(r"/js/photos\.js")
+    on_phone.page.route(script, lambda route: held.append(route))  # noqa: PLW0108  (no builtin may be given)
+    on_phone.page.goto(f"{place.site.url}/create", wait_until="commit")
+    on_phone.page.locator("#files").wait_for(state="attached")
+
+    def let_come() -> None:
+        assert held, "the page did not ask for its script"
+        held[0].continue_()
+
+    yield let_come
+    on_phone.page.unroute(script)
+
+
+def test_photos_chosen_before_a_slow_script_came_go_up(
+    on_phone: Person, late: Callable[[], None], snaps: list[Path]
+) -> None:
+    on_phone.agree()
+    on_phone.choose_photos(snaps)
+    late()
+
+    on_phone.wait_for_verdicts(3)
+
+
+def test_photos_chosen_before_a_slow_script_came_wait_for_consent(
+    on_phone: Person, late: Callable[[], None], snaps: list[Path]
+) -> None:
+    on_phone.choose_photos(snaps)
+    late()
+    expect(on_phone.page.locator("#photos-fault")).to_be_visible()
+    on_phone.agree()
+
+    on_phone.wait_for_verdicts(3)
+
+
+def test_photos_chosen_twice_in_a_hurry_begin_one_order(
+    on_phone: Person, snaps: list[Path]
+) -> None:
+    page = on_phone.page
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
+    contents = [[base64.b64encode(snap.read_bytes()).decode()] for snap in snaps[:2]]
+    page.evaluate(
+        f"""(chosen) => chosen.forEach((contents) => {{
+            const files = document.getElementById("files");
+            files.files = ({FILES})(contents).files;
+            files.dispatchEvent(new Event("change"));
+        }})""",
+        contents,
+    )
+
+    on_phone.wait_for_verdicts(2)
+    assert [one.rpartition("/v1/")[2] for one in asked] == ["orders"]
 
 
 def test_a_photo_is_taken_back_and_another_comes_in_its_place(

@@ -1,3 +1,10 @@
+// Files chosen in an input, also before this script had come.
+export function choose(input, take) {
+  const given = () => input.files.length && take([...input.files]);
+  input.addEventListener("change", given);
+  given();
+}
+
 // Files that are dropped on an element or pasted anywhere on the page.
 export function receive(element, take) {
   element.addEventListener("dragover", (event) => {

@@ -13,9 +13,12 @@ form.addEventListener("click", (event) => {
   toggle(heart);
 });
 
-form.addEventListener("change", () => {
+form.addEventListener("change", tell);
+tell(); // ticked before this script had come, or kept by the browser
+
+function tell() {
   const ticked = form.querySelectorAll('[name="avatar"]:checked').length;
   bar.classList.toggle("has-some", ticked > 0);
   words.textContent = `${words.dataset.wordsChosen} ${ticked}`;
   compare.disabled = ticked !== 2;
-});
+}

@@ -1,5 +1,5 @@
 // Photos go up one by one, reduced and stripped of metadata on this device, each with its verdict.
-import { receive } from "./arrivals.js";
+import { choose, receive } from "./arrivals.js";
 import { follow } from "./events.js";
 import { refresh } from "./part.js";
 import { reduce } from "./reduce.js";
@@ -12,14 +12,15 @@ const holder = document.getElementById("photos");
 const fault = document.getElementById("photos-fault");
 const words = holder.dataset;
 let order = form.dataset.order;
+let beginning; // the request that begins the order, once however often photos are chosen
 let queue = Promise.resolve();
 let waiting = []; // chosen before the boxes were ticked
 const pending = new Map(); // by number, what has not arrived
 
 for (const input of form.querySelectorAll('input[type="file"]')) {
-  input.addEventListener("change", () => {
-    take([...input.files]);
+  choose(input, (files) => {
     input.value = "";
+    take(files);
   });
 }
 
@@ -54,8 +55,10 @@ async function take(files) {
     return complain(words.wordsConsent);
   }
   try {
-    await begin();
+    beginning ??= begin();
+    await beginning;
   } catch (problem) {
+    beginning = undefined;
     return complain(problem.message);
   }
   for (const file of files) line(file);

@@ -1,5 +1,5 @@
 // A picture is checked as soon as it is chosen, dropped or pasted.
-import { receive } from "./arrivals.js";
+import { choose, receive } from "./arrivals.js";
 
 const form = document.getElementById("verify-form");
 const input = document.getElementById("file");
@@ -12,5 +12,5 @@ function check(files) {
   form.requestSubmit();
 }
 
-input.addEventListener("change", () => check(input.files));
+choose(input, () => check(input.files));
 receive(picker, check);
