@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PHOTOS ?= src/trombine/samples/set
 OUT ?= avatars
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadgroup
+# A file to one process: what its tests share is set up once, and the files with most tests begin.
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 
 # torch differs from machine to machine (CPU, CUDA): it is the one package no lock holds.
 TORCH ?= torch==2.13.0

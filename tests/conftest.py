@@ -43,6 +43,12 @@ def sample_set() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
+def three_photos(sample_set: list[Path]) -> list[Path]:
+    """The fewest an order may have."""
+    return sample_set[:3]
+
+
+@pytest.fixture(scope="session")
 def sample_image(sample_file: bytes) -> SrgbImage:
     return decode_photo(sample_file)
 

@@ -14,7 +14,6 @@ from tests.browser.visiting import DESKTOP, PHONE, open_context
 
 from trombine.domain.placed_order import OrderState, PlacedOrder
 
-pytestmark = pytest.mark.xdist_group("browser")
 NARROWEST = {"width": 320, "height": 640}
 ZOOMED = {"width": 640, "height": 400}
 """What a window of 1280 by 800 is to a page at 200 %."""

@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.flow import Person
 from tests.browser.place import Place
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_photos_chosen_before_the_boxes_are_ticked_wait_for_them(

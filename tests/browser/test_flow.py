@@ -10,8 +10,6 @@ from tests.browser.visiting import open_context
 
 from trombine.domain.placed_order import OrderState
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_everything_works_without_scripts(
     chromium: Browser, place: Place, snaps: list[Path]

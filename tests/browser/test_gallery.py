@@ -17,7 +17,6 @@ from tests.browser.visiting import Site, open_context
 from trombine.database.tables import reports
 from trombine.domain.placed_order import PlacedOrder
 
-pytestmark = pytest.mark.xdist_group("browser")
 COUNT, SIDE_PX = 6, 512
 
 

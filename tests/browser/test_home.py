@@ -11,8 +11,6 @@ from tests.browser.visiting import open_context
 
 from trombine.domain.placed_order import OrderState
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, home: Place) -> Iterator[Page]:

@@ -12,7 +12,6 @@ from tests.push_stand_in import Browser as Subscriber
 
 from trombine.domain.placed_order import OrderState
 
-pytestmark = pytest.mark.xdist_group("browser")
 GIVEN = Subscriber(SILENT_SERVICE).subscription
 RENEWED = Subscriber(SILENT_SERVICE, path="/push/renewed").subscription
 # Chromium would ask Google for an address; what it does with the answer is ours.

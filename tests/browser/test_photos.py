@@ -15,7 +15,6 @@ from tests.browser.place import Place, write_photo
 from tests.browser.relay import open_relay
 from tests.browser.visiting import open_context
 
-pytestmark = pytest.mark.xdist_group("browser")
 MAXIMUM = 10
 SECRETS = (b"Maker of phones", b"Champ de Mars", b"Of my sister")
 FILES = """(contents) => {

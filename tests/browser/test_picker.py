@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.place import Place
 from tests.browser.visiting import open_context
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def styles(chromium: Browser, place: Place, snaps: list[Path]) -> Iterator[Page]:

@@ -9,8 +9,6 @@ from tests.browser.place import Place
 
 from trombine.domain.placed_order import OrderState
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MARKUP = """
 <p data-key="told">{told}</p>
 <details data-key="sheet"><summary>Options</summary>

@@ -11,7 +11,6 @@ from tests.browser.place import Place
 from trombine.domain.placed_order import PlacedOrder
 from trombine.imaging.arrays import as_mask
 
-pytestmark = pytest.mark.xdist_group("browser")
 SIDE_PX = 1024
 
 

@@ -10,8 +10,6 @@ from tests.browser.visiting import open_context
 
 from trombine.domain.placed_order import OrderState, PlacedOrder
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def order(place: Place, snaps: list[Path]) -> PlacedOrder:

@@ -8,7 +8,6 @@ from tests.browser.touch import drag_finger, middle_of, pinch
 from trombine.accounts.user import Crop
 from trombine.domain.placed_order import PlacedOrder
 
-pytestmark = pytest.mark.xdist_group("browser")
 FIRST_ZOOM = 1.14
 
 

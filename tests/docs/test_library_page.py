@@ -16,10 +16,10 @@ FEWER = {"count=30": "count=1", "count=4": "count=1", "count=6": "count=1"}
 
 
 @pytest.fixture
-def folder(tmp_path: Path, sample_set: list[Path]) -> Path:
+def folder(tmp_path: Path, three_photos: list[Path]) -> Path:
     for person in ("photos", "ada", "grace"):
         (tmp_path / person).mkdir()
-        for number, path in enumerate(sample_set, start=1):
+        for number, path in enumerate(three_photos, start=1):
             shutil.copy(path, tmp_path / person / f"{number}.jpg")
     return tmp_path
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-COUNT = 6
+COUNT = 3
 
 
 @contextmanager
@@ -63,9 +63,9 @@ def is_running(pid: int) -> bool:
 
 
 def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
-    tmp_path: Path, sample_set: list[Path]
+    tmp_path: Path, three_photos: list[Path]
 ) -> None:
-    with running(tmp_path / "out", sample_set, count=30) as process:
+    with running(tmp_path / "out", three_photos, count=30) as process:
         wait_for_avatar(process)
         workers = drawing_children(process.pid)
 
@@ -81,8 +81,8 @@ def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
     assert not any(is_running(worker) for worker in workers)
 
 
-def test_a_killed_worker_costs_no_avatar(tmp_path: Path, sample_set: list[Path]) -> None:
-    with running(tmp_path / "out", sample_set) as process:
+def test_a_killed_worker_costs_no_avatar(tmp_path: Path, three_photos: list[Path]) -> None:
+    with running(tmp_path / "out", three_photos) as process:
         wait_for_avatar(process)
 
         os.kill(drawing_children(process.pid)[0], signal.SIGKILL)
@@ -93,9 +93,9 @@ def test_a_killed_worker_costs_no_avatar(tmp_path: Path, sample_set: list[Path])
 
 
 def test_losing_every_process_and_their_server_costs_no_avatar(
-    tmp_path: Path, sample_set: list[Path]
+    tmp_path: Path, three_photos: list[Path]
 ) -> None:
-    with running(tmp_path / "out", sample_set) as process:
+    with running(tmp_path / "out", three_photos) as process:
         wait_for_avatar(process)
 
         os.kill(fork_server(process.pid), signal.SIGKILL)
@@ -108,11 +108,12 @@ def test_losing_every_process_and_their_server_costs_no_avatar(
 
 @pytest.mark.parametrize("limit_kb", [0, 16])
 def test_a_full_disk_is_said_and_leaves_no_half_file(
-    tmp_path: Path, sample_set: list[Path], limit_kb: int
+    tmp_path: Path, three_photos: list[Path], limit_kb: int
 ) -> None:
     out = tmp_path / "out"
 
-    with running(out, sample_set, prefix=f"trap '' XFSZ; ulimit -f {limit_kb};") as process:
+    prefix = f"trap '' XFSZ; ulimit -f {limit_kb};"
+    with running(out, three_photos, prefix=prefix, count=1) as process:
         events, said = process.communicate(timeout=120)
 
     assert process.returncode == 1

@@ -35,26 +35,44 @@ class Scripted:
         return answers.pop(0) if answers else Judgment()
 
 
-def make(photos: list[Path], moderator: Moderator, *, count: int = 2) -> Iterator[Avatar]:
-    return trombine.make_avatars(
-        photos, styles=["neon"], count=count, size_px=256, moderator=moderator
-    )
+@dataclass(frozen=True)
+class Hosted:
+    """A studio, and the check of whom it belongs to."""
+
+    studio: trombine.Studio
+    check: Scripted
+
+    def make(self, photos: list[Path]) -> list[Avatar]:
+        return list(self.studio.make(photos, styles=["neon"], count=2, size_px=256))
 
 
-def test_a_refused_photo_is_left_out_and_the_order_goes_on(sample_set: list[Path]) -> None:
-    moderator = Moderator(services=(Scripted(photos=[REFUSE]),))
+@pytest.fixture(scope="module")
+def hosted() -> Iterator[Hosted]:
+    check = Scripted()
+    with trombine.Studio(moderator=Moderator(services=(check,))) as studio:
+        yield Hosted(studio, check)
 
-    avatars = list(make(sample_set, moderator))
+
+def make(photos: list[Path], moderator: Moderator) -> Iterator[Avatar]:
+    return trombine.make_avatars(photos, styles=["neon"], count=1, size_px=256, moderator=moderator)
+
+
+def test_a_refused_photo_is_left_out_and_the_order_goes_on(
+    hosted: Hosted, sample_set: list[Path]
+) -> None:
+    hosted.check.photos = [REFUSE]
+
+    avatars = hosted.make(sample_set)
 
     assert len(avatars) == 2
     assert {avatar.assignment.photo for avatar in avatars} <= {2, 3, 4}
 
 
 def test_a_held_photo_is_not_drawn_before_the_host_has_seen_it(sample_set: list[Path]) -> None:
-    hosted = Moderator(holds=True, services=(Scripted(photos=[HOLD, HOLD]),))
+    moderator = Moderator(holds=True, services=(Scripted(photos=[HOLD, HOLD]),))
 
     with pytest.raises(InputRefused, match="2 usable photos; at least 3 are needed") as refusal:
-        next(make(sample_set, hosted))
+        next(make(sample_set, moderator))
 
     assert refusal.value.details["accepted"] == 2
 
@@ -69,12 +87,12 @@ def test_on_ones_own_computer_a_doubt_is_a_warning(sample_set: list[Path]) -> No
 
 
 def test_an_unfit_avatar_is_made_again_and_never_shown(
-    sample_set: list[Path], caplog: pytest.LogCaptureFixture
+    hosted: Hosted, sample_set: list[Path], caplog: pytest.LogCaptureFixture
 ) -> None:
-    moderator = Moderator(services=(Scripted(avatars=[REFUSE, HOLD]),))
+    hosted.check.avatars = [REFUSE, HOLD]
 
     with caplog.at_level(logging.INFO, "trombine.moderation"):
-        avatars = list(make(sample_set, moderator))
+        avatars = hosted.make(sample_set)
 
     assert sorted(avatar.assignment.index for avatar in avatars) == [1, 2]
     judged = [message for message in caplog.messages if "item=avatar" in message]
@@ -83,11 +101,11 @@ def test_an_unfit_avatar_is_made_again_and_never_shown(
     assert sum("ruling=hold" in message for message in judged) == 1
 
 
-def test_an_order_of_unfit_avatars_fails_and_says_why(sample_set: list[Path]) -> None:
+def test_an_order_of_unfit_avatars_fails_and_says_why(three_photos: list[Path]) -> None:
     nothing_passes = Moderator(policy=Policy(version="test", remake_either=0.0))
 
     with pytest.raises(OrderFailed, match="0 of 1 avatars passed our checks") as failure:
-        list(make(sample_set, nothing_passes, count=1))
+        list(make(three_photos, nothing_passes))
 
     assert failure.value.details == {"made": 0, "count": 1}
 

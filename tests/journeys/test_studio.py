@@ -22,10 +22,10 @@ def studio() -> Iterator[trombine.Studio]:
 
 
 def test_a_second_order_is_drawn_by_the_same_processes(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
     def make() -> tuple[list[int], set[int]]:
-        avatars = list(studio.make(sample_set, styles="neon", count=2, size_px=256))
+        avatars = list(studio.make(three_photos, styles="neon", count=2, size_px=256))
         numbers = {process.number for process in studio.dealer.pool.processes}
         return sorted(avatar.assignment.index for avatar in avatars), numbers
 
@@ -35,11 +35,13 @@ def test_a_second_order_is_drawn_by_the_same_processes(
     assert first[0] == [1, 2]
 
 
-def test_two_threads_make_avatars_at_once(studio: trombine.Studio, sample_set: list[Path]) -> None:
+def test_two_threads_make_avatars_at_once(
+    studio: trombine.Studio, three_photos: list[Path]
+) -> None:
     made: dict[str, int] = {}
 
     def make(style: str) -> None:
-        made[style] = len(list(studio.make(sample_set, styles=style, count=2, size_px=256)))
+        made[style] = len(list(studio.make(three_photos, styles=style, count=2, size_px=256)))
 
     threads = [threading.Thread(target=make, args=(style,)) for style in ("neon", "poster")]
     for thread in threads:
@@ -51,28 +53,28 @@ def test_two_threads_make_avatars_at_once(studio: trombine.Studio, sample_set: l
 
 
 def test_avatars_may_be_waited_for_without_blocking(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
     async def make() -> list[str]:
-        making = studio.make(sample_set, styles=["neon"], count=2, size_px=256)
+        making = studio.make(three_photos, styles=["neon"], count=2, size_px=256)
         return [avatar.style async for avatar in making]
 
     assert asyncio.run(make()) == ["neon", "neon"]
 
 
-def test_it_tells_how_far_it_is(studio: trombine.Studio, sample_set: list[Path]) -> None:
+def test_it_tells_how_far_it_is(studio: trombine.Studio, three_photos: list[Path]) -> None:
     told: list[trombine.Progress] = []
 
-    list(studio.make(sample_set, styles="neon", count=2, size_px=256, on_progress=told.append))
+    list(studio.make(three_photos, styles="neon", count=2, size_px=256, on_progress=told.append))
 
     assert [(progress.made, progress.count) for progress in told] == [(0, 2), (1, 2), (2, 2)]
-    assert [verdict.decision for verdict in told[0].verdicts] == [trombine.Decision.ACCEPTED] * 4
+    assert [verdict.decision for verdict in told[0].verdicts] == [trombine.Decision.ACCEPTED] * 3
 
 
 def test_an_order_is_cancelled_from_another_thread(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
-    making = studio.make(sample_set, styles="neon", count=30, size_px=256)
+    making = studio.make(three_photos, styles="neon", count=30, size_px=256)
     next(making)
     threading.Timer(0.1, making.cancel).start()
 
@@ -81,9 +83,9 @@ def test_an_order_is_cancelled_from_another_thread(
 
 
 def test_an_order_cancelled_before_it_began_draws_nothing(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
-    making = studio.make(sample_set, styles="neon", count=30, size_px=256)
+    making = studio.make(three_photos, styles="neon", count=30, size_px=256)
     making.cancel()
 
     with pytest.raises(trombine.OrderFailed) as refused:
@@ -91,17 +93,17 @@ def test_an_order_cancelled_before_it_began_draws_nothing(
     assert refused.value.code == "cancelled_by_caller"
 
 
-def test_time_may_be_limited(studio: trombine.Studio, sample_set: list[Path]) -> None:
-    making = studio.make(sample_set, styles="neon", count=30, size_px=256, timeout_s=0.05)
+def test_time_may_be_limited(studio: trombine.Studio, three_photos: list[Path]) -> None:
+    making = studio.make(three_photos, styles="neon", count=30, size_px=256, timeout_s=0.05)
 
     with pytest.raises(trombine.OrderFailed, match=r"longer than the 0\.05 s you allowed"):
         list(making)
 
 
 def test_who_leaves_the_loop_leaves_nothing_behind(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
-    making = studio.make(sample_set, styles="neon", count=30, size_px=256)
+    making = studio.make(three_photos, styles="neon", count=30, size_px=256)
     next(making)
     making.close()
 
@@ -109,10 +111,10 @@ def test_who_leaves_the_loop_leaves_nothing_behind(
 
 
 def test_too_few_photos_are_told_of_one_by_one(
-    studio: trombine.Studio, sample_set: list[Path]
+    studio: trombine.Studio, three_photos: list[Path]
 ) -> None:
     with pytest.raises(trombine.PhotosRefused) as refused:
-        next(studio.make([sample_set[0], sample_set[0], b"no photo"]))
+        next(studio.make([three_photos[0], three_photos[0], b"no photo"]))
 
     assert str(refused.value) == (
         "1 usable photo; at least 3 are needed. Add photos from other angles or other days. "
@@ -159,18 +161,18 @@ def test_errors_speak_the_language_asked_for() -> None:
     assert str(refused.value).startswith("«\u202fphotos\u202f» ne peut pas être int. ")
 
 
-def test_a_closed_studio_says_so(sample_set: list[Path]) -> None:
+def test_a_closed_studio_says_so(three_photos: list[Path]) -> None:
     studio = trombine.Studio(workers=1)
     studio.close()
 
     with pytest.raises(WorkerLost, match="This studio was closed"):
-        studio.check(sample_set)
+        studio.check(three_photos)
 
 
 def test_an_avatar_saves_shows_and_names_itself(
-    studio: trombine.Studio, sample_set: list[Path], tmp_path: Path
+    studio: trombine.Studio, three_photos: list[Path], tmp_path: Path
 ) -> None:
-    making = studio.make(sample_set, styles="sticker", count=1, size_px=256, options=CUT_OUT)
+    making = studio.make(three_photos, styles="sticker", count=1, size_px=256, options=CUT_OUT)
     (avatar,) = list(making)
 
     for name in ("a.webp", "a.png"):
@@ -199,8 +201,8 @@ for avatar in trombine.make_avatars("photos", styles="neon", count=1, size_px=25
 """
 
 
-def test_a_script_needs_no_guard(tmp_path: Path, sample_set: list[Path]) -> None:
-    (tmp_path / "photos").symlink_to(sample_set[0].parent)
+def test_a_script_needs_no_guard(tmp_path: Path, three_photos: list[Path]) -> None:
+    (tmp_path / "photos").symlink_to(three_photos[0].parent)
     (tmp_path / "script.py").write_text(WITHOUT_A_GUARD)
 
     told = run(tmp_path, "script.py")
@@ -224,9 +226,9 @@ if __name__ == "__main__":
 
 
 def test_a_daemonic_worker_of_a_task_queue_may_make_avatars(
-    tmp_path: Path, sample_set: list[Path]
+    tmp_path: Path, three_photos: list[Path]
 ) -> None:
-    (tmp_path / "photos").symlink_to(sample_set[0].parent)
+    (tmp_path / "photos").symlink_to(three_photos[0].parent)
     (tmp_path / "script.py").write_text(IN_A_DAEMON)
 
     told = run(tmp_path, "script.py")

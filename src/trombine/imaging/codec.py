@@ -39,7 +39,9 @@ CHILD_COMMAND = [
     "utf8",
     str(Path(__file__).with_name("decoder_child.py")),
 ]
-DECODE_TIMEOUT_S = 10
+DECODE_TIMEOUT_S = 60
+"""The child may have 8 s of a processor, which take longer where others want it too."""
+
 LONGEST_ANSWER_BYTES = 6 + OUT_SIDE_PX * OUT_SIDE_PX * 3
 REASONS: dict[str, dict[str, Detail]] = {
     "unreadable": {},
