@@ -1,7 +1,7 @@
 """How a face is shaped: 468 surface points and two irises, exact at lids and lips.
 
 Grishchenko et al. 2020, "Attention Mesh: High-fidelity Face Mesh Prediction in Real-time",
-arXiv:2006.10962; the network is MediaPipe's later one (decision 0031).
+arXiv:2006.10962; the network is MediaPipe's later one (decision 0024).
 """
 
 import math
