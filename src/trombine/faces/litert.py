@@ -1,6 +1,7 @@
 """Small networks in the TFLite format, run by LiteRT on one thread."""
 
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,29 +12,37 @@ from ai_edge_litert.interpreter import Interpreter
 from trombine.faces.weights import weight_path
 from trombine.imaging.arrays import FloatArray
 
+BUNDLE = "face_landmarker.task"
+"""MediaPipe's archive of three networks: a detector, landmarks with irises, expressions."""
+
 
 class Network:
     """One loaded model; calls are not re-entrant, so each process has its own."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, content: bytes) -> None:
         with _silence_stderr():
-            self._interpreter = Interpreter(str(weight_path(name)), num_threads=1)
+            self._interpreter = Interpreter(model_content=content, num_threads=1)
             self._interpreter.allocate_tensors()
         (given,) = self._interpreter.get_input_details()
         self._input = int(given["index"])
         self._outputs = [int(out["index"]) for out in self._interpreter.get_output_details()]
 
     def run(self, image: FloatArray) -> list[FloatArray]:
-        """Return every output for one image of the model's own size and range."""
+        """Return every output for one image (or what else the model reads), without its batch."""
         self._interpreter.set_tensor(self._input, np.ascontiguousarray(image[None], np.float32))
         self._interpreter.invoke()
-        return [self._interpreter.get_tensor(index)[0] for index in self._outputs]
+        outputs = (self._interpreter.get_tensor(index) for index in self._outputs)
+        return [output[0] if output.shape[0] == 1 else output for output in outputs]
 
 
 @cache
-def load_network(name: str) -> Network:
-    """Return the model of this file, loaded once per process."""
-    return Network(name)
+def load_network(name: str, member: str | None = None) -> Network:
+    """Return the model of this file, or of a member of this archive, loaded once per process."""
+    path = weight_path(name)
+    if member is None:
+        return Network(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        return Network(archive.read(member))
 
 
 @contextmanager

@@ -15,7 +15,13 @@ from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
-from trombine.intake.quality import judge_face, measure_quality, rate_quality
+from trombine.intake.quality import (
+    BLUR_WARNED,
+    judge_face,
+    measure_quality,
+    measure_sharpness,
+    rate_quality,
+)
 from trombine.moderation.classifiers import (
     AGE_PADDING,
     AGE_SIDE_PX,
@@ -99,7 +105,8 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
         return _refused(number, Finding("several_faces", {"faces": len(rivals) + 1}))
     mesh = find_main_face(photo)
     if mesh is None:
-        return _refused(number, Finding("no_face"))
+        blurred = any(measure_sharpness(photo, face.box) < BLUR_WARNED for face in faces)
+        return _refused(number, Finding("blurred" if blurred else "no_face"))
     pose = measure_pose(mesh.points)
     quality = measure_quality(photo, mesh.points, pose)
     refusals, warnings = judge_face(quality)

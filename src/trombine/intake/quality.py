@@ -48,18 +48,12 @@ def measure_quality(image: SrgbImage, landmarks: Points, pose: HeadPose) -> Face
     """Return the measurements the verdict rests on."""
     low, high = landmarks[:MESH_POINTS, :2].min(axis=0), landmarks[:MESH_POINTS, :2].max(axis=0)
     limits = np.array([image.shape[1], image.shape[0]])
-    left, top = np.clip(low, 0, limits - 2).astype(int)
-    right, bottom = np.clip(high, [left + 2, top + 2], limits).astype(int)
-    face = cv2.resize(
-        image[top:bottom, left:right], (FACE_PX, FACE_PX), interpolation=cv2.INTER_AREA
-    )
-    tone = luma(SrgbImage(face))
-    laplacian = cv2.Laplacian(tone, cv2.CV_32F)
+    tone = _face_tone(image, np.concatenate([low, high]))
     points = landmarks[:MESH_POINTS, :2]
     inside = ((points >= 0) & (points < limits)).all(axis=1)
     return FaceQuality(
         width_px=float(high[0] - low[0]),
-        sharpness=float(laplacian.var() / (tone.var() + 1e-6)),
+        sharpness=_sharpness(tone),
         mean_light=float(tone.mean()),
         clipped=float((tone > 245 / 255).mean()),
         eye_light=_eye_light(image, landmarks),
@@ -67,6 +61,11 @@ def measure_quality(image: SrgbImage, landmarks: Points, pose: HeadPose) -> Face
         outside=float(1 - inside.mean()),
         pose=pose,
     )
+
+
+def measure_sharpness(image: SrgbImage, box: FloatArray) -> float:
+    """Return how sharp what lies in a box (x0, y0, x1, y1) is, as ``FaceQuality`` counts it."""
+    return _sharpness(_face_tone(image, box))
 
 
 def judge_face(quality: FaceQuality) -> tuple[list[Finding], list[Finding]]:
@@ -125,6 +124,18 @@ def rate_quality(quality: FaceQuality) -> float:
     frontal = np.clip(1 - abs(quality.pose.yaw_deg) / 45, 0, 1)
     light = np.clip(1 - abs(quality.mean_light - 0.5) * 1.6, 0, 1)
     return float(0.3 * size + 0.2 * sharp + 0.3 * frontal + 0.2 * light)
+
+
+def _face_tone(image: SrgbImage, box: FloatArray) -> FloatArray:
+    limits = np.array([image.shape[1], image.shape[0]])
+    left, top = np.clip(box[:2], 0, limits - 2).astype(int)
+    right, bottom = np.clip(box[2:], [left + 2, top + 2], limits).astype(int)
+    face = image[top:bottom, left:right]
+    return luma(SrgbImage(cv2.resize(face, (FACE_PX, FACE_PX), interpolation=cv2.INTER_AREA)))
+
+
+def _sharpness(tone: FloatArray) -> float:
+    return float(cv2.Laplacian(tone, cv2.CV_32F).var() / (tone.var() + 1e-6))
 
 
 def _patch(image: FloatArray, center: FloatArray, radius_px: float) -> FloatArray:

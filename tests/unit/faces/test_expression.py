@@ -1,5 +1,5 @@
 from trombine.domain.photo import SMILING, Photo
-from trombine.faces.expression import measure_smile
+from trombine.faces.expression import MOVEMENTS, measure_expression, measure_smile
 from trombine.imaging.arrays import Points
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import inspect
@@ -19,3 +19,13 @@ def test_a_smile_does_not_depend_on_the_size_of_the_photo(sample_photo: Photo) -
     enlarged = Points(sample_photo.landmarks * 3)
 
     assert abs(measure_smile(enlarged) - sample_photo.smile) < 1e-5
+
+
+def test_a_face_is_read_as_52_movements(sample_photo: Photo) -> None:
+    expression = measure_expression(sample_photo.landmarks)
+
+    assert tuple(expression) == MOVEMENTS
+    assert len(MOVEMENTS) == 52
+    assert all(0 <= share <= 1 for share in expression.values())
+    assert max(expression["eyeBlinkLeft"], expression["eyeBlinkRight"]) < 0.4
+    assert expression["jawOpen"] < 0.2

@@ -13,7 +13,7 @@ from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_SIDE, RIGHT_SIDE
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
 
-FACE_SHARE = 0.50
+FACE_SHARE = 0.515
 ROLL_KEPT = 0.35
 # Below this a face still has the 200 px that SR-paint reads: enlarging it costs 4 s for nothing.
 LOW_RESOLUTION_SCALE = 2.4
