@@ -12,6 +12,7 @@ from trombine.engines.portrait.preparation.regions import split_regions
 from trombine.engines.portrait.preparation.relight import relight
 from trombine.engines.portrait.preparation.sr_paint import comb, paint_by_super_resolution
 from trombine.engines.portrait.preparation.strands import draw_missing_strands
+from trombine.engines.portrait.preparation.truth import restore_details
 from trombine.imaging.foreground import estimate_foreground
 
 __all__ = ["prepare"]
@@ -28,9 +29,11 @@ def prepare(photo: Photo) -> Portrait:
     regions = split_regions(foreground, alpha, landmarks)
     exposed = expose(foreground, crop.image, alpha, regions.skin, features, landmarks)
     relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
+    relit = restore_details(relit, exposed, alpha, regions, features, landmarks)
     relit = calm_glare(relit, regions.skin, features, landmarks)
     normals, depth = model_surface(alpha, landmarks)
     painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
+    painted = restore_details(painted, relit, alpha, regions, features, landmarks)
     painted = draw_missing_strands(painted, regions.hair, importance)
     return Portrait(
         relit=relit,
