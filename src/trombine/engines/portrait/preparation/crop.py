@@ -12,6 +12,7 @@ from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_SIDE, RIGHT_SIDE
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
+from trombine.imaging.filters import blur, mix, smoothstep
 
 FACE_SHARE = 0.515
 ROLL_KEPT = 0.35
@@ -20,6 +21,8 @@ LOW_RESOLUTION_SCALE = 2.4
 GROWTHS = (1.0, 1.08, 1.16, 1.25, 1.35, 1.5, 1.65)
 SHIFTS_Y = (0, 0.03, 0.06, 0.09, 0.12, -0.04, -0.08)
 SHIFTS_X = (0, -0.05, 0.05, -0.1, 0.1)
+BEYOND_SOFTNESS_PX = (4, 12, 36)
+"""Deviations by which what lies outside the photo is blurred, each further away from its border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def crop_head_and_shoulders(photo: Photo) -> Crop:
     landmarks[:, 2] *= _scale(to_square)
     inside = cv2.warpAffine(np.ones(photo.image.shape[:2], np.float32), to_square, size)
     return Crop(
-        image=_warp_photo(image, to_square_image),
+        image=_carry_on(_warp_photo(image, to_square_image), inside),
         landmarks=Points(landmarks.astype(np.float32)),
         person=as_mask(cv2.warpAffine(person, to_square, size, borderMode=cv2.BORDER_REPLICATE)),
         inside=as_mask(inside),
@@ -141,7 +144,7 @@ def _enlarge(image: SrgbImage, to_square: FloatArray) -> tuple[SrgbImage, FloatA
 
 
 def _warp_photo(image: SrgbImage, to_square: FloatArray) -> SrgbImage:
-    """Resample onto the square; strong reductions are averaged first. Outside: reflected."""
+    """Resample onto the square; strong reductions are averaged first. Outside: the border's."""
     scale = _scale(to_square)
     if scale < 0.6:
         image = SrgbImage(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
@@ -153,6 +156,21 @@ def _warp_photo(image: SrgbImage, to_square: FloatArray) -> SrgbImage:
             to_square,
             (SIDE_PX, SIDE_PX),
             flags=cv2.INTER_CUBIC,
-            borderMode=cv2.BORDER_REFLECT_101,
+            borderMode=cv2.BORDER_REPLICATE,
         )
     )
+
+
+def _carry_on(image: SrgbImage, inside: FloatArray) -> SrgbImage:
+    """Let what meets the photo's border go on beyond it, softer with every step away from it.
+
+    What nobody photographed is a quiet guess at the cloth and the ground, never a mirrored chin.
+    """
+    if inside.min() > 0.5:
+        return image
+    away_px = cv2.distanceTransform((inside < 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    beyond = image
+    for softness_px in BEYOND_SOFTNESS_PX:
+        softer = blur(beyond, softness_px)
+        beyond = mix(beyond, softer, smoothstep(softness_px * 0.5, softness_px * 2, away_px))
+    return as_srgb(beyond)
