@@ -169,7 +169,7 @@ def _carry_on(image: SrgbImage, inside: FloatArray) -> SrgbImage:
     if inside.min() > 0.5:
         return image
     away_px = cv2.distanceTransform((inside < 0.5).astype(np.uint8), cv2.DIST_L2, 5)
-    beyond = image
+    beyond: FloatArray = image
     for softness_px in BEYOND_SOFTNESS_PX:
         softer = blur(beyond, softness_px)
         beyond = mix(beyond, softer, smoothstep(softness_px * 0.5, softness_px * 2, away_px))
