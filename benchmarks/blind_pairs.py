@@ -88,7 +88,7 @@ def lay_pairs(old: Path, new: Path, out: Path, *, count: int, seed: int) -> None
         first, second = (new, old) if side == "left" else (old, new)
         photo = new / f"photo.{name.split('.')[1]}.png"
         row = [cv2.imread(str(path)) for path in (photo, first / name, second / name)]
-        cv2.imwrite(str(out / "pairs" / f"{number:03d}.jpg"), np.hstack(row))
+        cv2.imwrite(str(out / "pairs" / f"{number:03d}.png"), np.hstack(row))
         key[f"{number:03d}"] = {"style": name.partition(".")[0], "new": side}
     (out / "key.json").write_text(json.dumps(key, indent=1) + "\n")
 
