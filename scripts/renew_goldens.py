@@ -13,7 +13,7 @@ import cv2
 
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
-from trombine.engines.portrait.engine import PortraitEngine
+from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.codec import decode_own, decode_photo, encode
 from trombine.imaging.filters import blur
@@ -24,16 +24,19 @@ STYLES = ("banknote", "papercut", "poster", "statue")
 SIDE_PX, SOFTNESS_PX = 128, 2.0
 
 
-def draw_goldens() -> dict[str, SrgbImage]:
-    """Return the sample portrait in each style, small."""
+def sit() -> PortraitSitting:
+    """Return a sitting of the sample portrait."""
     photo = inspect(
         decode_photo((files("trombine.samples") / "astronaut.png").read_bytes()), 1
     ).photo
     if photo is None:
         raise SystemExit("the sample photo was refused")
-    sitting = PortraitEngine().sit(Subject((photo,)))
-    orders = [Assignment(1, s, photo=1, variation=1, seed=7, size_px=SIDE_PX) for s in STYLES]
-    return {order.style: sitting.render(order).image for order in orders}
+    return PortraitEngine().sit(Subject((photo,)))
+
+
+def draw_golden(sitting: PortraitSitting, style: str) -> SrgbImage:
+    """Return the portrait in this style, small."""
+    return sitting.render(Assignment(1, style, photo=1, variation=1, seed=7, size_px=SIDE_PX)).image
 
 
 def distances(picture: SrgbImage, golden: SrgbImage) -> tuple[float, float]:
@@ -49,7 +52,9 @@ def main() -> None:
     """Write the files."""
     cv2.setNumThreads(1)
     FOLDER.mkdir(exist_ok=True)
-    for style, picture in draw_goldens().items():
+    sitting = sit()
+    for style in STYLES:
+        picture = draw_golden(sitting, style)
         path = FOLDER / f"{style}.png"
         moved = "new"
         if path.exists():

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 import structlog
+from tests.drawings import seat
 
 from trombine.domain.photo import Photo
+from trombine.engines.portrait.engine import PortraitSitting
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.preparation import prepare
 from trombine.imaging.arrays import SrgbImage
@@ -70,3 +72,9 @@ def hat_and_glasses_photo(hat_and_glasses_file: bytes) -> Photo:
 @pytest.fixture(scope="session")
 def sample_portrait(sample_photo: Photo) -> Portrait:
     return prepare(sample_photo)
+
+
+@pytest.fixture(scope="session")
+def sample_sitting(sample_photo: Photo, sample_portrait: Portrait) -> PortraitSitting:
+    """All installed styles and changes, with a photo that was prepared for other tests as well."""
+    return seat(sample_photo, sample_portrait)

@@ -1,21 +1,22 @@
 """Every pose, garment, prop and world, ours or installed, keeps these promises."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import cv2
 import numpy as np
 import pytest
+from tests.drawings import Drawings, ask, seat
 
 from trombine.domain.order import Assignment, Staging
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
-from trombine.engines.portrait.changes import Change, find_changes
-from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
+from trombine.engines.portrait.changes import Change, Kind, find_changes
+from trombine.engines.portrait.engine import PortraitSitting
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Look
+from trombine.engines.portrait.style import Artwork, Look, Render
 from trombine.engines.portrait.styles import find_styles
-from trombine.engines.portrait.techniques.palettes import rank_palettes
 from trombine.faces.topology import CHIN, LEFT_EYE_OUTER, NOSE_TIP, RIGHT_EYE_OUTER
 from trombine.imaging.arrays import Mask, SrgbImage, check_image
 from trombine.scoring import Scorer
@@ -59,12 +60,6 @@ def test_a_change_gives_a_whole_portrait_and_leaves_the_first_alone(
     assert float(np.abs(parts - changed.alpha).mean()) < 0.01
     for name, value in before.items():
         assert np.array_equal(value, getattr(sample_portrait, name)), name
-
-
-@pytest.fixture(scope="module")
-def sitting(sample_photo: Photo) -> PortraitSitting:
-    """Prepares the photo once for all that is drawn of it."""
-    return PortraitEngine().sit(Subject((sample_photo,)))
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=named)
@@ -117,47 +112,72 @@ def test_a_pose_leaves_skin_and_length_of_the_face(
     assert moved.face_height_px == pytest.approx(sample_portrait.face_height_px, rel=0.04)
 
 
+@pytest.fixture(scope="module")
+def scorer(sample_photo: Photo) -> Scorer:
+    return Scorer.of(Subject((sample_photo,)))
+
+
 @pytest.mark.parametrize("change", CHANGES, ids=named)
 def test_who_is_staged_is_still_the_person(
-    change: Change, sitting: PortraitSitting, sample_photo: Photo
+    change: Change, sample_sitting: PortraitSitting, scorer: Scorer
 ) -> None:
-    scorer = Scorer.of(Subject((sample_photo,)))
     for variation in (0, 1):
         staging = Staging(**{change.kind: change.card.slug})
         asked = Assignment(
             1, "painted", photo=1, variation=variation, seed=5, size_px=512, staging=staging
         )
 
-        rendering = sitting.render(asked)
+        rendering = sample_sitting.render(asked)
 
         score = scorer.score(rendering, photo=1, card=find_styles()["painted"].card)
         assert score.passed
         assert score.source_distance < 0.40
 
 
-@pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize("style", sorted(find_styles()))
-def test_a_style_draws_a_world_in_its_own_way(
-    style: str, world: str, sitting: PortraitSitting
-) -> None:
-    plain = Assignment(1, style, photo=1, variation=0, seed=5)
+def knowing(person: Artwork, draw_world: Render) -> Render:
+    """Return a way to draw that has the person's picture already and draws worlds only."""
 
-    unstaged = sitting.render(plain).image
-    staged = sitting.render(replace(plain, staging=Staging(world=world))).image
+    def draw(portrait: Portrait, look: Look) -> Artwork:
+        return draw_world(portrait, look) if portrait.world is None else person
+
+    return draw
+
+
+def as_it_is(world: Portrait, _look: Look) -> Artwork:
+    return Artwork(world.relit, world.alpha)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_style_draws_a_world_in_its_own_way(
+    world: str,
+    drawings: Drawings,
+    looks: tuple[Look, Look],
+    worlds: Mapping[str, Change],
+    sample_photo: Photo,
+    sample_portrait: Portrait,
+) -> None:
+    plain = drawings.draw(sample_portrait, looks[0])
+    style = replace(drawings.own, render=knowing(plain, drawings.own.render))
+    sitting = seat(sample_photo, sample_portrait, {drawings.slug: style}, {Kind.WORLD: worlds})
+    asked = ask(drawings.slug, looks[0], size_px=SIDE_PX)
+
+    staged = sitting.render(replace(asked, staging=Staging(world=world))).image
 
     check_image(staged)
     corner = (slice(60, 300), slice(60, 200))
-    if style == "double-exposure":  # there the world is inside the person
+    if drawings.slug == "double-exposure":  # there the world is inside the person
         corner = (slice(700, 960), slice(300, 700))
-    assert np.abs(staged[corner] - unstaged[corner]).mean() > 0.02
+    assert np.abs(staged[corner] - plain.image[corner]).mean() > 0.02
 
 
-@pytest.mark.parametrize("style", sorted(find_styles()))
-def test_no_world_shows_through_the_person(style: str, sample_portrait: Portrait) -> None:
-    drawing = find_styles()[style]
-    ranked = tuple(palette.name for palette in rank_palettes(sample_portrait))
-    look = Look(variation=1, seed=3, palettes=ranked)
+def test_no_world_shows_through_the_person(
+    drawings: Drawings, looks: tuple[Look, Look], sample_portrait: Portrait
+) -> None:
     person = cv2.erode(sample_portrait.alpha, np.ones((41, 41), np.uint8)) > 0.99
+    # Brighter than most styles would draw it; through thin washes only a pale one is bearable.
+    draw_world = drawings.own.render if drawings.slug == "watercolor" else as_it_is
+    draw = knowing(drawings.draw(sample_portrait, looks[0]), draw_world)
+    assert drawings.own.draw_in_world is not None
     pictures = []
     for color in ((0.95, 0.1, 0.1), (0.05, 0.1, 0.3)):
         plain = np.broadcast_to(np.float32(color), sample_portrait.relit.shape)
@@ -165,12 +185,11 @@ def test_no_world_shows_through_the_person(style: str, sample_portrait: Portrait
         # Half of it another color: what is equal everywhere some styles print as blank paper.
         scene[512:] *= 0.5
         portrait = replace(sample_portrait, world=SrgbImage(scene))
-        assert drawing.draw_in_world is not None
-        pictures.append(drawing.draw_in_world(drawing.render, portrait, look).image)
+        pictures.append(drawings.own.draw_in_world(draw, portrait, looks[0]).image)
 
     through = np.abs(pictures[0] - pictures[1])[person].max(axis=1)
 
-    if style == "double-exposure":  # there it is meant to
+    if drawings.slug == "double-exposure":  # there it is meant to
         assert through.max() > 0.3
     else:
         assert np.quantile(through, 0.995) < 0.03

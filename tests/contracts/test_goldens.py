@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trombine.imaging.arrays import SrgbImage
+from trombine.engines.portrait.engine import PortraitSitting
 from trombine.imaging.codec import decode_own
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,17 +13,11 @@ SCRIPT = runpy.run_path(str(ROOT / "scripts" / "renew_goldens.py"))
 MEAN_LIMIT, GREATEST_LIMIT = 0.01, 0.08
 
 
-@pytest.fixture(scope="module")
-def drawn() -> dict[str, SrgbImage]:
-    pictures: dict[str, SrgbImage] = SCRIPT["draw_goldens"]()
-    return pictures
-
-
 @pytest.mark.parametrize("style", SCRIPT["STYLES"])
-def test_a_style_looks_as_it_did(style: str, drawn: dict[str, SrgbImage]) -> None:
+def test_a_style_looks_as_it_did(style: str, sample_sitting: PortraitSitting) -> None:
     golden = decode_own((SCRIPT["FOLDER"] / f"{style}.png").read_bytes())
 
-    mean, greatest = SCRIPT["distances"](drawn[style], golden)
+    mean, greatest = SCRIPT["distances"](SCRIPT["draw_golden"](sample_sitting, style), golden)
 
     assert mean < MEAN_LIMIT
     assert greatest < GREATEST_LIMIT

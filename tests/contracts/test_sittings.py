@@ -1,8 +1,10 @@
 """Whatever is asked of a style through the engine, a whole picture of the person comes."""
 
-import pytest
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.drawings import CUT_OUT, ON_RED, Drawings, ask, seat
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import (
@@ -17,8 +19,8 @@ from trombine.domain.options import (
 )
 from trombine.domain.order import Assignment, Framing
 from trombine.domain.photo import Photo
-from trombine.domain.subject import Subject
-from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
+from trombine.engines.portrait.engine import PortraitSitting
+from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.styles import find_styles
 from trombine.engines.registry import staging_cards
 from trombine.faces.topology import NOSE_TIP
@@ -26,17 +28,6 @@ from trombine.imaging.arrays import check_image
 
 STYLES = sorted(find_styles())
 SIZES_PX = (256, 512, 1024, 2048)
-# Each style in one size, each size in a quarter of the styles: the engine resizes for all alike.
-SIZED = [(slug, SIZES_PX[place % len(SIZES_PX)]) for place, slug in enumerate(STYLES)]
-
-
-@pytest.fixture(scope="module")
-def sitting(sample_photo: Photo) -> PortraitSitting:
-    return PortraitEngine().sit(Subject((sample_photo,)))
-
-
-def ask(style: str, options: StyleOptions, *, size_px: int = 256) -> Assignment:
-    return Assignment(1, style, photo=1, variation=0, seed=0, size_px=size_px, options=options)
 
 
 def check_rendering(rendering: Rendering, size_px: int) -> None:
@@ -47,11 +38,14 @@ def check_rendering(rendering: Rendering, size_px: int) -> None:
     assert 0 < rendering.landmarks[NOSE_TIP, 1] < size_px
 
 
-@pytest.mark.parametrize(("slug", "size_px"), SIZED)
 def test_a_cutout_has_the_size_asked_for_and_holds_the_figure(
-    sitting: PortraitSitting, slug: str, size_px: int
+    drawings: Drawings, small_face_photo: Photo, small_face_portrait: Portrait
 ) -> None:
-    rendering = sitting.render(ask(slug, StyleOptions(background="none"), size_px=size_px))
+    # Each size in a quarter of the styles: the engine resizes for all alike.
+    size_px = SIZES_PX[STYLES.index(drawings.slug) % len(SIZES_PX)]
+    sitting = seat(small_face_photo, small_face_portrait, {drawings.slug: drawings.style})
+
+    rendering = sitting.render(ask(drawings.slug, CUT_OUT, size_px=size_px))
 
     check_rendering(rendering, size_px)
     assert rendering.cutout is not None
@@ -64,10 +58,14 @@ def test_a_cutout_has_the_size_asked_for_and_holds_the_figure(
     assert rendering.cutout[:corner, :corner].mean() < 0.1
 
 
-@pytest.mark.parametrize("slug", STYLES)
-def test_the_ground_follows_the_color_asked_for(sitting: PortraitSitting, slug: str) -> None:
+def test_the_ground_follows_the_color_asked_for(
+    drawings: Drawings, sample_photo: Photo, one_color_portrait: Portrait
+) -> None:
+    sitting = seat(sample_photo, one_color_portrait, {drawings.slug: drawings.style})
+    on_blue = replace(ON_RED, options=StyleOptions(background="blue"))
+
     red, blue = (
-        sitting.render(ask(slug, StyleOptions(background=color))).image for color in ("red", "blue")
+        sitting.render(ask(drawings.slug, look, size_px=256)).image for look in (ON_RED, on_blue)
     )
 
     corner = (slice(4, 28), slice(4, 28))
@@ -125,9 +123,9 @@ def assignments(draw: st.DrawFn) -> Assignment:
 )
 @given(assignments())
 def test_any_options_in_any_framing_give_a_picture(
-    sitting: PortraitSitting, assignment: Assignment
+    sample_sitting: PortraitSitting, assignment: Assignment
 ) -> None:
-    rendering = sitting.render(assignment)
+    rendering = sample_sitting.render(assignment)
 
     check_rendering(rendering, 256)
     assert rendering.mirrored is assignment.framing.mirrored

@@ -4,15 +4,8 @@ import pytest
 
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment
-from trombine.domain.photo import Photo
-from trombine.domain.subject import Subject
-from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
+from trombine.engines.portrait.engine import PortraitSitting
 from trombine.imaging.codec import Format, decode_own, encode
-
-
-@pytest.fixture(scope="module")
-def sitting(sample_photo: Photo) -> PortraitSitting:
-    return PortraitEngine().sit(Subject((sample_photo,)))
 
 
 def ask(style: str, background: str) -> Assignment:
@@ -24,8 +17,10 @@ FORMATS: tuple[Format, ...] = ("png", "webp")
 
 
 @pytest.mark.parametrize("style", ["painted", "sticker"])
-def test_no_background_gives_a_cutout_that_files_keep(sitting: PortraitSitting, style: str) -> None:
-    rendering = sitting.render(ask(style, "none"))
+def test_no_background_gives_a_cutout_that_files_keep(
+    sample_sitting: PortraitSitting, style: str
+) -> None:
+    rendering = sample_sitting.render(ask(style, "none"))
 
     assert rendering.cutout is not None
     assert rendering.cutout.shape == (256, 256)

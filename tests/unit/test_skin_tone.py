@@ -1,16 +1,13 @@
 """The skin of an avatar is as light as the photo's, whatever a style made of it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from tests.drawings import seat
 
 from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
-from trombine.domain.subject import Subject
 from trombine.domain.text import LocalizedText
-from trombine.engines.portrait.engine import PortraitEngine
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.skin_tone import facial_skin, follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
@@ -56,10 +53,9 @@ def test_the_engine_keeps_the_tone_where_a_style_does_not_recolor(
 
     words = LocalizedText(en="White", fr="Blanc")
     card = StyleCard("white", title=words, description=words, media=("chalk",), recolors=recolors)
-    engine = PortraitEngine({"white": PortraitStyle(card, whiten)})
-    order = Assignment(1, "white", photo=1, variation=0, seed=0)
+    sitting = seat(sample_photo, sample_portrait, {"white": PortraitStyle(card, whiten)})
 
-    image = engine.sit(Subject((replace(sample_photo, number=1),))).render(order).image
+    image = sitting.render(Assignment(1, "white", photo=1, variation=0, seed=0)).image
 
     drift = skin_light(image, sample_portrait) - skin_light(sample_portrait.relit, sample_portrait)
     assert (drift < 0.01) is follows

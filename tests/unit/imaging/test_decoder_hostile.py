@@ -141,7 +141,6 @@ FORBIDDEN = {
 @pytest.mark.skipif(not codec.has_system_call_filter(), reason="no libseccomp on this machine")
 @pytest.mark.parametrize("deed", FORBIDDEN.values(), ids=FORBIDDEN)
 def test_with_filtered_calls_the_child_cannot(deed: str) -> None:
-    assert misbehave("pass").returncode == 0
     assert misbehave(deed).returncode != 0
 
 
@@ -175,4 +174,6 @@ def test_nobody_can_look_into_the_child() -> None:
 
 
 def test_an_obedient_child_is_left_alone() -> None:
-    assert misbehave("print('here')").stdout == b"here\n"
+    answer = misbehave("print('here')")
+
+    assert (answer.returncode, answer.stdout) == (0, b"here\n")

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.drawings import seat
 
 from trombine.domain.card import Card
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment, Staging
 from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
-from trombine.domain.subject import Subject
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes import Change, Kind, find_changes, stage
 from trombine.engines.portrait.changes.change import Apply
-from trombine.engines.portrait.engine import PortraitEngine
+from trombine.engines.portrait.engine import PortraitSitting
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, lay_over
 from trombine.engines.portrait.techniques.palettes import pick_palette, rank_palettes
@@ -65,7 +65,7 @@ def test_a_garment_does_not_choose_its_own_ground(
 
     style = PortraitStyle(StyleCard("plain", WORDS, WORDS, ("x",), recolors=True), draw)
     changes = {**find_changes(), Kind.GARMENT: {"theirs": change(Kind.GARMENT, red_coat)}}
-    sitting = PortraitEngine({"plain": style}, changes).sit(Subject((sample_photo,)))
+    sitting = seat(sample_photo, sample_portrait, {"plain": style}, changes)
     plain = Assignment(1, "plain", photo=1, variation=0, seed=0)
     for variation in range(7):
         asked = replace(plain, variation=variation)
@@ -80,25 +80,26 @@ def test_a_garment_does_not_choose_its_own_ground(
 
 @pytest.mark.parametrize("background", ["teal", "#204060", "none"])
 def test_a_ground_that_was_asked_for_goes_before_the_world(
-    background: str, sample_photo: Photo
+    background: str, sample_sitting: PortraitSitting
 ) -> None:
-    sitting = PortraitEngine().sit(Subject((sample_photo,)))
     options = StyleOptions(background=background)
     asked = Assignment(1, "poster", 1, variation=0, seed=0, size_px=256, options=options)
 
-    plain = sitting.render(asked).image
-    staged = sitting.render(replace(asked, staging=Staging(world="aurora"))).image
+    plain = sample_sitting.render(asked).image
+    staged = sample_sitting.render(replace(asked, staging=Staging(world="aurora"))).image
 
     assert np.abs(plain - staged)[14:34, 14:34].max() < 0.02
 
 
-def test_a_style_that_offers_no_world_keeps_its_ground(sample_photo: Photo) -> None:
+def test_a_style_that_offers_no_world_keeps_its_ground(
+    sample_photo: Photo, sample_portrait: Portrait
+) -> None:
     def draw(portrait: Portrait, _look: Look) -> Artwork:
         return Artwork(SrgbImage(np.full_like(portrait.relit, 0.25)), portrait.alpha)
 
     card = StyleCard("plain", WORDS, WORDS, ("x",), recolors=True)
     style = PortraitStyle(card, draw, draw_in_world=None)
-    sitting = PortraitEngine({"plain": style}).sit(Subject((sample_photo,)))
+    sitting = seat(sample_photo, sample_portrait, {"plain": style})
     staging = Staging(world="aurora")
 
     drawn = sitting.render(Assignment(1, "plain", 1, variation=0, seed=0, staging=staging))
