@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
-import pytest
 
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment
@@ -20,15 +19,6 @@ from trombine.imaging.arrays import FloatArray, Mask, SrgbImage
 ON_RED = Look(options=StyleOptions(background="red"))
 CUT_OUT = Look(variation=2, seed=3, options=StyleOptions(background="none"))
 """What is asked of poor photos: each picture shows more than one promise kept."""
-
-
-def of_style(slug: str) -> object:
-    """Return the parameter of the fixture ``drawings`` that asks for this style.
-
-    All tests of a style go to one worker and come one after the other: what one has drawn the
-    next finds.
-    """
-    return pytest.param(slug, marks=pytest.mark.xdist_group(slug))
 
 
 def seat(

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from tests.drawings import Drawings, of_style
+from tests.drawings import Drawings
 
 from trombine.domain.photo import Photo
 from trombine.engines.portrait.changes import Change, find_changes
@@ -20,10 +21,30 @@ from trombine.imaging.arrays import Mask, SrgbImage, as_srgb
 from trombine.intake.admission import inspect
 from trombine.intake.quality import FACE_WIDTH_REFUSED_PX
 
+HERE = Path(__file__).parent
 SMALLEST_SCALE = 0.7  # the sample with a face as small as intake admits
 
 
-@pytest.fixture(scope="session", params=[of_style(slug) for slug in sorted(find_styles())])
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a style's tests in a file follow each other: what one has drawn the next one finds."""
+    places = [place for place, item in enumerate(items) if item.path.parent == HERE]
+    files: dict[Path, int] = {}
+    for place in places:
+        files.setdefault(items[place].path, place)
+    contracts = sorted(
+        (items[place] for place in places), key=lambda item: (files[item.path], _style_of(item))
+    )
+    for place, item in zip(places, contracts, strict=True):
+        items[place] = item
+
+
+def _style_of(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("drawings", "")) if callspec else ""
+
+
+@pytest.fixture(scope="session", params=sorted(find_styles()))
 def drawings(request: pytest.FixtureRequest, sample_portrait: Portrait) -> Drawings:
     """Every style in turn, with what it draws."""
     return Drawings(request.param, sample_portrait)
