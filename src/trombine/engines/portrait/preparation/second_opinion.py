@@ -35,6 +35,8 @@ REACH, HAIR_REACH = 0.13, 0.30
 """How far beyond the first opinion the second may add, and where the colors agree."""
 CERTAIN_GROUND = 0.03
 """Where the first opinion sees less of the person than this, nothing is added."""
+SURE_TO_ADD = 0.75
+"""The second opinion adds only what it is as sure of as this."""
 BRIDGE, LEAST_AREA = 0.05, 0.02
 """What is disowned is wider than this (face heights) and larger than that (squared)."""
 SURE_OF_BOTH = 0.88
@@ -49,7 +51,7 @@ COLORS = 32
 COLOR_REACH = 0.5
 """How far a color is looked for, in face heights."""
 LIKE_COLOR_LAB = 8.0
-COLOR_WEIGHT, COLOR_WEIGHT_IN_DOUBT = 0.5, 1.5
+COLOR_WEIGHT, COLOR_WEIGHT_IN_DOUBT = 0.3, 1.0
 AGAINST_WEIGHT = 0.5
 """A network that misses parts is believed less when it misses one."""
 
@@ -153,9 +155,10 @@ def _second_vote(opinions: _Opinions, colors: FloatArray) -> FloatArray:
     solid = (opinions.first > 0.5).astype(np.uint8)
     near = cv2.dilate(solid, _disc(REACH * opinions.face_px)) > 0
     hair = cv2.dilate(solid, _disc(HAIR_REACH * opinions.face_px)) > 0
-    near = (near & (opinions.first > CERTAIN_GROUND)) | (
-        hair & (opinions.first > 0.1) & (colors > 0)
-    )
+    near &= opinions.first > CERTAIN_GROUND
+    near |= hair & (opinions.first > 0.1) & (colors > 0)
+    near &= opinions.second > SURE_TO_ADD
+    near &= cv2.dilate(opinions.own.astype(np.uint8), _disc(REACH * opinions.face_px)) > 0
     return np.where(vote < 0, AGAINST_WEIGHT * vote, np.where(near, vote, 0))
 
 
