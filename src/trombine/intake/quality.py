@@ -28,6 +28,8 @@ ROLL_REFUSED_DEG, PITCH_REFUSED_DEG = 40, (-38, 25)
 EYE_LIGHT_REFUSED = 0.35
 LOWER_FACE_REFUSED = 35.0
 OUTSIDE_REFUSED = 0.06
+OUTLINE_GOOD, OUTLINE_WARNED = 0.85, 0.75
+"""From the first a photo loses nothing by its ground; below the second its owner is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,22 @@ def judge_face(quality: FaceQuality) -> tuple[list[Finding], list[Finding]]:
     return refusals, warnings
 
 
-def rate_quality(quality: FaceQuality) -> float:
-    """Return the fitness for a portrait in [0, 1], to choose the best photos by."""
+def judge_outline(outline: float) -> list[Finding]:
+    """Return a reason to warn where the person can hardly be told from the ground."""
+    return [Finding("unclear_outline")] if outline < OUTLINE_WARNED else []
+
+
+def rate_quality(quality: FaceQuality, *, outline: float = 1.0) -> float:
+    """Return the fitness for a portrait in [0, 1], to choose the best photos by.
+
+    ``outline`` is what ``measure_outline`` says of the photo.
+    """
     size = np.clip(quality.width_px / 300, 0, 1)
     sharp = np.clip(quality.sharpness / 0.06, 0, 1)
     frontal = np.clip(1 - abs(quality.pose.yaw_deg) / 45, 0, 1)
     light = np.clip(1 - abs(quality.mean_light - 0.5) * 1.6, 0, 1)
-    return float(0.3 * size + 0.2 * sharp + 0.3 * frontal + 0.2 * light)
+    face = 0.3 * size + 0.2 * sharp + 0.3 * frontal + 0.2 * light
+    return float(face * min(outline / OUTLINE_GOOD, 1.0))
 
 
 def _face_tone(image: SrgbImage, box: FloatArray) -> FloatArray:

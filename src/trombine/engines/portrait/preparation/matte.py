@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.crop import Crop
+from trombine.engines.portrait.preparation.second_opinion import reconcile
 from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, NOSE_TIP
@@ -22,7 +23,7 @@ BODY_PX = 256
 
 def cut_out(crop: Crop) -> Mask:
     """Return the person's coverage; hair is crisp, neighbours and loose islands are gone."""
-    rough = _combine_scales(crop)
+    rough = reconcile(_combine_scales(crop), crop)
     above_brow = crop.landmarks[FOREHEAD_TOP, 1] - 0.1 * (
         crop.landmarks[CHIN, 1] - crop.landmarks[FOREHEAD_TOP, 1]
     )
