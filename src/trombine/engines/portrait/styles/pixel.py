@@ -1,182 +1,288 @@
-"""Pixel art: sixty-four squares a side, twenty colors of the person's own."""
+"""Pixel art: big squares, a short ramp a material from the person's own colors, features by hand."""
+
+import os
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light
-from trombine.engines.portrait.techniques.warps import caricature
-from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
-from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_mask, as_srgb
-from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
-from trombine.imaging.filters import blur, mix, smoothstep
+from trombine.engines.portrait.techniques.pixel_features import (
+    IndexedPicture,
+    set_eyes,
+    set_glasses,
+    set_mouth,
+)
+from trombine.engines.portrait.techniques.ramps import choose_colors, skin_ramp
+from trombine.engines.portrait.techniques.spectacles import find_glasses
+from trombine.engines.portrait.techniques.squares import (
+    CROSS,
+    GRID,
+    MARGIN_PX,
+    SQUARE_PX,
+    Indices,
+    darkest_of_squares,
+    enlarge,
+    mean_of_squares,
+    sample_finely,
+    smooth_shape,
+    tidy,
+    to_squares,
+    trace,
+)
+from numpy.typing import NDArray
+from trombine.imaging.arrays import (
+    BoolArray,
+    FloatArray,
+    LabImage,
+    SrgbImage,
+    as_mask,
+    as_srgb,
+)
+from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
+from trombine.imaging.filters import mix
 
-GRID = 64
-SQUARE_PX = SIDE_PX // GRID
-COLORS = 20
-CHROMA_WEIGHT = 1.3
-OUTLINE = np.array([0.07, 0.05, 0.10], np.float32)
-CATCH_LIGHT = np.array([0.97, 0.97, 1.0], np.float32)
-EYE_WHITE = np.array([0.84, 0.82, 0.81], np.float32)
-TOOTH = np.array([0.96, 0.94, 0.91], np.float32)
+P=dict(EVEN=.3, SHARP=.6, SIG=4.0, DARKW=.45, EYES=1, MOUTH=1, GL=1, BR=9, BS=2.5, HP=140, CP=400, CW=.6, SM=4, INNER=1)
+for k in P:
+    if k in os.environ: P[k]=float(os.environ[k])
+
+SKIN, HAIR, CLOTH = range(3)
+SKIN_TONES = 5
+DARKS = 2
+"""Colors of a face below its tones of skin: ink, and beard and brows."""
+
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16
-DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4, GRID // 4))
+DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4 + 1, GRID // 4 + 1))[:GRID, :GRID]
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """The figure in squares, (86, 86) or (86, 86, 3).
+
+    ``lab`` is what is drawn: calm planes, exact at the features. ``sharp`` shows each feature's
+    own colors, ``plain`` the face without what is thin and dark, as rims of glasses are.
+    ``parts`` are skin, hair and cloth.
+    """
+
+    lab: FloatArray
+    sharp: FloatArray
+    plain: FloatArray
+    inside: BoolArray
+    parts: FloatArray
+    importance: FloatArray
+    oval: FloatArray
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
-    """Reduce, choose colors, place pixels, set the eyes by hand, outline."""
+    """Reduce, choose the ramps, set the features by hand, tidy, outline."""
     palette = pick_palette(portrait, look, offset=4)
-    figure = caricature(portrait, eyes=0.24, jaw=0.04, nose=0.0)
-    inside = _small(figure.alpha) > 0.5
-    inside = cv2.medianBlur(inside.astype(np.uint8), 3) > 0
-    if not inside.any():
-        inside[GRID // 2, GRID // 2] = True
-    features = draw_features(figure.landmarks, size_px=SIDE_PX)
-    pixels = _place_pixels(figure, features, inside, look.options.strength)
-    _set_eyes(pixels, figure, features)
-    around = cv2.dilate(inside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    outline = (around > 0) & ~inside
-    picture = np.where(inside[..., None], pixels, _ground(palette, look))
-    picture = np.where(outline[..., None], OUTLINE, picture).astype(np.float32)
-    large = cv2.resize(picture, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
-    cutout = cv2.resize(
-        (inside | outline).astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST
+    squares = _take_squares(portrait)
+    picture, materials = _lay_ramps(squares, look)
+    if (materials == SKIN).any():
+        _set_features(picture, portrait, squares)
+    smallest = round(P['SM'] * look.options.strength)
+    picture.indices = tidy(
+        picture.indices, np.array(picture.colors), smallest=max(smallest,2), where=squares.inside, locked=picture.locked
     )
-    return Artwork(as_srgb(large * _grid_lines(look)), as_mask(cutout))
+    if (materials == SKIN).any():
+        if P['INNER']: _draw_inner_lines(picture, materials, portrait, squares)
+        _match_skin(picture, portrait)
+    return _finish(picture, materials, squares, _ground(palette, look))
 
 
-def _small(plane: FloatArray) -> FloatArray:
-    return cv2.resize(plane, (GRID, GRID), interpolation=cv2.INTER_AREA)
+def _take_squares(portrait: Portrait) -> Squares:
+    fine = {
+        name: sample_finely(getattr(portrait, name))
+        for name in ("combed", "alpha", "skin", "hair", "cloth", "importance")
+    }
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    lab = srgb_to_lab(as_srgb(fine["combed"]))
+    lab[..., 0] -= P['EVEN'] * _broad_light(lab[..., 0], fine["skin"])
+    calm = cv2.bilateralFilter(lab, 7, P['BR'], P['BS'])
+    away = lab - cv2.GaussianBlur(lab, (0, 0), P['SIG'])
+    sharp = lab + away * np.float32((P['SHARP'], P['SHARP'] / 3, P['SHARP'] / 3))
+    exact = np.clip(fine["importance"] * 1.2, 0, 1) * fine["skin"]
+    drawn = _mean_inside(mix(calm, sharp, exact), fine["alpha"])
+    darkest = np.minimum(darkest_of_squares(sharp[..., 0]), drawn[..., 0])
+    importance = mean_of_squares(fine["importance"])
+    open_parts = mean_of_squares(sample_finely(np.maximum(features.mouth, features.eyes)))
+    thin = np.clip(importance * P['DARKW'], 0, 1) * (1 - 0.5 * open_parts)
+    drawn[..., 0] = mix(drawn[..., 0], darkest, thin)
+    plain = calm.copy()
+    plain[..., 0] = cv2.morphologyEx(calm[..., 0], cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    parts = np.dstack([mean_of_squares(fine[name]) for name in ("skin", "hair", "cloth")])
+    return Squares(
+        lab=drawn,
+        sharp=mean_of_squares(sharp),
+        plain=mean_of_squares(plain),
+        inside=smooth_shape(mean_of_squares(fine["alpha"]) > 0.5, smallest=14),
+        parts=parts / np.maximum(parts.sum(axis=2, keepdims=True), np.float32(1e-3)),
+        importance=importance,
+        oval=mean_of_squares(sample_finely(features.oval)),
+    )
 
 
-def _place_pixels(
-    portrait: Portrait, features: FeatureMasks, inside: NDArray[np.bool_], strength: float
-) -> FloatArray:
-    """Return (64, 64, 3): each square takes the nearest of the figure's own colors.
-
-    Raising ``strength`` leaves fewer colors.
-    """
-    lively = _enliven(portrait)
-    exact = portrait.importance[..., None]
-    # Clean planes of skin: what is smaller than a square would only be noise.
-    calm = mix(lively, blur(lively, 9), portrait.skin * (1 - portrait.importance) * 0.85)
-    image = as_srgb(calm + (calm - blur(calm, 10)) * (0.30 + 0.9 * exact))
-    small, importance = _small(image), _small(portrait.importance)
-    # Lashes and the line of the mouth are thinner than a square: take its darkest part there.
-    darkest = _small(cv2.erode(image, np.ones((SQUARE_PX // 2 + 1, SQUARE_PX // 2 + 1), np.uint8)))
-    white = _small(np.maximum(features.mouth, features.eyes))
-    small = mix(small, darkest, np.clip(importance * 0.5, 0, 1) * (1 - white * 0.3))
-    small = as_srgb(mix(small, _small(_teeth(image)), _small(features.mouth)))
-    lab = srgb_to_lab(small)
-    colors = _choose_colors(lab, inside, importance, count=round(COLORS * (1.6 - 0.6 * strength)))
-    dithered = lab.copy()
-    dithered[..., 0] += DITHER * 3 * (1 - _small(portrait.skin))
-    weights = np.array([1, 1.6, 1.6], np.float32)
-    distance = ((dithered[:, :, None] - colors) ** 2 * weights).sum(axis=3)
-    chosen = _drop_orphans(distance.argmin(axis=2), importance)
-    return lab_to_srgb(LabImage(colors[chosen].astype(np.float32)))
+def _broad_light(lightness: FloatArray, skin: FloatArray) -> FloatArray:
+    """Return how far the broad light on skin is from its middle, in L*."""
+    if (skin > 0.7).sum() < 50:
+        return np.zeros_like(lightness)
+    around = np.maximum(cv2.GaussianBlur(skin, (0, 0), 18), np.float32(0.02))
+    broad = cv2.GaussianBlur(lightness * skin, (0, 0), 18) / around
+    return (broad - np.median(lightness[skin > 0.7])) * skin
 
 
-def _enliven(portrait: Portrait) -> SrgbImage:
-    """Return the figure in fuller color and contrast; the middle of the skin stays where it is."""
-    even = even_light(portrait, portrait.combed, share=0.4)
-    skin = portrait.skin > 0.6
-    lab = srgb_to_lab(scale_saturation(even, 1.4))
-    if skin.any():
-        middle = float(np.median(lab[skin, 0]))
-        lab[..., 0] = middle + (lab[..., 0] - middle) * 1.18
-    return lab_to_srgb(LabImage(lab))
+def _mean_inside(fine: FloatArray, alpha: FloatArray) -> FloatArray:
+    """Return each square's mean color of what belongs to the figure."""
+    weight = np.maximum(mean_of_squares(alpha), np.float32(1e-3))
+    return mean_of_squares(fine * alpha[..., None]) / weight[..., None]
 
 
-def _teeth(image: SrgbImage) -> FloatArray:
-    """Return the picture with what is light in it nearly white, for the inside of the mouth."""
-    light = smoothstep(0.35, 0.70, luma(image))
-    return mix(image * 0.75, TOOTH, light * 0.85)
-
-
-def _choose_colors(
-    lab: FloatArray, inside: NDArray[np.bool_], importance: FloatArray, *, count: int
-) -> FloatArray:
-    """Return up to ``count`` colors by k-means, the features counted four times."""
-    samples = np.concatenate([lab[inside], np.repeat(lab[(importance > 0.4) & inside], 3, axis=0)])
-    scale = np.array([1, CHROMA_WEIGHT, CHROMA_WEIGHT], np.float32)
-    weighted = np.ascontiguousarray(samples * scale, np.float32)
-    count = min(count, len(np.unique(weighted, axis=0)))
-    cv2.setRNGSeed(7)
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 40, 0.2)
-    _, _, centers = cv2.kmeans(weighted, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(centers, np.float32) / scale
-
-
-def _drop_orphans(chosen: NDArray[np.intp], importance: FloatArray) -> NDArray[np.intp]:
-    """Give a pixel that differs from all four neighbors the color of the one above."""
-    for _ in range(2):
-        padded = np.pad(chosen, 1, mode="edge")
-        around = np.stack(
-            [padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]]
+def _lay_ramps(squares: Squares, look: Look) -> tuple[IndexedPicture, NDArray]:
+    """Return each square in the nearest tone of what it is made of, and each color's material."""
+    fewer = 1.6 - 0.6 * look.options.strength
+    everything = bool(squares.inside.all())  # a world, not a person
+    ramps = [_skin(squares)]
+    for material, most, enough in ((HAIR, 5, 6.0), (CLOTH, 7, 5.0)):
+        own = (squares.parts[..., material] > 0.5) & squares.inside
+        count = max(3, round((20 if everything else most) * fewer))
+        ramps.append(
+            choose_colors(squares.lab[own], most=count, enough=enough)
+            if own.sum() > 20
+            else np.zeros((0, 3), np.float32)
         )
-        alone = (around != chosen).all(axis=0) & (importance < 0.35)
-        chosen = np.where(alone, around[0], chosen)
-    return chosen
+    colors = np.concatenate(ramps)
+    if not len(colors):
+        colors=np.float32([[50,0,0]]); ramps[2]=colors
+    materials = np.repeat([SKIN, HAIR, CLOTH], [len(ramp) for ramp in ramps])
+    lab = squares.lab.copy()
+    if not len(ramps[SKIN]): lab[..., 0] += DITHER * 5
+    away = (lab[:, :, None] - colors) ** 2
+    chroma = np.where(materials == SKIN, np.float32(P['CW']), 1)
+    strange = (1 - squares.parts[..., materials]) ** 2
+    cost = away[..., 0] + chroma * (away[..., 1] + away[..., 2])
+    cost += strange * np.array([400, P['HP'], P['CP']], np.float32)[materials]
+    return IndexedPicture(cost.argmin(axis=2), list(colors), squares.importance > 0.45), materials
 
 
-def _set_eyes(pixels: FloatArray, portrait: Portrait, features: FeatureMasks) -> None:
-    """Set white, iris, pupil and catch light square by square, as a pixel artist does."""
-    points = portrait.landmarks[:, :2] / SQUARE_PX
-    opening = _small(features.eyes)
-    white = smoothstep(0.60, 0.98, opening)  # what lies partly outside is lashes
-    white = white * smoothstep(0.40, 0.65, _small(luma(portrait.painted)))
-    pixels[:] = mix(pixels, EYE_WHITE, white * 0.6)
-    for iris, eye in ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE)):
-        contour = points[list(eye)]
-        wide, tall = np.ptp(contour, axis=0)
-        column, row = points[iris[0]].astype(int)
-        if tall <= 1.2 or not (2 < column < GRID - 3 and 2 < row < GRID - 3):
-            continue
-        center = portrait.landmarks[iris[0], :2].astype(int)
-        color = portrait.painted[max(0, center[1] - 4) : center[1] + 5, center[0] + 6]
-        dark = np.clip(np.median(color, axis=0) * 0.42, 0.03, 0.34)
-        high = 2 if wide * 0.17 < 1.5 else 3
-        left, top = column - high // 2, row - high // 2
-        # A square of white beside the iris says where somebody looks; shade and lashes hide it.
-        for beside in (left - 1, left + high):
-            share = smoothstep(0.35, 0.65, opening[row, beside : beside + 1])
-            pixels[row, beside] = mix(pixels[row, beside], EYE_WHITE, share * np.float32(0.7))
-        pixels[top : top + high, left : left + high] = dark * 0.6
-        pixels[row, column] = OUTLINE
-        pixels[top, left] = CATCH_LIGHT
+def _skin(squares: Squares) -> FloatArray:
+    skin = squares.parts[..., SKIN]
+    bare = (skin > 0.8) & squares.inside & (squares.importance < 0.2)
+    face = bare & (squares.oval > 0.6)
+    if face.sum() < 30:
+        face = bare
+    if face.sum() < 12:
+        return np.zeros((0, 3), np.float32)
+    dark = (skin > 0.6) & squares.inside & (squares.oval > 0.4)
+    return skin_ramp(squares.lab[face], squares.lab[dark], tones=SKIN_TONES)
+
+
+def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares) -> None:
+    glasses = find_glasses(portrait) if P['GL'] else None
+    if glasses is not None:
+        _clear_rims(picture, squares, glasses)
+    if glasses is None or not glasses.tinted:
+        if P['EYES']: set_eyes(picture, portrait.landmarks, squares.sharp)
+    if P['MOUTH']: set_mouth(picture, portrait.landmarks, squares.sharp)
+    if glasses is not None:
+        set_glasses(picture, glasses, portrait.landmarks)
+
+
+def _clear_rims(picture, squares, glasses):
+    near = np.zeros((GRID, GRID), np.uint8)
+    for rim in glasses.rims:
+        near[trace(to_squares(rim), closed=True)] = 1
+    near = (cv2.dilate(near, np.ones((3, 3), np.uint8)) > 0) & (squares.parts[..., SKIN] > 0.5)
+    tones = np.array(picture.colors[DARKS : DARKS + SKIN_TONES])
+    away = np.abs(squares.plain[..., :1] - tones[:, 0])
+    picture.indices[near] = away.argmin(axis=2)[near] + DARKS
+
+
+def _draw_inner_lines(picture, materials, portrait, squares):
+    base = np.full(len(picture.colors), SKIN); base[:len(materials)] = materials
+    what = np.where(squares.inside, base[picture.indices], -1)
+    idx = picture.indices
+    free = ~picture.locked
+    def beside(mask):
+        return cv2.dilate(mask.astype(np.uint8), CROSS) > 0
+    plain_skin = (idx >= DARKS) & (idx < DARKS + SKIN_TONES)
+    # collar: skin shades under the edge of cloth
+    collar = plain_skin & free & beside(what == CLOTH)
+    idx[collar] = np.maximum(idx[collar] - 1, DARKS)
+    # hair closes against skin one tone darker
+    hair0 = int(np.argmax(materials == HAIR)) if (materials == HAIR).any() else 0
+    edge = (what == HAIR) & beside(plain_skin) & (idx > hair0)
+    idx[edge] -= 1
+    # jaw
+    jaw = to_squares(portrait.landmarks[[172,136,150,149,176,148,152,377,400,378,379,365,397]])
+    line = np.zeros((GRID, GRID), bool); line[trace(jaw + (0, .3))] = True
+    line &= plain_skin & free
+    below = np.roll(idx, -2, axis=0); above = np.roll(idx, 2, axis=0)
+    weak = line & (np.roll(plain_skin, -2, axis=0)) & (below >= above)
+    idx[weak] = np.maximum(np.minimum(idx, above)[weak] - 1, DARKS)
+
+
+def _match_skin(picture: IndexedPicture, portrait: Portrait) -> None:
+    """Scale the tones of skin until the face is as light as the photo."""
+    step = 4
+    face = facial_skin(portrait)[::step, ::step]
+    if face.sum() < 200:
+        return
+    place = (np.arange(0, SIDE_PX, step) + MARGIN_PX) // SQUARE_PX
+    shown = picture.indices[np.ix_(place, place)][face]
+    wanted = float(middle_mean(luma(SrgbImage(portrait.relit[::step, ::step][face]))))
+    for _ in range(3):
+        colors = lab_to_srgb(LabImage(np.array(picture.colors, np.float32)[None]))[0]
+        drawn = float(middle_mean(luma(SrgbImage(colors[shown]))))
+        gain = np.clip(wanted / max(drawn, 1e-3), 0.8, 1.25)
+        tones = slice(0, DARKS + SKIN_TONES)
+        scaled = srgb_to_lab(SrgbImage(np.clip(colors[None, tones] * np.float32(gain), 0, 1)))[0]
+        picture.colors[tones] = list(scaled)
+
+
+def _finish(picture, materials, squares, ground) -> Artwork:
+    """Return the figure on its ground within a dark line in the color of what it closes."""
+    inside = squares.inside
+    around = cv2.dilate(inside.astype(np.uint8), CROSS) > 0
+    base = np.full(len(picture.colors), SKIN); base[:len(materials)] = materials
+    what = base[picture.indices]
+    figure = lab_to_srgb(LabImage(picture.lab))
+    lines = np.zeros((3, 3), np.float32)
+    for m in range(3):
+        own = [c for c, q in zip(picture.colors, materials, strict=False) if q == m]
+        if own:
+            lines[m] = own[0] * np.float32((.45, .7, .7)); lines[m, 0] = np.clip(lines[m, 0], 3, 17)
+    # the material next to each square of the line
+    near = np.zeros((3, GRID, GRID), np.uint8)
+    for m in range(3): near[m] = cv2.dilate(((what == m) & inside).astype(np.uint8), CROSS)
+    which = near.argmax(axis=0)
+    outline = lab_to_srgb(LabImage(lines[which]))
+    image = np.where(inside[..., None], figure, np.where(around[..., None], outline, ground))
+    return Artwork(as_srgb(enlarge(image.astype(np.float32))), as_mask(enlarge(around.astype(np.float32))))
 
 
 def _ground(palette: Palette, look: Look) -> FloatArray:
-    """Return bands of light, dithered into each other, with a few sparks."""
+    """Return three flat bands of light, dithered into each other, with a few sparks."""
     rng = look.rng(1)
     y, x = np.mgrid[0:GRID, 0:GRID].astype(np.float32)
-    away = np.hypot(x - GRID / 2, y - GRID * 0.45) / GRID * 1.25
-    band = np.clip(np.floor(away * 5 + DITHER), 0, 4) / 4
-    inner = palette.pale * 0.55 + palette.bright * 0.45
-    ground = mix(np.broadcast_to(inner, (GRID, GRID, 3)), palette.deep, band.astype(np.float32))
-    for _ in range(14):
-        column, row = rng.integers(2, GRID - 2, 2).tolist()
+    away = np.hypot(x - GRID / 2, y - GRID * 0.42) / GRID
+    width = np.float32(0.35 * look.options.texture)
+    band = np.clip(np.floor((away - 0.34) * 5 + 0.5 + DITHER * width * 2), 0, 2).astype(int)
+    tones = np.stack([palette.bright * .85 + palette.pale * .15, (palette.bright + palette.deep) / 2, palette.deep * .8 + palette.bright * .2])
+    ground = tones[band]
+    for _ in range(7):
+        column, row = rng.integers(3, GRID - 3, 2).tolist()
         ground[row, column] = palette.pale
-        if rng.random() < 0.4:
-            faint = palette.pale * 0.7 + palette.bright * 0.3
+        if rng.random() < 0.5:
             for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-                ground[row + down, column + right] = faint
-    return ground
-
-
-def _grid_lines(look: Look) -> FloatArray:
-    """Darken the seams between squares by a breath."""
-    seam = (np.arange(SIDE_PX) % SQUARE_PX >= SQUARE_PX - 1).astype(np.float32)
-    weight = np.float32(0.035 * look.options.texture)
-    return (1 - weight * np.maximum(seam[:, None], seam[None]))[..., None]
+                ground[row + down, column + right] = palette.pale * 0.5 + palette.bright * 0.5
+    return ground.astype(np.float32)
 
 
 STYLE = PortraitStyle(
