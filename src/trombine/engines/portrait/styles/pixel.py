@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
@@ -37,11 +38,11 @@ from trombine.engines.portrait.techniques.squares import (
     to_squares,
     trace,
 )
-from numpy.typing import NDArray
 from trombine.imaging.arrays import (
     BoolArray,
     FloatArray,
     LabImage,
+    Points,
     SrgbImage,
     as_mask,
     as_srgb,
@@ -49,7 +50,7 @@ from trombine.imaging.arrays import (
 from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import mix
 
-P=dict(EVEN=.3, SHARP=.6, SIG=4.0, DARKW=.45, EYES=1, MOUTH=1, GL=1, BR=9, BS=2.5, HP=140, CP=400, CW=.6, SM=4, INNER=1)
+P=dict(EVEN=.3, SHARP=.6, SIG=4.0, DARKW=.45, EYES=1, MOUTH=1, GL=1, BR=9, BS=2.5, HP=140, CP=400, CW=.6, SM=3.4, INNER=1)
 for k in P:
     if k in os.environ: P[k]=float(os.environ[k])
 
@@ -57,6 +58,14 @@ SKIN, HAIR, CLOTH = range(3)
 SKIN_TONES = 5
 DARKS = 2
 """Colors of a face below its tones of skin: ink, and beard and brows."""
+
+JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
+SCRAP = 60
+"""Hair of fewer squares is a lock or an earring, and has no line around it."""
+
+STEP_PX, FEWEST_SAMPLES = 4, 200
+LINE_SHARE, LINE_LIGHT = (0.45, 0.7, 0.7), (3.0, 17.0)
+"""What the line at the silhouette keeps of the darkest color beside it, and its range of L*."""
 
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16
 DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4 + 1, GRID // 4 + 1))[:GRID, :GRID]
@@ -91,10 +100,19 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture.indices = tidy(
         picture.indices, np.array(picture.colors), smallest=max(smallest,2), where=squares.inside, locked=picture.locked
     )
+    what = _tell_materials(picture, materials, squares.inside)
     if (materials == SKIN).any():
-        if P['INNER']: _draw_inner_lines(picture, materials, portrait, squares)
+        _draw_inner_lines(picture, what, portrait.landmarks)
         _match_skin(picture, portrait)
-    return _finish(picture, materials, squares, _ground(palette, look))
+    return _finish(picture, what, squares.inside, _ground(palette, look))
+
+
+def _tell_materials(
+    picture: IndexedPicture, materials: NDArray[np.intp], inside: BoolArray
+) -> NDArray[np.intp]:
+    """Return what each square is made of, -1 outside; features count as skin."""
+    features = np.full(len(picture.colors) - len(materials), SKIN)
+    return np.where(inside, np.concatenate([materials, features])[picture.indices], -1)
 
 
 def _take_squares(portrait: Portrait) -> Squares:
@@ -204,67 +222,85 @@ def _clear_rims(picture, squares, glasses):
     picture.indices[near] = away.argmin(axis=2)[near] + DARKS
 
 
-def _draw_inner_lines(picture, materials, portrait, squares):
-    base = np.full(len(picture.colors), SKIN); base[:len(materials)] = materials
-    what = np.where(squares.inside, base[picture.indices], -1)
-    idx = picture.indices
-    free = ~picture.locked
-    def beside(mask):
-        return cv2.dilate(mask.astype(np.uint8), CROSS) > 0
-    plain_skin = (idx >= DARKS) & (idx < DARKS + SKIN_TONES)
-    # collar: skin shades under the edge of cloth
-    collar = plain_skin & free & beside(what == CLOTH)
-    idx[collar] = np.maximum(idx[collar] - 1, DARKS)
-    # hair closes against skin one tone darker
-    hair0 = int(np.argmax(materials == HAIR)) if (materials == HAIR).any() else 0
-    edge = (what == HAIR) & beside(plain_skin) & (idx > hair0)
-    idx[edge] -= 1
-    # jaw
-    jaw = to_squares(portrait.landmarks[[172,136,150,149,176,148,152,377,400,378,379,365,397]])
-    line = np.zeros((GRID, GRID), bool); line[trace(jaw + (0, .3))] = True
-    line &= plain_skin & free
-    below = np.roll(idx, -2, axis=0); above = np.roll(idx, 2, axis=0)
-    weak = line & (np.roll(plain_skin, -2, axis=0)) & (below >= above)
-    idx[weak] = np.maximum(np.minimum(idx, above)[weak] - 1, DARKS)
+def _draw_inner_lines(
+    picture: IndexedPicture, what: NDArray[np.intp], landmarks: Points
+) -> None:
+    """Close hair and jaw with a line one tone darker, and shade the skin under a collar."""
+    bare = (picture.indices >= DARKS) & (picture.indices < DARKS + SKIN_TONES) & ~picture.locked
+    collar = bare & _beside(what == CLOTH)
+    edge = _large(what == HAIR) & _beside(bare)
+    darkest = picture.indices[what == HAIR].min(initial=len(picture.colors))
+    jaw = _weak_jaw(picture.indices, bare, landmarks)
+    picture.indices[collar] = np.maximum(picture.indices[collar] - 1, DARKS)
+    picture.indices[edge] = np.maximum(picture.indices[edge] - 1, darkest)
+    picture.indices[jaw] = np.maximum(picture.indices[jaw] - 1, DARKS)
+
+
+def _weak_jaw(
+    indices: Indices, bare: BoolArray, landmarks: Points
+) -> tuple[Indices, Indices]:
+    """Return the squares of the jaw's line where the neck below is as light as the face above."""
+    rows, columns = trace(to_squares(landmarks[list(JAW)]) + (0, 0.3))
+    below, above = np.clip(rows + 2, 0, GRID - 1), np.clip(rows - 2, 0, GRID - 1)
+    weak = bare[rows, columns] & bare[below, columns]
+    weak &= indices[below, columns] >= indices[above, columns]
+    # Neither gaps nor dashes: a line is drawn in one go.
+    strip = cv2.morphologyEx(weak[None].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    strip = cv2.morphologyEx(strip, cv2.MORPH_OPEN, np.ones((1, 7), np.uint8))
+    drawn = (strip[0] > 0) & bare[rows, columns]
+    return rows[drawn], columns[drawn]
+
+
+def _beside(shape: BoolArray) -> BoolArray:
+    return cv2.dilate(shape.astype(np.uint8), CROSS) > 0
+
+
+def _large(shape: BoolArray) -> BoolArray:
+    """Return the parts of a shape that are not scraps."""
+    _, parts, statistics, _ = cv2.connectedComponentsWithStats(shape.astype(np.uint8))
+    large = statistics[:, cv2.CC_STAT_AREA] >= SCRAP
+    large[0] = False
+    return large[parts]
 
 
 def _match_skin(picture: IndexedPicture, portrait: Portrait) -> None:
-    """Scale the tones of skin until the face is as light as the photo."""
-    step = 4
-    face = facial_skin(portrait)[::step, ::step]
-    if face.sum() < 200:
+    """Turn and scale the tones of skin until the face has the hue and lightness of the photo."""
+    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    if face.sum() < FEWEST_SAMPLES:
         return
-    place = (np.arange(0, SIDE_PX, step) + MARGIN_PX) // SQUARE_PX
+    place = (np.arange(0, SIDE_PX, STEP_PX) + MARGIN_PX) // SQUARE_PX
     shown = picture.indices[np.ix_(place, place)][face]
-    wanted = float(middle_mean(luma(SrgbImage(portrait.relit[::step, ::step][face]))))
-    for _ in range(3):
-        colors = lab_to_srgb(LabImage(np.array(picture.colors, np.float32)[None]))[0]
-        drawn = float(middle_mean(luma(SrgbImage(colors[shown]))))
-        gain = np.clip(wanted / max(drawn, 1e-3), 0.8, 1.25)
-        tones = slice(0, DARKS + SKIN_TONES)
-        scaled = srgb_to_lab(SrgbImage(np.clip(colors[None, tones] * np.float32(gain), 0, 1)))[0]
-        picture.colors[tones] = list(scaled)
+    photo = SrgbImage(np.ascontiguousarray(portrait.relit[::STEP_PX, ::STEP_PX]))
+    wanted = float(middle_mean(luma(photo)[face]))
+    tones = np.array(picture.colors, np.float32)
+    skin = slice(DARKS, DARKS + SKIN_TONES)
+    drawn_color = np.median(tones[shown, 1:], axis=0)
+    tones[skin, 1:] += np.median(srgb_to_lab(photo)[face][:, 1:], axis=0) - drawn_color
+    for _ in range(2):  # not all that is shown are tones of skin
+        colors = lab_to_srgb(LabImage(tones[None]))[0]
+        gain = wanted / max(float(middle_mean(luma(SrgbImage(colors[shown])))), 1e-3)
+        colors[skin] = np.clip(colors[skin] * np.float32(np.clip(gain, 0.8, 1.25)), 0, 1)
+        tones[skin] = srgb_to_lab(SrgbImage(colors[None, skin]))[0]
+    picture.colors[skin] = list(tones[skin])
 
 
-def _finish(picture, materials, squares, ground) -> Artwork:
-    """Return the figure on its ground within a dark line in the color of what it closes."""
-    inside = squares.inside
-    around = cv2.dilate(inside.astype(np.uint8), CROSS) > 0
-    base = np.full(len(picture.colors), SKIN); base[:len(materials)] = materials
-    what = base[picture.indices]
+def _finish(
+    picture: IndexedPicture, what: NDArray[np.intp], inside: BoolArray, ground: FloatArray
+) -> Artwork:
+    """Return the figure on its ground within a line in the darkest color of what it closes."""
     figure = lab_to_srgb(LabImage(picture.lab))
-    lines = np.zeros((3, 3), np.float32)
-    for m in range(3):
-        own = [c for c, q in zip(picture.colors, materials, strict=False) if q == m]
-        if own:
-            lines[m] = own[0] * np.float32((.45, .7, .7)); lines[m, 0] = np.clip(lines[m, 0], 3, 17)
-    # the material next to each square of the line
-    near = np.zeros((3, GRID, GRID), np.uint8)
-    for m in range(3): near[m] = cv2.dilate(((what == m) & inside).astype(np.uint8), CROSS)
-    which = near.argmax(axis=0)
-    outline = lab_to_srgb(LabImage(lines[which]))
+    around = _beside(inside)
+    lines = np.full((GRID, GRID, 3), np.float32((4, 0, 0)))
+    for material in (CLOTH, HAIR, SKIN):
+        own = picture.indices[what == material]
+        if own.size:
+            line = picture.colors[int(own.min())] * np.float32(LINE_SHARE)
+            line[0] = np.clip(line[0], *LINE_LIGHT)
+            lines[_beside(what == material)] = line
+    outline = lab_to_srgb(LabImage(lines))
     image = np.where(inside[..., None], figure, np.where(around[..., None], outline, ground))
-    return Artwork(as_srgb(enlarge(image.astype(np.float32))), as_mask(enlarge(around.astype(np.float32))))
+    cutout = enlarge(around.astype(np.float32))
+    return Artwork(as_srgb(enlarge(image.astype(np.float32))), as_mask(cutout))
 
 
 def _ground(palette: Palette, look: Look) -> FloatArray:
@@ -272,7 +308,7 @@ def _ground(palette: Palette, look: Look) -> FloatArray:
     rng = look.rng(1)
     y, x = np.mgrid[0:GRID, 0:GRID].astype(np.float32)
     away = np.hypot(x - GRID / 2, y - GRID * 0.42) / GRID
-    width = np.float32(0.35 * look.options.texture)
+    width = np.float32(0.13 * look.options.texture)
     band = np.clip(np.floor((away - 0.34) * 5 + 0.5 + DITHER * width * 2), 0, 2).astype(int)
     tones = np.stack([palette.bright * .85 + palette.pale * .15, (palette.bright + palette.deep) / 2, palette.deep * .8 + palette.bright * .2])
     ground = tones[band]

@@ -23,14 +23,17 @@ INK, DARK = 0, 1
 """Where the two darkest colors of a face stand in its palette."""
 
 COVERED = 0.5
-NARROWEST_MOUTH = 0.9
+NARROWEST_MOUTH = 1.5
 """In squares: a mouth less open is one line."""
 
 FEWEST_LIP_SQUARES = 6
 LEAST_IRIS = 1.25
-IRIS_LIGHT = (10.0, 46.0)
+IRIS_LIGHT = (10.0, 44.0)
 EYE_WHITE_LIGHT = (46.0, 88.0)
 TOOTH_LIGHT = (58.0, 92.0)
+LASH_L = 6.0
+"""Lashes are thinner than a square, and so darker than its mean."""
+
 SMALLEST_LIT_IRIS = 4
 """An iris of fewer squares has no room for a light."""
 
@@ -90,13 +93,14 @@ def set_eyes(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> No
     points = to_squares(landmarks)
     eyes = [_plan_eye(points, landmarks, *ids) for ids in EYES]
     irises, whites = (np.logical_or(*pair) for pair in zip(*(e[:2] for e in eyes), strict=True))
-    iris, rim, white, shaded, light = picture.add(*_eye_colors(seen, irises, whites))
-    level = float(np.median(seen[..., 0][whites])) if whites.any() else 0.0
+    numbers = picture.add(*_eye_colors(seen, irises, whites))
+    tones = np.array([picture.colors[number][0] for number in (DARK, *numbers[:2])])
     for (disc, beside, lashes), (_, ids) in zip(eyes, EYES, strict=True):
-        picture.put(beside, shaded)
-        picture.put(beside & (seen[..., 0] >= level), white)
-        _set_iris(picture, points[ids[0]], disc, (iris, rim, light))
+        # Shade and lashes often hide the white: it is set where it is seen.
+        for white, tone in zip(numbers[:2], tones[1:], strict=True):
+            picture.put(beside & (seen[..., 0] > (tone + tones[0]) / 2), white)
         _set_lashes(picture, lashes, seen)
+        _set_iris(picture, points[ids[0]], disc, seen, numbers[2:])
 
 
 def _plan_eye(
@@ -118,31 +122,36 @@ def _plan_eye(
 
 
 def _eye_colors(seen: FloatArray, irises: BoolArray, whites: BoolArray) -> list[FloatArray]:
-    iris = np.median(seen[irises], axis=0) if irises.any() else np.float32((20, 4, 6))
-    white = np.percentile(seen[whites], 70, axis=0) if whites.any() else np.float32((70, 2, 3))
-    lightness = np.clip(white[0] + 4, *EYE_WHITE_LIGHT)
-    white = np.array([lightness, white[1] * 0.5, white[2] * 0.5])
-    middle = np.array([np.clip(iris[0] * 0.9, *IRIS_LIGHT), iris[1] * 1.2, iris[2] * 1.2])
+    """Return white in shade and in light, iris in shade and in light, and the catch light."""
+    white = np.percentile(seen[whites], 75, axis=0) if whites.any() else np.float32((70, 2, 3))
+    iris = np.float32((20, 4, 6))
+    if irises.any():
+        # Neither the light in it nor the white beside it.
+        iris = np.median(seen[irises], axis=0)
+        iris[0] = np.percentile(seen[irises][:, 0], 35)
+    light = np.clip(iris[0], *IRIS_LIGHT)
+    bright = np.clip(white[0] + 3, *EYE_WHITE_LIGHT)
     return [
-        middle,
-        middle * (0.6, 0.9, 0.9),
-        white,
-        white - (12, 0, 0),
-        np.array([97.0, 0, 0]),
+        np.array([bright - 14, white[1] * 0.6, white[2] * 0.6]),
+        np.array([bright, white[1] * 0.5, white[2] * 0.5]),
+        np.array([light * 0.6, *iris[1:]]),
+        np.array([light, *(iris[1:] * 1.2)]),
+        np.array([90.0, 0, 0]),
     ]
 
 
 def _set_iris(
-    picture: IndexedPicture, center: FloatArray, disc: BoolArray, colors: tuple[int, int, int]
+    picture: IndexedPicture, center: FloatArray, disc: BoolArray, seen: FloatArray, numbers: list[int]
 ) -> None:
     if not disc.any():
         return
-    iris, rim, light = colors
+    shaded, iris, light = numbers
+    between = (picture.colors[shaded][0] + picture.colors[iris][0]) / 2
+    picture.put(disc, shaded)
+    picture.put(disc & (seen[..., 0] > between) & np.roll(disc, 1, axis=0), iris)
     rows, columns = np.nonzero(disc)
-    picture.put(disc, iris)
-    picture.put(disc & ~np.roll(disc, 1, axis=0), rim)
     away = np.hypot(columns + 0.5 - center[0], rows + 0.5 - center[1])
-    pupil = away <= max(0.75, float(away.min()))
+    pupil = away <= max(0.6, float(away.min()))
     picture.put((rows[pupil], columns[pupil]), INK)
     if len(rows) < SMALLEST_LIT_IRIS:
         return
@@ -154,9 +163,11 @@ def _set_iris(
 def _set_lashes(
     picture: IndexedPicture, lashes: tuple[Indices, Indices], seen: FloatArray
 ) -> None:
-    ink, dark = (picture.colors[index][0] for index in (INK, DARK))
-    black = float(np.median(seen[..., 0][lashes])) < (ink + dark) / 2 + 8
-    picture.put(lashes, INK if black else DARK)
+    """Set the line of the upper lid, ink where it is black and paler towards its ends."""
+    tones = np.array([color[0] for color in picture.colors[: DARK + 2]])
+    step = np.searchsorted((tones[1:] + tones[:-1]) / 2 + LASH_L, seen[..., 0][lashes])
+    picture.put(lashes, INK)
+    picture.indices[lashes] = step
 
 
 def set_mouth(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> None:
@@ -179,11 +190,23 @@ def set_mouth(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> N
     step = np.where(above, np.minimum(step, 1), step)
     picture.put(lips, 0)
     picture.indices[lips] = numbers[step[lips]]
-    (line,) = picture.add(tones[0] * (0.55, 0.9, 0.9))
     if inner.any():
         _set_teeth(picture, inner, seen, lip=int(numbers[1]))
     else:
-        picture.put(trace(middle), line)
+        (line,) = picture.add(tones[0] * (0.55, 0.9, 0.9))
+        picture.put(trace(_darkest_way(middle, seen[..., 0])), line)
+
+
+def _darkest_way(line: FloatArray, lightness: FloatArray) -> FloatArray:
+    """Return the line between closed lips, each point moved to the darkest square around it."""
+    moved = line.copy()
+    column, row = np.clip(np.floor(line).astype(int), 1, GRID - 2).T
+    around = np.stack([lightness[row + down, column] for down in (-1, 0, 1)])
+    # Where nothing is darker the mesh is right.
+    around[1] -= 1.5
+    moved[:, 1] += around.argmin(axis=0) - 1
+    moved[1:-1, 1] = (moved[:-2, 1] + 2 * moved[1:-1, 1] + moved[2:, 1]) / 4
+    return moved
 
 
 def _by_column(line: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -192,10 +215,10 @@ def _by_column(line: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _lip_tones(lab: FloatArray) -> FloatArray:
-    dark, middle, light = np.percentile(lab[:, 0], [15, 55, 88])
+    dark, middle, light = np.percentile(lab[:, 0], [12, 50, 85])
     middle = max(middle, dark + LIP_STEP_L)
     light = np.clip(light, middle + LIP_STEP_L, middle + 2 * LIP_STEP_L)
-    color = np.median(lab[:, 1:], axis=0) * 1.1
+    color = np.median(lab[:, 1:], axis=0)
     shares = zip((dark, middle, light), (1.05, 1, 0.9), strict=True)
     return np.array([(level, *(color * share)) for level, share in shares], np.float32)
 
@@ -216,8 +239,9 @@ def _set_teeth(picture: IndexedPicture, inner: BoolArray, seen: FloatArray, *, l
     if bright > TEETH_ABOVE:
         white = lightness - 1.5 * np.clip(red - 4, 0, None)
         teeth = inner & (white > max(TEETH_ABOVE * 0.75, bright * 0.58))
-        teeth = cv2.morphologyEx(teeth.astype(np.uint8), cv2.MORPH_CLOSE, ROW) > 0
-        teeth &= inner
+        # Teeth stand in a row: no square of them alone, no gap between two.
+        row = cv2.morphologyEx(teeth.astype(np.uint8), cv2.MORPH_CLOSE, ROW)
+        teeth = (cv2.morphologyEx(row, cv2.MORPH_OPEN, ROW) > 0) & inner
         picture.put(teeth, shaded)
         picture.put(teeth & (lightness > bright * 0.84), tooth)
 
