@@ -94,17 +94,23 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     palette = pick_palette(portrait, look, offset=4)
     squares = _take_squares(portrait)
     picture, materials = _lay_ramps(squares, look)
+    _tidy(picture, squares, smallest=max(2, round(P['SM'] * look.options.strength)))
     if (materials == SKIN).any():
         _set_features(picture, portrait, squares)
-    smallest = round(P['SM'] * look.options.strength)
-    picture.indices = tidy(
-        picture.indices, np.array(picture.colors), smallest=max(smallest,2), where=squares.inside, locked=picture.locked
-    )
     what = _tell_materials(picture, materials, squares.inside)
     if (materials == SKIN).any():
         _draw_inner_lines(picture, what, portrait.landmarks)
         _match_skin(picture, portrait)
     return _finish(picture, what, squares.inside, _ground(palette, look))
+
+
+def _tidy(picture: IndexedPicture, squares: Squares, *, smallest: int) -> None:
+    """Leave no stray squares: neither in the planes nor, but for slanting lines, at the features."""
+    colors = np.array(picture.colors)
+    exact = squares.inside & (squares.importance > 0.45)
+    planes = squares.inside & ~exact
+    once = tidy(picture.indices, colors, smallest=2, where=exact, diagonal=True)
+    picture.indices = tidy(once, colors, smallest=smallest, where=planes)
 
 
 def _tell_materials(
@@ -122,6 +128,7 @@ def _take_squares(portrait: Portrait) -> Squares:
     }
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     lab = srgb_to_lab(as_srgb(fine["combed"]))
+    lab += _skin_of_photo(portrait) * fine["skin"][..., None]
     lab[..., 0] -= P['EVEN'] * _broad_light(lab[..., 0], fine["skin"])
     calm = cv2.bilateralFilter(lab, 7, P['BR'], P['BS'])
     away = lab - cv2.GaussianBlur(lab, (0, 0), P['SIG'])
@@ -145,6 +152,18 @@ def _take_squares(portrait: Portrait) -> Squares:
         importance=importance,
         oval=mean_of_squares(sample_finely(features.oval)),
     )
+
+
+def _skin_of_photo(portrait: Portrait) -> FloatArray:
+    """Return by how much the painted face's skin is off the photo's, (3,) in CIELAB."""
+    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    if face.sum() < FEWEST_SAMPLES:
+        return np.zeros(3, np.float32)
+    photo, painted = (
+        srgb_to_lab(SrgbImage(np.ascontiguousarray(image[::STEP_PX, ::STEP_PX])))[face]
+        for image in (portrait.relit, portrait.combed)
+    )
+    return np.median(photo, axis=0) - np.median(painted, axis=0)
 
 
 def _broad_light(lightness: FloatArray, skin: FloatArray) -> FloatArray:
@@ -186,7 +205,7 @@ def _lay_ramps(squares: Squares, look: Look) -> tuple[IndexedPicture, NDArray]:
     strange = (1 - squares.parts[..., materials]) ** 2
     cost = away[..., 0] + chroma * (away[..., 1] + away[..., 2])
     cost += strange * np.array([400, P['HP'], P['CP']], np.float32)[materials]
-    return IndexedPicture(cost.argmin(axis=2), list(colors), squares.importance > 0.45), materials
+    return IndexedPicture(cost.argmin(axis=2), list(colors)), materials
 
 
 def _skin(squares: Squares) -> FloatArray:

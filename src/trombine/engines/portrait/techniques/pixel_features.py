@@ -18,15 +18,22 @@ from trombine.engines.portrait.techniques.squares import (
 from trombine.engines.portrait.techniques.spectacles import Glasses
 from trombine.faces import topology
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
+from trombine.imaging.filters import mix, smoothstep
 
-INK, DARK = 0, 1
-"""Where the two darkest colors of a face stand in its palette."""
+INK, DARK, MIDDLE_SKIN = 0, 1, 4
+"""Where ink, the dark of brows and the middle tone of skin stand in a face's palette."""
 
 COVERED = 0.5
 NARROWEST_MOUTH = 1.5
 """In squares: a mouth less open is one line."""
 
+DARK_MOUTH, SHOWN = 0.62, 0.4
+"""A mouth is open where that share of what is between the lips is darker than this share of them
+or is teeth.
+"""
+
 FEWEST_LIP_SQUARES = 6
+NARROW_EYE = 2.2
 LEAST_IRIS = 1.25
 IRIS_LIGHT = (10.0, 44.0)
 EYE_WHITE_LIGHT = (46.0, 88.0)
@@ -38,7 +45,9 @@ SMALLEST_LIT_IRIS = 4
 """An iris of fewer squares has no room for a light."""
 
 LIP_STEP_L = 5.0
-FRAME_LIGHT = (6.0, 42.0)
+FRAME_SHARE = 0.72
+"""No frame is lighter than this share of the skin's L*."""
+
 BRIDGE = 36
 """The place on a rim, counted from the temple downwards, where the bridge begins."""
 
@@ -109,7 +118,9 @@ def _plan_eye(
     """Return the squares of an iris, of the white beside it and of the lash line."""
     contour, center = points[list(eye)], points[iris[0]]
     opening = cover(landmarks, eye)
-    lashes = trace(np.vstack([contour[8:], contour[:1]]) - (0, 0.25))
+    # A narrow eye still needs a row of squares below its lashes.
+    raised = 0.25 if float(np.ptp(contour[:, 1])) > NARROW_EYE else 0.8
+    lashes = trace(np.vstack([contour[8:], contour[:1]]) - (0, raised))
     free = np.ones_like(opening, np.bool_)
     free[lashes] = False
     # A narrow eye shows at the squares that it fills most.
@@ -176,7 +187,9 @@ def set_mouth(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> N
     gap = cover(landmarks, topology.LIPS_INNER)
     outer = cover(landmarks, topology.LIPS_OUTER)
     parted = float(np.linalg.norm(points[topology.UPPER_LIP] - points[topology.LOWER_LIP]))
-    inner = (gap > 0.45) if parted > NARROWEST_MOUTH else np.zeros_like(gap, np.bool_)
+    inner = (gap > 0.45) & (parted > NARROWEST_MOUTH)
+    if inner.any() and not _is_open(seen, inner, (outer > COVERED) & ~inner):
+        inner[:] = False
     lips = (outer > COVERED) & ~inner
     if lips.sum() < FEWEST_LIP_SQUARES:
         return
@@ -195,6 +208,14 @@ def set_mouth(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> N
     else:
         (line,) = picture.add(tones[0] * (0.55, 0.9, 0.9))
         picture.put(trace(_darkest_way(middle, seen[..., 0])), line)
+
+
+def _is_open(seen: FloatArray, inner: BoolArray, lips: BoolArray) -> bool:
+    """Say whether there is dark or a tooth between lips, and not the lips themselves."""
+    between, flesh = seen[inner], np.median(seen[lips], axis=0)
+    dark = between[:, 0] < DARK_MOUTH * flesh[0]
+    tooth = (between[:, 0] > flesh[0] + 6) & (between[:, 1] < 0.7 * flesh[1])
+    return float((dark | tooth).mean()) > SHOWN
 
 
 def _darkest_way(line: FloatArray, lightness: FloatArray) -> FloatArray:
@@ -249,8 +270,12 @@ def _set_teeth(picture: IndexedPicture, inner: BoolArray, seen: FloatArray, *, l
 def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) -> None:
     """Set each rim as one closed line, the bridge, the temples, and lenses nobody sees through."""
     rims = [to_squares(_calm(rim)) for rim in glasses.rims]
+    skin = float(picture.colors[MIDDLE_SKIN][0])
+    # Glass without a frame is drawn as a shade on the skin.
+    light = np.clip(glasses.lightness - 4, 6, FRAME_SHARE * skin)
+    warm = smoothstep(0.3 * skin, FRAME_SHARE * skin, light)
     frame, lens, glint = picture.add(
-        np.array([np.clip(glasses.lightness, *FRAME_LIGHT), 1, -2]),
+        mix(np.float32([light, 1, -2]), picture.colors[MIDDLE_SKIN] * (light / skin), warm),
         np.array([np.clip(glasses.lightness, 8, 30), 1, -3]),
         np.array([np.clip(glasses.lightness + 22, 30, 60), 0, -5]),
     )

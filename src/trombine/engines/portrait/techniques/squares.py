@@ -95,22 +95,23 @@ def smooth_shape(shape: BoolArray, *, smallest: int) -> BoolArray:
 
 
 def tidy(
-    indices: Indices, colors: FloatArray, *, smallest: int, where: BoolArray, locked: BoolArray
+    indices: Indices, colors: FloatArray, *, smallest: int, where: BoolArray, diagonal: bool = False
 ) -> Indices:
     """Return the picture without clusters of fewer than ``smallest`` squares.
 
-    A cluster hangs together side by side. One that is too small takes, square by square, the
-    color among its neighbors that is nearest to its own; ``locked`` squares stay.
+    A cluster hangs together side by side, or corner to corner too where ``diagonal``, so that
+    slanting lines stay. One that is too small takes, square by square, the color among its
+    neighbors that is nearest to its own. What lies outside ``where`` is left alone.
     """
     result = indices.copy()
     for least in range(2, smallest + 1):
-        for color in np.unique(result[where]):
-            same = (result == color) & where
+        for color in np.unique(result[where]).tolist():
             _, parts, statistics, _ = cv2.connectedComponentsWithStats(
-                same.astype(np.uint8), connectivity=4
+                (result == color).astype(np.uint8), connectivity=8 if diagonal else 4
             )
-            small = np.flatnonzero(statistics[:, cv2.CC_STAT_AREA] < least)
-            for row, column in zip(*np.nonzero(np.isin(parts, small[small > 0]) & ~locked), strict=True):
+            small = statistics[:, cv2.CC_STAT_AREA] < least
+            small[0] = False
+            for row, column in np.argwhere(small[parts] & where).tolist():
                 result[row, column] = _nearest_around(result, colors, row, column, where=where)
     return result
 
@@ -119,12 +120,12 @@ def _nearest_around(
     indices: Indices, colors: FloatArray, row: int, column: int, *, where: BoolArray
 ) -> int:
     own = int(indices[row, column])
+    places = ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
     around = [
         int(indices[y, x])
-        for y, x in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
-        if 0 <= y < GRID and 0 <= x < GRID and where[y, x]
+        for y, x in places
+        if 0 <= y < GRID and 0 <= x < GRID and where[y, x] and indices[y, x] != own
     ]
-    others = [index for index in around if index != own]
-    if not others:
+    if not around:
         return own
-    return min(others, key=lambda index: float(np.abs(colors[index] - colors[own]).sum()))
+    return min(around, key=lambda index: float(np.abs(colors[index] - colors[own]).sum()))
