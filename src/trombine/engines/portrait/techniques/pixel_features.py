@@ -7,6 +7,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX
+from trombine.engines.portrait.techniques.spectacles import Glasses
 from trombine.engines.portrait.techniques.squares import (
     GRID,
     Indices,
@@ -15,7 +16,6 @@ from trombine.engines.portrait.techniques.squares import (
     to_squares,
     trace,
 )
-from trombine.engines.portrait.techniques.spectacles import Glasses
 from trombine.faces import topology
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
 from trombine.imaging.filters import mix, smoothstep
@@ -27,21 +27,22 @@ COVERED = 0.5
 NARROWEST_MOUTH = 1.5
 """In squares: a mouth less open is one line."""
 
-DARK_MOUTH, SHOWN = 0.62, 0.4
-"""A mouth is open where that share of what is between the lips is darker than this share of them
-or is teeth.
-"""
+DARK_MOUTH = 0.62
+"""What is between two lips is their shade unless it is darker than this share of their L*."""
+
+DARK_SHOWN, TEETH_SHOWN = 0.55, 0.2
+"""A mouth is open if that much of what is between the lips is dark, or is teeth."""
 
 FEWEST_LIP_SQUARES = 6
 NARROW_EYE = 2.2
 LEAST_IRIS = 1.25
 IRIS_LIGHT = (10.0, 44.0)
 EYE_WHITE_LIGHT = (46.0, 88.0)
-TOOTH_LIGHT = (58.0, 92.0)
+TOOTH_LIGHT = (62.0, 92.0)
 LASH_L = 6.0
 """Lashes are thinner than a square, and so darker than its mean."""
 
-SMALLEST_LIT_IRIS = 4
+SMALLEST_LIT_IRIS = 3
 """An iris of fewer squares has no room for a light."""
 
 LIP_STEP_L = 5.0
@@ -152,7 +153,11 @@ def _eye_colors(seen: FloatArray, irises: BoolArray, whites: BoolArray) -> list[
 
 
 def _set_iris(
-    picture: IndexedPicture, center: FloatArray, disc: BoolArray, seen: FloatArray, numbers: list[int]
+    picture: IndexedPicture,
+    center: FloatArray,
+    disc: BoolArray,
+    seen: FloatArray,
+    numbers: list[int],
 ) -> None:
     if not disc.any():
         return
@@ -171,9 +176,7 @@ def _set_iris(
     picture.put((rows[lit : lit + 1], columns[lit : lit + 1]), light)
 
 
-def _set_lashes(
-    picture: IndexedPicture, lashes: tuple[Indices, Indices], seen: FloatArray
-) -> None:
+def _set_lashes(picture: IndexedPicture, lashes: tuple[Indices, Indices], seen: FloatArray) -> None:
     """Set the line of the upper lid, ink where it is black and paler towards its ends."""
     tones = np.array([color[0] for color in picture.colors[: DARK + 2]])
     step = np.searchsorted((tones[1:] + tones[:-1]) / 2 + LASH_L, seen[..., 0][lashes])
@@ -215,7 +218,7 @@ def _is_open(seen: FloatArray, inner: BoolArray, lips: BoolArray) -> bool:
     between, flesh = seen[inner], np.median(seen[lips], axis=0)
     dark = between[:, 0] < DARK_MOUTH * flesh[0]
     tooth = (between[:, 0] > flesh[0] + 6) & (between[:, 1] < 0.7 * flesh[1])
-    return float((dark | tooth).mean()) > SHOWN
+    return float(dark.mean()) > DARK_SHOWN or float(tooth.mean()) > TEETH_SHOWN
 
 
 def _darkest_way(line: FloatArray, lightness: FloatArray) -> FloatArray:
@@ -247,7 +250,7 @@ def _lip_tones(lab: FloatArray) -> FloatArray:
 def _set_teeth(picture: IndexedPicture, inner: BoolArray, seen: FloatArray, *, lip: int) -> None:
     """Fill an open mouth: dark, the lower lip where the mesh lets it in, and teeth."""
     lightness, red = seen[..., 0], seen[..., 1]
-    bright = float(np.percentile(lightness[inner], 85))
+    bright = float(np.percentile(lightness[inner], 90))
     deep = float(np.percentile(lightness[inner], 8))
     dark, tooth, shaded = picture.add(
         np.array([max(deep * 0.6, 5), 12, 7]),
@@ -255,8 +258,8 @@ def _set_teeth(picture: IndexedPicture, inner: BoolArray, seen: FloatArray, *, l
         np.array([np.clip(bright - 10, *TOOTH_LIGHT), 2, 6]),
     )
     picture.put(inner, dark)
-    flesh = float(picture.colors[lip][1])
-    picture.put(inner & (lightness > 0.55 * bright) & (red > 0.6 * flesh), lip)
+    flesh = inner & (lightness > 0.55 * bright) & (red > 0.6 * picture.colors[lip][1])
+    picture.put(flesh & ~np.roll(inner, -1, axis=0), lip)
     if bright > TEETH_ABOVE:
         white = lightness - 1.5 * np.clip(red - 4, 0, None)
         teeth = inner & (white > max(TEETH_ABOVE * 0.75, bright * 0.58))

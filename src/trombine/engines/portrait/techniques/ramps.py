@@ -6,6 +6,9 @@ import numpy as np
 from trombine.imaging.arrays import FloatArray
 
 SETTLED = 6
+DARKS = 2
+"""Colors of a face before its tones of skin: ink, and the dark of beard and brows."""
+
 LEAST_STEP_L = 5.5
 """Nearer tones would part smooth skin by chance, in blotches."""
 
@@ -24,9 +27,7 @@ def skin_ramp(lab: FloatArray, dark_lab: FloatArray, *, tones: int) -> FloatArra
     lightness = _lightness_steps(lab[:, 0], tones)
     borders = (lightness[1:] + lightness[:-1]) / 2
     place = np.searchsorted(borders, lab[:, 0])
-    ramp = [
-        _skin_tone(lab[place == step], level, middle) for step, level in enumerate(lightness)
-    ]
+    ramp = [_skin_tone(lab[place == step], level, middle) for step, level in enumerate(lightness)]
     return np.array([*_darks(dark_lab, ramp[0]), *ramp], np.float32)
 
 
@@ -34,7 +35,7 @@ def _lightness_steps(values: FloatArray, tones: int) -> FloatArray:
     """Return the tones' lightness: the middle one is the median, the others settle around it."""
     center = tones // 2
     levels = np.percentile(values, np.linspace(3, 97, tones)).astype(np.float64)
-    levels[center] = middle = float(np.median(values))
+    levels[center] = np.median(values)
     for _ in range(SETTLED):
         place = np.searchsorted((levels[1:] + levels[:-1]) / 2, values)
         for step in range(tones):
@@ -44,7 +45,6 @@ def _lightness_steps(values: FloatArray, tones: int) -> FloatArray:
         levels[step] = min(max(levels[step], levels[step - 1] + LEAST_STEP_L), 97)
     for step in range(center - 1, -1, -1):
         levels[step] = max(min(levels[step], levels[step + 1] - LEAST_STEP_L), 4)
-    assert levels[center] == middle
     return levels
 
 
@@ -83,9 +83,11 @@ def _darks(lab: FloatArray, darkest: FloatArray) -> tuple[FloatArray, FloatArray
 def choose_colors(lab: FloatArray, *, most: int, enough: float) -> FloatArray:
     """Return (n, 3): as few colors by k-means as bring the mean distance below ``enough``.
 
-    At least three where there are as many, at most ``most``; from dark to light.
+    At least three where there are as many, at most ``most``; from dark to light. None from none.
     """
     samples = np.ascontiguousarray(lab, np.float32)
+    if not len(samples):
+        return samples
     distinct = len(np.unique(samples.round(), axis=0))
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 0.2)
     centers = samples[:1]
@@ -95,10 +97,3 @@ def choose_colors(lab: FloatArray, *, most: int, enough: float) -> FloatArray:
         if np.sqrt(away / len(samples)) < enough:
             break
     return centers[np.argsort(centers[:, 0])]
-
-
-def spread(ramp: FloatArray, factor: float) -> FloatArray:
-    """Return the ramp with its steps of lightness scaled about their middle, within [2, 98]."""
-    middle = ramp[:, :1].mean()
-    lightness = np.clip(middle + (ramp[:, :1] - middle) * np.float32(factor), 2, 98)
-    return np.concatenate([lightness, ramp[:, 1:]], axis=1).astype(np.float32)

@@ -6,10 +6,12 @@ Programming for Solving Variational Problems in Vision", doi:10.1109/34.57681), 
 rim if it is darker than the lines that any skin has. Lids, lashes and brows are taken out first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
@@ -18,7 +20,9 @@ from trombine.faces import topology
 from trombine.imaging.arrays import BoolArray, FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 
-HALF_PX = SIDE_PX // 2
+LEAST_APART_PX = 40.0
+"""Rims of a smaller face are thinner than a pixel."""
+
 ANGLES, RADII = 64, 48
 REACH = (0.26, 0.62)
 """How near and how far from the eye a rim runs, in distances between the eyes."""
@@ -26,17 +30,21 @@ REACH = (0.26, 0.62)
 FLATTENED = 0.78
 """Lenses are lower than they are wide."""
 
-BENDS = ((0, 0.0), (1, 0.6), (-1, 0.6), (2, 2.0), (-2, 2.0))
-"""Steps in radius from one angle to the next, and what each costs in L*."""
+BEND_COST = 0.55
+"""What a step of one radius between two angles costs, in L*; two cost four times as much."""
 
 MOST_EVIDENCE_L = 14.0
 """Darker than that counts no more."""
 
-RIMS = ((0.12, 10.0), (0.045, 2.3))
+RIMS = ((0.075, 5.0), (0.12, 10.0), (0.045, 2.3))
 """The widest line looked for, in distances between the eyes, and the least evidence that is a rim.
 
-Of 27 faces without glasses none reached 5.1 and 1.9; frames began at 17 and rimless lenses at 2.6.
+Of 27 faces without glasses none reached 3.2, 5.1 and 1.9; frames began at 7 and 17, lenses without
+a frame at 2.6.
 """
+
+WINDOW = 2.6
+"""The side of the square that is looked at, in distances between the eyes."""
 
 NOISE_WEIGHT = 3.0
 
@@ -63,7 +71,7 @@ class Glasses:
 
 @dataclass(frozen=True, slots=True)
 class _Eyes:
-    """The axes of the pair of eyes at half size."""
+    """The axes of the pair of eyes."""
 
     centers: tuple[FloatArray, FloatArray]
     right: FloatArray
@@ -71,16 +79,40 @@ class _Eyes:
     apart_px: float
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What lies around the eyes at half size: L*, bare skin, the landmarks."""
+
+    lightness: FloatArray
+    skin: BoolArray
+    points: FloatArray
+    eyes: _Eyes
+
+
 def find_glasses(portrait: Portrait) -> Glasses | None:
     """Return the glasses somebody wears, or None."""
-    small = cv2.resize(portrait.relit, (HALF_PX, HALF_PX), interpolation=cv2.INTER_AREA)
-    lightness = srgb_to_lab(SrgbImage(small))[..., 0]
-    points = portrait.landmarks[:, :2] / 2
-    eyes = _measure_eyes(points)
-    if eyes.apart_px < ANGLES / 4:
+    points = portrait.landmarks[:, :2]
+    eyes = portrait.landmarks[[topology.LEFT_EYE_INNER, topology.RIGHT_EYE_INNER], :2]
+    apart_px = _measure_eyes(points).apart_px
+    if apart_px < LEAST_APART_PX:
         return None
-    skin = facial_skin(portrait)[::2, ::2]
-    return _find_tinted(lightness, points, eyes) or _find_rims(lightness, points, eyes, skin)
+    side = min(int(WINDOW * apart_px), SIDE_PX)
+    corner = np.clip(eyes.mean(axis=0) - side / 2, 0, SIDE_PX - side).astype(int)
+    window = (slice(corner[1], corner[1] + side), slice(corner[0], corner[0] + side))
+    view = _view(portrait.relit[window], facial_skin(portrait)[window], points - corner)
+    found = _find_tinted(view) or _find_rims(view)
+    if found is None:
+        return None
+    right, left = (rim * 2 + corner for rim in found.rims)
+    return replace(found, rims=(right, left))
+
+
+def _view(image: FloatArray, skin: BoolArray, points: FloatArray) -> _View:
+    half = image.shape[0] // 2
+    small = cv2.resize(image, (half, half), interpolation=cv2.INTER_AREA)
+    bare = cv2.resize(skin.astype(np.uint8), (half, half), interpolation=cv2.INTER_NEAREST) > 0
+    points = (points / 2).astype(np.float32)
+    return _View(srgb_to_lab(SrgbImage(small))[..., 0], bare, points, _measure_eyes(points))
 
 
 def _measure_eyes(points: FloatArray) -> _Eyes:
@@ -93,31 +125,29 @@ def _measure_eyes(points: FloatArray) -> _Eyes:
     return _Eyes((right_eye + lower, left_eye + lower), right, down, apart_px)
 
 
-def _find_rims(
-    lightness: FloatArray, points: FloatArray, eyes: _Eyes, skin: BoolArray
-) -> Glasses | None:
-    rays = [_rays(eyes, side) for side in (0, 1)]
+def _find_rims(view: _View) -> Glasses | None:
+    rays = [_rays(view.eyes, side) for side in (0, 1)]
     for width, enough in RIMS:
-        lines = _dark_lines(lightness, points, width_px=max(3, round(eyes.apart_px * width) | 1))
+        lines = _dark_lines(view, width_px=max(3, round(view.eyes.apart_px * width) | 1))
         (right, first), (left, second) = (_follow(_read(lines, ray), ray) for ray in rays)
-        noise = float(lines[skin].mean()) if skin.any() else 0.0
-        evidence = float(np.concatenate([first, second]).mean()) + _bridge(lines, eyes)
+        noise = float(lines[view.skin].mean()) if view.skin.any() else 0.0
+        evidence = float(np.concatenate([first, second]).mean()) + _bridge(lines, view.eyes)
         if evidence - NOISE_WEIGHT * noise > enough:
-            at_rims = _read(lightness, np.concatenate([right, left]))
-            return Glasses((right * 2, left * 2), float(np.percentile(at_rims, 30)), tinted=False)
+            at_rims = _read(view.lightness, np.concatenate([right, left]))
+            return Glasses((right, left), float(np.percentile(at_rims, 30)), tinted=False)
     return None
 
 
-def _dark_lines(lightness: FloatArray, points: FloatArray, *, width_px: int) -> FloatArray:
+def _dark_lines(view: _View, *, width_px: int) -> FloatArray:
     """Return how much darker than what is on both sides lines up to a width are, in L*."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width_px, width_px))
-    calm = cv2.GaussianBlur(lightness, (0, 0), 0.6)
+    calm = cv2.GaussianBlur(view.lightness, (0, 0), 0.6)
     lines = np.minimum(cv2.morphologyEx(calm, cv2.MORPH_BLACKHAT, disc), MOST_EVIDENCE_L)
     for ids, wider, taller in NO_RIMS:
-        contour = points[list(ids)]
+        contour = view.points[list(ids)]
         center = contour.mean(axis=0)
         grown = (contour - center) * np.float32((wider, taller)) + center
-        lines = lines * (1 - polygon_mask(grown, size_px=HALF_PX))
+        lines = lines * (1 - polygon_mask(grown, size_px=len(calm)))
     return lines
 
 
@@ -134,27 +164,37 @@ def _rays(eyes: _Eyes, side: int) -> FloatArray:
 
 def _follow(evidence: FloatArray, rays: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the closed path with the most evidence, (angles, 2), and its evidence by angle."""
-    total, steps = np.zeros(RADII, np.float32), []
-    for angle in range(2 * ANGLES):  # twice around: the second round begins where the first ended
-        options = np.stack([_moved(total, bend) - cost for bend, cost in BENDS])
-        steps.append(options.argmax(axis=0))
-        total = options.max(axis=0) + evidence[angle % ANGLES]
-    place, path = int(total.argmax()), []
-    for step in reversed(steps):
-        path.append(place)
-        place = int(np.clip(place - BENDS[step[place]][0], 0, RADII - 1))
-    half = ANGLES // 2
-    chosen = np.roll(path[::-1][half : half + ANGLES], half)
-    return rays[np.arange(ANGLES), chosen], evidence[np.arange(ANGLES), chosen]
+    path = _best_path(np.ascontiguousarray(evidence, np.float32), np.float32(BEND_COST))
+    angle = np.arange(ANGLES)
+    return rays[angle, path], evidence[angle, path]
 
 
-def _moved(total: FloatArray, bend: int) -> FloatArray:
-    shifted = np.roll(total, bend)
-    if bend > 0:
-        shifted[:bend] = -np.inf
-    elif bend < 0:
-        shifted[bend:] = -np.inf
-    return shifted
+@njit(cache=True, nogil=True)
+def _best_path(evidence: FloatArray, bend_cost: np.float32) -> NDArray[np.int64]:
+    """Return a radius for each angle, the sum of evidence less the cost of bends being highest."""
+    angles, radii = evidence.shape
+    total = np.zeros(radii, np.float32)
+    came_from = np.zeros((2 * angles, radii), np.int64)
+    for step in range(2 * angles):  # twice around: the second round begins where the first ended
+        reached = np.empty(radii, np.float32)
+        for radius in range(radii):
+            best, source = np.float32(-1e9), radius
+            for before in range(max(radius - 2, 0), min(radius + 3, radii)):
+                bend = np.float32((before - radius) ** 2)
+                value = total[before] - bend_cost * bend
+                if value > best:
+                    best, source = value, before
+            reached[radius] = best + evidence[step % angles, radius]
+            came_from[step, radius] = source
+        total = reached
+    path = np.empty(angles, np.int64)
+    place = np.argmax(total)
+    # The ends of two rounds are free, so the path is read from the middle.
+    for step in range(2 * angles - 1, angles // 2 - 1, -1):
+        if step < angles + angles // 2:
+            path[step % angles] = place
+        place = came_from[step, place]
+    return path
 
 
 def _bridge(lines: FloatArray, eyes: _Eyes) -> float:
@@ -167,13 +207,14 @@ def _bridge(lines: FloatArray, eyes: _Eyes) -> float:
     return float(np.median(_read(lines, columns).max(axis=0)))
 
 
-def _find_tinted(lightness: FloatArray, points: FloatArray, eyes: _Eyes) -> Glasses | None:
+def _find_tinted(view: _View) -> Glasses | None:
     """Return dark lenses: what surrounds either eye is far darker than the cheeks."""
-    rays = [_rays(eyes, side) for side in (0, 1)]
+    lightness = view.lightness
+    rays = [_rays(view.eyes, side) for side in (0, 1)]
     near = min(float(np.median(_read(lightness, ray[:, :4]))) for ray in rays)
     far = max(float(np.median(_read(lightness, ray[:, :4]))) for ray in rays)
-    cheeks = points[[topology.RIGHT_CHEEK, topology.LEFT_CHEEK]]
-    skin = float(_read(lightness, cheeks.astype(np.float32)).min())
+    cheeks = view.points[[topology.RIGHT_CHEEK, topology.LEFT_CHEEK]]
+    skin = float(_read(lightness, cheeks).min())
     if far > TINTED * skin:
         return None
     edge = np.clip(cv2.GaussianBlur(lightness, (0, 0), 1.5), near, skin)
@@ -183,7 +224,7 @@ def _find_tinted(lightness: FloatArray, points: FloatArray, eyes: _Eyes) -> Glas
         slope = np.zeros_like(along_ray)
         slope[:, 2:-2] = along_ray[:, 4:] - along_ray[:, :-4]
         rims.append(_follow(np.clip(slope, 0, MOST_EVIDENCE_L), ray)[0])
-    return Glasses((rims[0] * 2, rims[1] * 2), near, tinted=True)
+    return Glasses((rims[0], rims[1]), near, tinted=True)
 
 
 def _read(field: FloatArray, places: FloatArray) -> FloatArray:

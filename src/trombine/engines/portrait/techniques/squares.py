@@ -49,7 +49,7 @@ def enlarge(squares: FloatArray) -> FloatArray:
 
 
 def to_squares(points: FloatArray) -> FloatArray:
-    """Return points of the working square in squares; whole numbers are their upper left corners."""
+    """Return points of the working square in squares; whole numbers are upper left corners."""
     return (points[:, :2] + MARGIN_PX) / SQUARE_PX
 
 
@@ -85,13 +85,17 @@ def _walk(corners: NDArray[np.int_], *, closed: bool) -> Iterator[tuple[int, int
 def smooth_shape(shape: BoolArray, *, smallest: int) -> BoolArray:
     """Return a shape whose edge has no teeth, without islands and holes under ``smallest``."""
     calm = cv2.GaussianBlur(shape.astype(np.float32), (0, 0), 0.8) > 0.5
-    for filled in (True, False):
-        count, parts, statistics, _ = cv2.connectedComponentsWithStats(
-            (calm == filled).astype(np.uint8), connectivity=4
-        )
-        small = np.flatnonzero(statistics[:, cv2.CC_STAT_AREA] < smallest)
-        calm = np.where(np.isin(parts, small[small > 0]), not filled, calm)
-    return calm
+    return ~large_parts(~large_parts(calm, smallest=smallest), smallest=smallest)
+
+
+def large_parts(shape: BoolArray, *, smallest: int) -> BoolArray:
+    """Return a shape without its parts of fewer than ``smallest`` squares."""
+    _, parts, statistics, _ = cv2.connectedComponentsWithStats(
+        shape.astype(np.uint8), connectivity=4
+    )
+    large = statistics[:, cv2.CC_STAT_AREA] >= smallest
+    large[0] = False
+    return large[parts]
 
 
 def tidy(
