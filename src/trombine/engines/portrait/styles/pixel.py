@@ -24,17 +24,24 @@ from trombine.engines.portrait.techniques.pixel_features import (
     set_glasses,
     set_mouth,
 )
-from trombine.engines.portrait.techniques.ramps import DARKS, choose_colors, skin_ramp
+from trombine.engines.portrait.techniques.pixel_lines import color_outline, draw_inner_lines
+from trombine.engines.portrait.techniques.ramps import (
+    CLOTH,
+    DARKS,
+    HAIR,
+    SKIN,
+    TONES,
+    choose_colors,
+    skin_ramp,
+)
 from trombine.engines.portrait.techniques.spectacles import Glasses, find_glasses
 from trombine.engines.portrait.techniques.squares import (
-    CROSS,
     GRID,
     MARGIN_PX,
     SQUARE_PX,
-    Indices,
+    beside,
     darkest_of_squares,
     enlarge,
-    large_parts,
     mean_of_squares,
     sample_finely,
     smooth_shape,
@@ -46,18 +53,12 @@ from trombine.imaging.arrays import (
     BoolArray,
     FloatArray,
     LabImage,
-    Points,
     SrgbImage,
     as_mask,
     as_srgb,
 )
 from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import mix
-
-SKIN, HAIR, CLOTH = range(3)
-SKIN_TONES = 5
-TONES = slice(DARKS, DARKS + SKIN_TONES)
-"""Where the tones of skin stand among the colors of a picture, from dark to light."""
 
 HAIR_COLORS, CLOTH_COLORS, WORLD_COLORS = (5, 6.0), (7, 5.0), (20, 4.0)
 """The most colors, and the mean distance in CIELAB below which fewer do."""
@@ -85,14 +86,7 @@ SMALLEST_CLUSTER = 3.4
 FACE_SQUARES, FIGURE_SQUARES, ISLAND = 30, 20, 14
 """The fewest squares to take a ramp from, and the fewest that stay of a figure."""
 
-JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
-SCRAP = 60
-"""Hair of fewer squares is a lock or an earring, and has no line around it."""
-
 STEP_PX, FEWEST_SAMPLES = 4, 200
-LINE_SHARE, LINE_LIGHT = (0.45, 0.7, 0.7), (3.0, 17.0)
-"""What the line at the silhouette keeps of the darkest color beside it, and its range of L*."""
-
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16
 DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4 + 1, GRID // 4 + 1))[:GRID, :GRID]
 WORLD_DITHER_L = 5.0
@@ -127,7 +121,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
         _set_features(picture, portrait, squares)
     what = _tell_materials(picture, materials, squares.inside)
     if has_face:
-        _draw_inner_lines(picture, what, portrait.landmarks)
+        draw_inner_lines(picture, what, portrait.landmarks)
         _match_skin(picture, portrait)
     return _finish(picture, what, squares.inside, _ground(palette, look))
 
@@ -218,7 +212,9 @@ def _lay_ramps(squares: Squares, strength: float) -> tuple[IndexedPicture, NDArr
     materials = np.repeat([SKIN, HAIR, CLOTH], [len(ramp) for ramp in ramps])
     away = (lab[:, :, None] - colors) ** 2
     weight = np.where(materials == SKIN, np.float32(CHROMA_WEIGHT), np.float32(1))
-    strange = (1 - squares.parts[..., materials]) ** 2 * STRANGE[materials]
+    # Off the face the parts are less certain: a collar may pass for skin.
+    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE.min())[..., materials]
+    strange = (1 - squares.parts[..., materials]) ** 2 * price
     cost = away[..., 0] + weight * (away[..., 1] + away[..., 2]) + strange
     return IndexedPicture(cost.argmin(axis=2), list(colors)), materials
 
@@ -231,7 +227,7 @@ def _take_skin(squares: Squares) -> FloatArray:
     if face.sum() < FACE_SQUARES:
         return np.zeros((0, 3), np.float32)
     dark = (skin > 0.6) & squares.inside & (squares.oval > 0.4)
-    return skin_ramp(squares.lab[face], squares.lab[dark], tones=SKIN_TONES)
+    return skin_ramp(squares.lab[face], squares.lab[dark])
 
 
 def _tidy(picture: IndexedPicture, squares: Squares, *, smallest: int) -> None:
@@ -273,37 +269,6 @@ def _clear_rims(picture: IndexedPicture, squares: Squares, glasses: Glasses) -> 
     picture.indices[around] = nearest[around]
 
 
-def _draw_inner_lines(picture: IndexedPicture, what: NDArray[np.intp], landmarks: Points) -> None:
-    """Close hair and jaw with a line one tone darker, and shade the skin under a collar."""
-    bare = (picture.indices >= TONES.start) & (picture.indices < TONES.stop) & ~picture.locked
-    collar = bare & _beside(what == CLOTH)
-    edge = large_parts(what == HAIR, smallest=SCRAP) & _beside(bare)
-    darkest = picture.indices[what == HAIR].min(initial=len(picture.colors))
-    jaw = _weak_jaw(picture.indices, bare, landmarks)
-    picture.indices[collar] = np.maximum(picture.indices[collar] - 1, DARKS)
-    picture.indices[edge] = np.maximum(picture.indices[edge] - 1, darkest)
-    picture.indices[jaw] = np.maximum(picture.indices[jaw] - 1, DARKS)
-
-
-def _weak_jaw(indices: Indices, bare: BoolArray, landmarks: Points) -> tuple[Indices, Indices]:
-    """Return the squares of the jaw's line where the neck below is as light as the face above."""
-    rows, columns = trace(to_squares(landmarks[list(JAW)]) + np.float32((0, 0.3)))
-    below, above = np.clip(rows + 2, 0, GRID - 1), np.clip(rows - 2, 0, GRID - 1)
-    weak = bare[rows, columns] & bare[below, columns]
-    weak &= indices[below, columns] >= indices[above, columns]
-    # Neither gaps nor dashes: a line is drawn in one go.
-    strip = cv2.morphologyEx(
-        weak[None].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)
-    )
-    strip = cv2.morphologyEx(strip, cv2.MORPH_OPEN, np.ones((1, 7), np.uint8))
-    drawn = (strip[0] > 0) & bare[rows, columns]
-    return rows[drawn], columns[drawn]
-
-
-def _beside(shape: BoolArray) -> BoolArray:
-    return cv2.dilate(shape.astype(np.uint8), CROSS) > 0
-
-
 def _match_skin(picture: IndexedPicture, portrait: Portrait) -> None:
     """Turn and scale the tones of skin until the face has the hue and lightness of the photo."""
     face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
@@ -327,17 +292,11 @@ def _match_skin(picture: IndexedPicture, portrait: Portrait) -> None:
 def _finish(
     picture: IndexedPicture, what: NDArray[np.intp], inside: BoolArray, ground: FloatArray
 ) -> Artwork:
-    """Return the figure on its ground within a line in the darkest color of what it closes."""
-    figure = lab_to_srgb(LabImage(picture.lab))
-    around = _beside(inside)
-    lines = np.full((GRID, GRID, 3), np.float32((4, 0, 0)))
-    for material in (CLOTH, HAIR, SKIN):
-        own = picture.indices[what == material]
-        if own.size:
-            line = picture.colors[int(own.min())] * np.float32(LINE_SHARE)
-            line[0] = np.clip(line[0], *LINE_LIGHT)
-            lines[_beside(what == material)] = line
-    outline = lab_to_srgb(LabImage(lines))
+    """Return the figure within its outline on its ground."""
+    figure, outline = (
+        lab_to_srgb(LabImage(lab)) for lab in (picture.lab, color_outline(picture, what))
+    )
+    around = beside(inside)
     image = np.where(inside[..., None], figure, np.where(around[..., None], outline, ground))
     cutout = enlarge(around.astype(np.float32))
     return Artwork(as_srgb(enlarge(image.astype(np.float32))), as_mask(cutout))

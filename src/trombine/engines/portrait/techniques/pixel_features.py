@@ -7,6 +7,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX
+from trombine.engines.portrait.techniques.ramps import DARKS, SKIN_TONES
 from trombine.engines.portrait.techniques.spectacles import Glasses
 from trombine.engines.portrait.techniques.squares import (
     GRID,
@@ -20,7 +21,7 @@ from trombine.faces import topology
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
 from trombine.imaging.filters import mix, smoothstep
 
-INK, DARK, MIDDLE_SKIN = 0, 1, 4
+INK, DARK, MIDDLE_SKIN = 0, 1, DARKS + SKIN_TONES // 2
 """Where ink, the dark of brows and the middle tone of skin stand in a face's palette."""
 
 COVERED = 0.5
@@ -146,7 +147,7 @@ def _eye_colors(seen: FloatArray, irises: BoolArray, whites: BoolArray) -> list[
     return [
         np.array([bright - 14, white[1] * 0.6, white[2] * 0.6]),
         np.array([bright, white[1] * 0.5, white[2] * 0.5]),
-        np.array([light * 0.6, *iris[1:]]),
+        np.array([light * 0.7, *iris[1:]]),
         np.array([light, *(iris[1:] * 1.2)]),
         np.array([90.0, 0, 0]),
     ]
@@ -209,7 +210,7 @@ def set_mouth(picture: IndexedPicture, landmarks: Points, seen: FloatArray) -> N
     if inner.any():
         _set_teeth(picture, inner, seen, lip=int(numbers[1]))
     else:
-        (line,) = picture.add(tones[0] * (0.55, 0.9, 0.9))
+        (line,) = picture.add(tones[0] * (0.72, 0.9, 0.9))
         picture.put(trace(_darkest_way(middle, seen[..., 0])), line)
 
 

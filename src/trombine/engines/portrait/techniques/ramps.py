@@ -6,15 +6,18 @@ import numpy as np
 from trombine.imaging.arrays import FloatArray
 
 SETTLED = 6
-DARKS = 2
-"""Colors of a face before its tones of skin: ink, and the dark of beard and brows."""
+SKIN, HAIR, CLOTH = range(3)
+DARKS, SKIN_TONES = 2, 5
+"""A face has ink, the dark of beard and brows, and tones of skin from dark to light."""
+
+TONES = slice(DARKS, DARKS + SKIN_TONES)
 
 LEAST_STEP_L = 5.5
 """Nearer tones would part smooth skin by chance, in blotches."""
 
 
-def skin_ramp(lab: FloatArray, dark_lab: FloatArray, *, tones: int) -> FloatArray:
-    """Return ``tones`` of skin from dark to light, before them two for beard, brows and lines.
+def skin_ramp(lab: FloatArray, dark_lab: FloatArray) -> FloatArray:
+    """Return a face's ``DARKS`` and ``SKIN_TONES``, (7, 3) in CIELAB.
 
     Parameters
     ----------
@@ -24,24 +27,24 @@ def skin_ramp(lab: FloatArray, dark_lab: FloatArray, *, tones: int) -> FloatArra
         (M, 3) what is darker on a face.
     """
     middle = np.median(lab, axis=0)
-    lightness = _lightness_steps(lab[:, 0], tones)
+    lightness = _lightness_steps(lab[:, 0])
     borders = (lightness[1:] + lightness[:-1]) / 2
     place = np.searchsorted(borders, lab[:, 0])
     ramp = [_skin_tone(lab[place == step], level, middle) for step, level in enumerate(lightness)]
     return np.array([*_darks(dark_lab, ramp[0]), *ramp], np.float32)
 
 
-def _lightness_steps(values: FloatArray, tones: int) -> FloatArray:
+def _lightness_steps(values: FloatArray) -> FloatArray:
     """Return the tones' lightness: the middle one is the median, the others settle around it."""
-    center = tones // 2
-    levels = np.percentile(values, np.linspace(3, 97, tones)).astype(np.float64)
+    center = SKIN_TONES // 2
+    levels = np.percentile(values, np.linspace(3, 97, SKIN_TONES)).astype(np.float64)
     levels[center] = np.median(values)
     for _ in range(SETTLED):
         place = np.searchsorted((levels[1:] + levels[:-1]) / 2, values)
-        for step in range(tones):
+        for step in range(SKIN_TONES):
             if step != center and (place == step).any():
                 levels[step] = values[place == step].mean()
-    for step in range(center + 1, tones):
+    for step in range(center + 1, SKIN_TONES):
         levels[step] = min(max(levels[step], levels[step - 1] + LEAST_STEP_L), 97)
     for step in range(center - 1, -1, -1):
         levels[step] = max(min(levels[step], levels[step + 1] - LEAST_STEP_L), 4)

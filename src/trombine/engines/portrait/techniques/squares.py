@@ -88,6 +88,11 @@ def smooth_shape(shape: BoolArray, *, smallest: int) -> BoolArray:
     return ~large_parts(~large_parts(calm, smallest=smallest), smallest=smallest)
 
 
+def beside(shape: BoolArray) -> BoolArray:
+    """Return a shape and the squares that share a side with it."""
+    return cv2.dilate(shape.astype(np.uint8), CROSS) > 0
+
+
 def large_parts(shape: BoolArray, *, smallest: int) -> BoolArray:
     """Return a shape without its parts of fewer than ``smallest`` squares."""
     _, parts, statistics, _ = cv2.connectedComponentsWithStats(
