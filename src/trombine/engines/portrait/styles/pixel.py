@@ -135,7 +135,7 @@ def _take_squares(portrait: Portrait) -> Squares:
     lab[..., 0] -= EVEN_SHARE * _broad_light(lab[..., 0], fine["skin"])
     calm = cv2.bilateralFilter(lab, 7, 9, 2.5)
     away = lab - cv2.GaussianBlur(lab, (0, 0), SHARP_SIGMA)
-    sharp = lab + away * np.float32((SHARPNESS, SHARPNESS / 3, SHARPNESS / 3))
+    sharp = lab + away * np.array((SHARPNESS, SHARPNESS / 3, SHARPNESS / 3), np.float32)
     importance = mean_of_squares(fine["importance"])
     exact = np.clip(fine["importance"] * 1.2, 0, 1) * fine["skin"]
     drawn = _mean_inside(mix(calm, sharp, exact), fine["alpha"])
@@ -194,7 +194,7 @@ def _lay_ramps(squares: Squares, strength: float) -> tuple[IndexedPicture, NDArr
     fewer = 1.6 - 0.6 * strength
     lab, ramps = squares.lab, [_take_skin(squares)]
     if squares.inside.all() and not len(ramps[0]):  # a world, not a person
-        lab = lab + DITHER[..., None] * np.float32((WORLD_DITHER_L, 0, 0))
+        lab = lab + DITHER[..., None] * np.array((WORLD_DITHER_L, 0, 0), np.float32)
         most, enough = WORLD_COLORS
         ramps += [
             ramps[0],

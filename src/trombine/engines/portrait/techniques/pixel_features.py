@@ -136,8 +136,12 @@ def _plan_eye(
 
 def _eye_colors(seen: FloatArray, irises: BoolArray, whites: BoolArray) -> list[FloatArray]:
     """Return white in shade and in light, iris in shade and in light, and the catch light."""
-    white = np.percentile(seen[whites], 75, axis=0) if whites.any() else np.float32((70, 2, 3))
-    iris = np.float32((20, 4, 6))
+    white = (
+        np.percentile(seen[whites], 75, axis=0)
+        if whites.any()
+        else np.array((70, 2, 3), np.float32)
+    )
+    iris = np.array((20, 4, 6), np.float32)
     if irises.any():
         # Neither the light in it nor the white beside it.
         iris = np.median(seen[irises], axis=0)
@@ -279,7 +283,9 @@ def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) ->
     light = np.clip(glasses.lightness - 4, 6, FRAME_SHARE * skin)
     warm = smoothstep(0.3 * skin, FRAME_SHARE * skin, light)
     frame, lens, glint = picture.add(
-        mix(np.float32([light, 1, -2]), picture.colors[MIDDLE_SKIN] * (light / skin), warm),
+        mix(
+            np.array([light, 1, -2], np.float32), picture.colors[MIDDLE_SKIN] * (light / skin), warm
+        ),
         np.array([np.clip(glasses.lightness, 8, 30), 1, -3]),
         np.array([np.clip(glasses.lightness + 22, 30, 60), 0, -5]),
     )

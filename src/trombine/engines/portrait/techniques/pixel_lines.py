@@ -45,7 +45,7 @@ def draw_inner_lines(picture: IndexedPicture, what: NDArray[np.intp], landmarks:
 
 def _weak_jaw(indices: Indices, bare: BoolArray, landmarks: Points) -> tuple[Indices, Indices]:
     """Return the squares of the jaw's line where the neck below is as light as the face above."""
-    rows, columns = trace(to_squares(landmarks[list(JAW)]) + np.float32((0, 0.3)))
+    rows, columns = trace(to_squares(landmarks[list(JAW)]) + np.array((0, 0.3), np.float32))
     below, above = np.clip(rows + 2, 0, GRID - 1), np.clip(rows - 2, 0, GRID - 1)
     weak = bare[rows, columns] & bare[below, columns]
     weak &= indices[below, columns] >= indices[above, columns]
@@ -63,11 +63,11 @@ def color_outline(picture: IndexedPicture, what: NDArray[np.intp]) -> FloatArray
 
     ``what`` is each square's material, -1 outside.
     """
-    lines = np.full((GRID, GRID, 3), np.float32((LINE_LIGHT[0], 0, 0)))
+    lines = np.full((GRID, GRID, 3), np.array((LINE_LIGHT[0], 0, 0), np.float32))
     for material in (CLOTH, HAIR, SKIN):
         own = picture.indices[what == material]
         if own.size:
-            line = picture.colors[int(own.min())] * np.float32(LINE_SHARE)
+            line = picture.colors[int(own.min())] * np.array(LINE_SHARE, np.float32)
             line[0] = np.clip(line[0], *LINE_LIGHT)
             lines[beside(what == material)] = line
     return lines

@@ -146,7 +146,7 @@ def _dark_lines(view: _View, *, width_px: int) -> FloatArray:
     for ids, wider, taller in NO_RIMS:
         contour = view.points[list(ids)]
         center = contour.mean(axis=0)
-        grown = (contour - center) * np.float32((wider, taller)) + center
+        grown = (contour - center) * np.array((wider, taller), np.float32) + center
         lines = lines * (1 - polygon_mask(grown, size_px=len(calm)))
     return lines
 

@@ -25,8 +25,8 @@ CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 def sample_finely(plane: FloatArray) -> FloatArray:
     """Return the plane (H, W) or (H, W, C) at ``FINE`` samples a square, (258, 258)."""
-    margin = [MARGIN_PX] * 4
-    framed = cv2.copyMakeBorder(plane, *margin, cv2.BORDER_REPLICATE)
+    margin = MARGIN_PX
+    framed = cv2.copyMakeBorder(plane, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     side = GRID * FINE
     return cv2.resize(framed, (side, side), interpolation=cv2.INTER_AREA)
 
