@@ -331,8 +331,8 @@ STYLE = PortraitStyle(
         slug="pixel",
         title=LocalizedText(en="Pixel art", fr="Pixel art"),
         description=LocalizedText(
-            en="A hero of sixty-four pixels, in your own colors.",
-            fr="Un héros de soixante-quatre pixels, à vos couleurs.",
+            en="A hero in big pixels, in your own colors.",
+            fr="Un héros en gros pixels, à vos couleurs.",
         ),
         media=("pixel art", "game"),
         options=(
