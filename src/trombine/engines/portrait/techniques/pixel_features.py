@@ -264,15 +264,18 @@ def _set_teeth(picture: IndexedPicture, inner: BoolArray, seen: FloatArray, *, l
     )
     picture.put(inner, dark)
     flesh = inner & (lightness > 0.55 * bright) & (red > 0.6 * picture.colors[lip][1])
-    picture.put(flesh & ~np.roll(inner, -1, axis=0), lip)
+    picture.put(_in_rows(flesh & ~np.roll(inner, -1, axis=0)) & inner, lip)
     if bright > TEETH_ABOVE:
         white = lightness - 1.5 * np.clip(red - 4, 0, None)
-        teeth = inner & (white > max(TEETH_ABOVE * 0.75, bright * 0.58))
-        # Teeth stand in a row: no square of them alone, no gap between two.
-        row = cv2.morphologyEx(teeth.astype(np.uint8), cv2.MORPH_CLOSE, ROW)
-        teeth = (cv2.morphologyEx(row, cv2.MORPH_OPEN, ROW) > 0) & inner
+        teeth = inner & _in_rows(inner & (white > max(TEETH_ABOVE * 0.75, bright * 0.58)))
         picture.put(teeth, shaded)
         picture.put(teeth & (lightness > bright * 0.84), tooth)
+
+
+def _in_rows(shape: BoolArray) -> BoolArray:
+    """Return a shape that stands in rows as teeth do: no square alone, no gap between two."""
+    closed = cv2.morphologyEx(shape.astype(np.uint8), cv2.MORPH_CLOSE, ROW)
+    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, ROW) > 0
 
 
 def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) -> None:
@@ -302,8 +305,9 @@ def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) ->
 
 
 def _calm(rim: FloatArray) -> FloatArray:
-    """Return a rim without the trembling of its tracing."""
-    return (2 * rim + np.roll(rim, 1, axis=0) + np.roll(rim, -1, axis=0)) / 4
+    """Return a rim without the trembling of its tracing: no square sticks out."""
+    steady = np.median([np.roll(rim, shift, axis=0) for shift in range(-3, 4)], axis=0)
+    return (2 * steady + np.roll(steady, 1, axis=0) + np.roll(steady, -1, axis=0)) / 4
 
 
 def _fill_lens(picture: IndexedPicture, rim: FloatArray, lens: int, glint: int) -> None:

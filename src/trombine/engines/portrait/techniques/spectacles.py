@@ -30,8 +30,12 @@ REACH = (0.26, 0.62)
 FLATTENED = 0.78
 """Lenses are lower than they are wide."""
 
-BEND_COST = 0.55
-"""What a step of one radius between two angles costs, in L*; two cost four times as much."""
+STIFF = np.array([0, 0.55, 2.2], np.float32)
+SUPPLE = np.array([0, 0.6, 1.2, 1.8, 2.4, 3.0, 3.6], np.float32)
+"""What a path pays in L* for each step in radius from one angle to the next.
+
+Only a stiff path tells a rim from skin; a supple one then finds the corners of its lenses.
+"""
 
 MOST_EVIDENCE_L = 14.0
 """Darker than that counts no more."""
@@ -129,10 +133,11 @@ def _find_rims(view: _View) -> Glasses | None:
     rays = [_rays(view.eyes, side) for side in (0, 1)]
     for width, enough in RIMS:
         lines = _dark_lines(view, width_px=max(3, round(view.eyes.apart_px * width) | 1))
-        (right, first), (left, second) = (_follow(_read(lines, ray), ray) for ray in rays)
+        first, second = (_follow(_read(lines, ray), ray, STIFF)[1] for ray in rays)
         noise = float(lines[view.skin].mean()) if view.skin.any() else 0.0
         evidence = float(np.concatenate([first, second]).mean()) + _bridge(lines, view.eyes)
         if evidence - NOISE_WEIGHT * noise > enough:
+            right, left = (_follow(_read(lines, ray), ray, SUPPLE)[0] for ray in rays)
             at_rims = _read(view.lightness, np.concatenate([right, left]))
             return Glasses((right, left), float(np.percentile(at_rims, 30)), tinted=False)
     return None
@@ -162,26 +167,27 @@ def _rays(eyes: _Eyes, side: int) -> FloatArray:
     return rays.astype(np.float32)
 
 
-def _follow(evidence: FloatArray, rays: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _follow(
+    evidence: FloatArray, rays: FloatArray, costs: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Return the closed path with the most evidence, (angles, 2), and its evidence by angle."""
-    path = _best_path(np.ascontiguousarray(evidence, np.float32), np.float32(BEND_COST))
+    path = _best_path(np.ascontiguousarray(evidence, np.float32), costs)
     angle = np.arange(ANGLES)
     return rays[angle, path], evidence[angle, path]
 
 
 @njit(cache=True, nogil=True)
-def _best_path(evidence: FloatArray, bend_cost: np.float32) -> NDArray[np.int64]:
+def _best_path(evidence: FloatArray, costs: FloatArray) -> NDArray[np.int64]:
     """Return a radius for each angle, the sum of evidence less the cost of bends being highest."""
-    angles, radii = evidence.shape
+    (angles, radii), bent = evidence.shape, len(costs) - 1
     total = np.zeros(radii, np.float32)
     came_from = np.zeros((2 * angles, radii), np.int64)
     for step in range(2 * angles):  # twice around: the second round begins where the first ended
         reached = np.empty(radii, np.float32)
         for radius in range(radii):
             best, source = np.float32(-1e9), radius
-            for before in range(max(radius - 2, 0), min(radius + 3, radii)):
-                bend = np.float32((before - radius) ** 2)
-                value = total[before] - bend_cost * bend
+            for before in range(max(radius - bent, 0), min(radius + bent + 1, radii)):
+                value = total[before] - costs[abs(before - radius)]
                 if value > best:
                     best, source = value, before
             reached[radius] = best + evidence[step % angles, radius]
@@ -223,7 +229,7 @@ def _find_tinted(view: _View) -> Glasses | None:
         along_ray = _read(edge, ray)
         slope = np.zeros_like(along_ray)
         slope[:, 2:-2] = along_ray[:, 4:] - along_ray[:, :-4]
-        rims.append(_follow(np.clip(slope, 0, MOST_EVIDENCE_L), ray)[0])
+        rims.append(_follow(np.clip(slope, 0, MOST_EVIDENCE_L), ray, SUPPLE)[0])
     return Glasses((rims[0], rims[1]), near, tinted=True)
 
 

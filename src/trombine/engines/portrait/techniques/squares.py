@@ -56,7 +56,8 @@ def to_squares(points: FloatArray) -> FloatArray:
 def trace(points: FloatArray, *, closed: bool = False) -> tuple[Indices, Indices]:
     """Return rows and columns of a line one square wide through points given in squares.
 
-    Corners are cut: no square of the line touches two others that touch each other.
+    Corners are cut: no square of the line touches two others that touch each other. Nor does one
+    square alone stick out of a level or an upright stretch.
     """
     steps = list(_walk(np.floor(points).astype(int), closed=closed))
     kept: list[tuple[int, int]] = []
@@ -66,9 +67,21 @@ def trace(points: FloatArray, *, closed: bool = False) -> tuple[Indices, Indices
             kept.pop()
         if not kept or place != kept[-1]:
             kept.append(place)
+    kept = _without_bumps(kept)
     inside = [(x, y) for x, y in kept if 0 <= x < GRID and 0 <= y < GRID]
     columns, rows = np.array(inside, np.intp).reshape(-1, 2).T
     return rows, columns
+
+
+def _without_bumps(line: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    level = line.copy()
+    for place in range(1, len(level) - 1):
+        (x, y), (next_x, next_y) = level[place - 1], level[place + 1]
+        if y == next_y and abs(next_x - x) == 2:
+            level[place] = (level[place][0], y)
+        elif x == next_x and abs(next_y - y) == 2:
+            level[place] = (x, level[place][1])
+    return level
 
 
 def _walk(corners: NDArray[np.int_], *, closed: bool) -> Iterator[tuple[int, int]]:
