@@ -1,4 +1,10 @@
-"""Pixel art: sixty-four squares a side, twenty colors of the person's own."""
+"""Pixel art: big squares, few tones a material, features set by hand.
+
+The figure is reduced to 86 squares a side. Skin, hair and cloth each get a short ramp of the
+person's own colors, stray squares go, and eyes, mouth and glasses are set from the landmarks.
+"""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -7,176 +13,317 @@ from numpy.typing import NDArray
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
-from trombine.engines.portrait.features import FeatureMasks, draw_features
+from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.tones import even_light
-from trombine.engines.portrait.techniques.warps import caricature
-from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
-from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_mask, as_srgb
-from trombine.imaging.color import lab_to_srgb, luma, scale_saturation, srgb_to_lab
-from trombine.imaging.filters import blur, mix, smoothstep
+from trombine.engines.portrait.techniques.pixel_features import (
+    IndexedPicture,
+    set_eyes,
+    set_glasses,
+    set_mouth,
+)
+from trombine.engines.portrait.techniques.pixel_lines import color_outline, draw_inner_lines
+from trombine.engines.portrait.techniques.ramps import (
+    CLOTH,
+    DARKS,
+    HAIR,
+    SKIN,
+    TONES,
+    choose_colors,
+    skin_ramp,
+)
+from trombine.engines.portrait.techniques.spectacles import Glasses, find_glasses
+from trombine.engines.portrait.techniques.squares import (
+    GRID,
+    MARGIN_PX,
+    SQUARE_PX,
+    beside,
+    darkest_of_squares,
+    enlarge,
+    mean_of_squares,
+    sample_finely,
+    smooth_shape,
+    tidy,
+    to_squares,
+    trace,
+)
+from trombine.imaging.arrays import (
+    BoolArray,
+    FloatArray,
+    LabImage,
+    SrgbImage,
+    as_mask,
+    as_srgb,
+)
+from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
+from trombine.imaging.filters import mix
 
-GRID = 64
-SQUARE_PX = SIDE_PX // GRID
-COLORS = 20
-CHROMA_WEIGHT = 1.3
-OUTLINE = np.array([0.07, 0.05, 0.10], np.float32)
-CATCH_LIGHT = np.array([0.97, 0.97, 1.0], np.float32)
-EYE_WHITE = np.array([0.84, 0.82, 0.81], np.float32)
-TOOTH = np.array([0.96, 0.94, 0.91], np.float32)
+HAIR_COLORS, CLOTH_COLORS, WORLD_COLORS = (5, 6.0), (7, 5.0), (20, 4.0)
+"""The most colors, and the mean distance in CIELAB below which fewer do."""
+
+CHROMA_WEIGHT = 0.6
+"""Tones of skin are told apart by lightness rather than by color."""
+
+STRANGE = np.array([400, 140, 400], np.float32)
+"""What it costs, in squared CIELAB, to take a color of skin, hair or cloth for what is none of it.
+
+Least for hair: beards and brows grow on skin.
+"""
+
+EVEN_SHARE = 0.3
+"""How much of the broad light on skin is taken out."""
+
+SHARPNESS, SHARP_SIGMA = 0.6, 4.0
+DARKEST_SHARE = 0.45
+"""How much of a square's darkest sample counts at the features: lashes are thinner than it."""
+
+EXACT = 0.45
+"""Where importance is higher, single squares draw: only those that hang on nothing go."""
+
+SMALLEST_CLUSTER = 3.4
+FACE_SQUARES, FIGURE_SQUARES, ISLAND = 30, 20, 14
+"""The fewest squares to take a ramp from, and the fewest that stay of a figure."""
+
+STEP_PX, FEWEST_SAMPLES = 4, 200
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16
-DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4, GRID // 4))
+DITHER = np.tile(BAYER - np.float32(0.47), (GRID // 4 + 1, GRID // 4 + 1))[:GRID, :GRID]
+WORLD_DITHER_L = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """The figure in squares, (86, 86) or (86, 86, 3).
+
+    ``lab`` is what is drawn: calm planes, exact at the features. ``sharp`` has the features' own
+    colors, ``plain`` is the face without what is thin and dark, as rims of glasses are. ``parts``
+    are the shares of skin, hair and cloth.
+    """
+
+    lab: FloatArray
+    sharp: FloatArray
+    plain: FloatArray
+    inside: BoolArray
+    parts: FloatArray
+    importance: FloatArray
+    oval: FloatArray
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
-    """Reduce, choose colors, place pixels, set the eyes by hand, outline."""
+    """Reduce, choose the ramps, tidy, set the features by hand, outline."""
     palette = pick_palette(portrait, look, offset=4)
-    figure = caricature(portrait, eyes=0.24, jaw=0.04, nose=0.0)
-    inside = _small(figure.alpha) > 0.5
-    inside = cv2.medianBlur(inside.astype(np.uint8), 3) > 0
-    if not inside.any():
-        inside[GRID // 2, GRID // 2] = True
-    features = draw_features(figure.landmarks, size_px=SIDE_PX)
-    pixels = _place_pixels(figure, features, inside, look.options.strength)
-    _set_eyes(pixels, figure, features)
-    around = cv2.dilate(inside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    outline = (around > 0) & ~inside
-    picture = np.where(inside[..., None], pixels, _ground(palette, look))
-    picture = np.where(outline[..., None], OUTLINE, picture).astype(np.float32)
-    large = cv2.resize(picture, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
-    cutout = cv2.resize(
-        (inside | outline).astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST
+    squares = _take_squares(portrait)
+    picture, materials = _lay_ramps(squares, look.options.strength)
+    _tidy(picture, squares, smallest=max(2, round(SMALLEST_CLUSTER * look.options.strength)))
+    has_face = bool((materials == SKIN).any())
+    if has_face:
+        _set_features(picture, portrait, squares)
+    what = _tell_materials(picture, materials, squares.inside)
+    if has_face:
+        draw_inner_lines(picture, what, portrait.landmarks)
+        _match_skin(picture, portrait)
+    return _finish(picture, what, squares.inside, _ground(palette, look))
+
+
+def _take_squares(portrait: Portrait) -> Squares:
+    names = ("combed", "alpha", "skin", "hair", "cloth", "importance")
+    fine = {name: sample_finely(getattr(portrait, name)) for name in names}
+    features = draw_features(portrait.landmarks, size_px=SIDE_PX)
+    lab: FloatArray = srgb_to_lab(as_srgb(fine["combed"]))
+    lab = lab + _off_the_photo(portrait) * fine["skin"][..., None]
+    lab[..., 0] -= EVEN_SHARE * _broad_light(lab[..., 0], fine["skin"])
+    calm = cv2.bilateralFilter(lab, 7, 9, 2.5)
+    away = lab - cv2.GaussianBlur(lab, (0, 0), SHARP_SIGMA)
+    sharp = lab + away * np.array((SHARPNESS, SHARPNESS / 3, SHARPNESS / 3), np.float32)
+    importance = mean_of_squares(fine["importance"])
+    exact = np.clip(fine["importance"] * 1.2, 0, 1) * fine["skin"]
+    drawn = _mean_inside(mix(calm, sharp, exact), fine["alpha"])
+    open_parts = mean_of_squares(sample_finely(np.maximum(features.mouth, features.eyes)))
+    thin = importance * DARKEST_SHARE * (1 - 0.5 * open_parts)
+    darkest = np.minimum(darkest_of_squares(sharp[..., 0]), drawn[..., 0])
+    drawn[..., 0] = mix(drawn[..., 0], darkest, thin)
+    calm[..., 0] = cv2.morphologyEx(calm[..., 0], cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    parts = np.dstack([mean_of_squares(fine[name]) for name in ("skin", "hair", "cloth")])
+    return Squares(
+        lab=drawn,
+        sharp=mean_of_squares(sharp),
+        plain=mean_of_squares(calm),
+        inside=smooth_shape(mean_of_squares(fine["alpha"]) > 0.5, smallest=ISLAND),
+        parts=parts / np.maximum(parts.sum(axis=2, keepdims=True), np.float32(1e-3)),
+        importance=importance,
+        oval=mean_of_squares(sample_finely(features.oval)),
     )
-    return Artwork(as_srgb(large * _grid_lines(look)), as_mask(cutout))
 
 
-def _small(plane: FloatArray) -> FloatArray:
-    return cv2.resize(plane, (GRID, GRID), interpolation=cv2.INTER_AREA)
+def _off_the_photo(portrait: Portrait) -> FloatArray:
+    """Return how far the photo's skin is from the painted skin, (3,) in CIELAB."""
+    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    if face.sum() < FEWEST_SAMPLES:
+        return np.zeros(3, np.float32)
+    photo, painted = (
+        np.median(_sparse_lab(image)[face], axis=0) for image in (portrait.relit, portrait.combed)
+    )
+    return photo - painted
 
 
-def _place_pixels(
-    portrait: Portrait, features: FeatureMasks, inside: NDArray[np.bool_], strength: float
-) -> FloatArray:
-    """Return (64, 64, 3): each square takes the nearest of the figure's own colors.
+def _sparse_lab(image: SrgbImage) -> LabImage:
+    return srgb_to_lab(SrgbImage(np.ascontiguousarray(image[::STEP_PX, ::STEP_PX])))
 
-    Raising ``strength`` leaves fewer colors.
+
+def _broad_light(lightness: FloatArray, skin: FloatArray) -> FloatArray:
+    """Return how far the broad light on skin is from its middle, in L*."""
+    if (skin > 0.7).sum() < FEWEST_SAMPLES:
+        return np.zeros_like(lightness)
+    around = np.maximum(cv2.GaussianBlur(skin, (0, 0), 18), np.float32(0.02))
+    broad = cv2.GaussianBlur(lightness * skin, (0, 0), 18) / around
+    return (broad - np.median(lightness[skin > 0.7])) * skin
+
+
+def _mean_inside(fine: FloatArray, alpha: FloatArray) -> FloatArray:
+    """Return each square's mean color of what belongs to the figure."""
+    weight = np.maximum(mean_of_squares(alpha), np.float32(1e-3))
+    return mean_of_squares(fine * alpha[..., None]) / weight[..., None]
+
+
+def _lay_ramps(squares: Squares, strength: float) -> tuple[IndexedPicture, NDArray[np.intp]]:
+    """Return each square in the nearest tone of what it is made of, and each color's material.
+
+    Raising ``strength`` leaves fewer colors of hair and cloth.
     """
-    lively = _enliven(portrait)
-    exact = portrait.importance[..., None]
-    # Clean planes of skin: what is smaller than a square would only be noise.
-    calm = mix(lively, blur(lively, 9), portrait.skin * (1 - portrait.importance) * 0.85)
-    image = as_srgb(calm + (calm - blur(calm, 10)) * (0.30 + 0.9 * exact))
-    small, importance = _small(image), _small(portrait.importance)
-    # Lashes and the line of the mouth are thinner than a square: take its darkest part there.
-    darkest = _small(cv2.erode(image, np.ones((SQUARE_PX // 2 + 1, SQUARE_PX // 2 + 1), np.uint8)))
-    white = _small(np.maximum(features.mouth, features.eyes))
-    small = mix(small, darkest, np.clip(importance * 0.5, 0, 1) * (1 - white * 0.3))
-    small = as_srgb(mix(small, _small(_teeth(image)), _small(features.mouth)))
-    lab = srgb_to_lab(small)
-    colors = _choose_colors(lab, inside, importance, count=round(COLORS * (1.6 - 0.6 * strength)))
-    dithered = lab.copy()
-    dithered[..., 0] += DITHER * 3 * (1 - _small(portrait.skin))
-    weights = np.array([1, 1.6, 1.6], np.float32)
-    distance = ((dithered[:, :, None] - colors) ** 2 * weights).sum(axis=3)
-    chosen = _drop_orphans(distance.argmin(axis=2), importance)
-    return lab_to_srgb(LabImage(colors[chosen].astype(np.float32)))
+    fewer = 1.6 - 0.6 * strength
+    lab, ramps = squares.lab, [_take_skin(squares)]
+    if squares.inside.all() and not len(ramps[0]):  # a world, not a person
+        lab = lab + DITHER[..., None] * np.array((WORLD_DITHER_L, 0, 0), np.float32)
+        most, enough = WORLD_COLORS
+        ramps += [
+            ramps[0],
+            choose_colors(lab.reshape(-1, 3), most=round(most * fewer), enough=enough),
+        ]
+    else:
+        for material, (most, enough) in ((HAIR, HAIR_COLORS), (CLOTH, CLOTH_COLORS)):
+            own = (squares.parts[..., material] > 0.5) & squares.inside
+            enough_squares = lab[own if own.sum() > FIGURE_SQUARES else np.zeros_like(own)]
+            count = max(3, round(most * fewer))
+            ramps.append(choose_colors(enough_squares, most=count, enough=enough))
+    if not any(map(len, ramps)):
+        ramps[CLOTH] = lab.mean(axis=(0, 1))[None]
+    colors = np.concatenate(ramps)
+    materials = np.repeat([SKIN, HAIR, CLOTH], [len(ramp) for ramp in ramps])
+    away = (lab[:, :, None] - colors) ** 2
+    weight = np.where(materials == SKIN, np.float32(CHROMA_WEIGHT), np.float32(1))
+    # Off the face the parts are less certain: a collar may pass for skin.
+    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE.min())[..., materials]
+    strange = (1 - squares.parts[..., materials]) ** 2 * price
+    cost = away[..., 0] + weight * (away[..., 1] + away[..., 2]) + strange
+    return IndexedPicture(cost.argmin(axis=2), list(colors)), materials
 
 
-def _enliven(portrait: Portrait) -> SrgbImage:
-    """Return the figure in fuller color and contrast; the middle of the skin stays where it is."""
-    even = even_light(portrait, portrait.combed, share=0.4)
-    skin = portrait.skin > 0.6
-    lab = srgb_to_lab(scale_saturation(even, 1.4))
-    if skin.any():
-        middle = float(np.median(lab[skin, 0]))
-        lab[..., 0] = middle + (lab[..., 0] - middle) * 1.18
-    return lab_to_srgb(LabImage(lab))
+def _take_skin(squares: Squares) -> FloatArray:
+    """Return the ramp of the face, or none where there is no face."""
+    skin = squares.parts[..., SKIN]
+    bare = (skin > 0.8) & squares.inside & (squares.importance < 0.2)
+    face = bare & (squares.oval > 0.6)
+    if face.sum() < FACE_SQUARES:
+        return np.zeros((0, 3), np.float32)
+    dark = (skin > 0.6) & squares.inside & (squares.oval > 0.4)
+    return skin_ramp(squares.lab[face], squares.lab[dark])
 
 
-def _teeth(image: SrgbImage) -> FloatArray:
-    """Return the picture with what is light in it nearly white, for the inside of the mouth."""
-    light = smoothstep(0.35, 0.70, luma(image))
-    return mix(image * 0.75, TOOTH, light * 0.85)
+def _tidy(picture: IndexedPicture, squares: Squares, *, smallest: int) -> None:
+    """Leave no stray squares in the planes, and at the features only those of slanting lines."""
+    colors = np.array(picture.colors)
+    exact = squares.inside & (squares.importance > EXACT)
+    planes = squares.inside & ~exact
+    once = tidy(picture.indices, colors, smallest=2, where=exact, diagonal=True)
+    picture.indices = tidy(once, colors, smallest=smallest, where=planes)
 
 
-def _choose_colors(
-    lab: FloatArray, inside: NDArray[np.bool_], importance: FloatArray, *, count: int
-) -> FloatArray:
-    """Return up to ``count`` colors by k-means, the features counted four times."""
-    samples = np.concatenate([lab[inside], np.repeat(lab[(importance > 0.4) & inside], 3, axis=0)])
-    scale = np.array([1, CHROMA_WEIGHT, CHROMA_WEIGHT], np.float32)
-    weighted = np.ascontiguousarray(samples * scale, np.float32)
-    count = min(count, len(np.unique(weighted, axis=0)))
-    cv2.setRNGSeed(7)
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 40, 0.2)
-    _, _, centers = cv2.kmeans(weighted, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(centers, np.float32) / scale
+def _tell_materials(
+    picture: IndexedPicture, materials: NDArray[np.intp], inside: BoolArray
+) -> NDArray[np.intp]:
+    """Return what each square is made of, -1 outside; features count as skin."""
+    features = np.full(len(picture.colors) - len(materials), SKIN)
+    return np.where(inside, np.concatenate([materials, features])[picture.indices], -1)
 
 
-def _drop_orphans(chosen: NDArray[np.intp], importance: FloatArray) -> NDArray[np.intp]:
-    """Give a pixel that differs from all four neighbors the color of the one above."""
-    for _ in range(2):
-        padded = np.pad(chosen, 1, mode="edge")
-        around = np.stack(
-            [padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]]
-        )
-        alone = (around != chosen).all(axis=0) & (importance < 0.35)
-        chosen = np.where(alone, around[0], chosen)
-    return chosen
+def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares) -> None:
+    glasses = find_glasses(portrait)
+    if glasses is not None:
+        _clear_rims(picture, squares, glasses)
+    if glasses is None or not glasses.tinted:
+        set_eyes(picture, portrait.landmarks, squares.sharp)
+    set_mouth(picture, portrait.landmarks, squares.sharp)
+    if glasses is not None:
+        set_glasses(picture, glasses, portrait.landmarks)
 
 
-def _set_eyes(pixels: FloatArray, portrait: Portrait, features: FeatureMasks) -> None:
-    """Set white, iris, pupil and catch light square by square, as a pixel artist does."""
-    points = portrait.landmarks[:, :2] / SQUARE_PX
-    opening = _small(features.eyes)
-    white = smoothstep(0.60, 0.98, opening)  # what lies partly outside is lashes
-    white = white * smoothstep(0.40, 0.65, _small(luma(portrait.painted)))
-    pixels[:] = mix(pixels, EYE_WHITE, white * 0.6)
-    for iris, eye in ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE)):
-        contour = points[list(eye)]
-        wide, tall = np.ptp(contour, axis=0)
-        column, row = points[iris[0]].astype(int)
-        if tall <= 1.2 or not (2 < column < GRID - 3 and 2 < row < GRID - 3):
-            continue
-        center = portrait.landmarks[iris[0], :2].astype(int)
-        color = portrait.painted[max(0, center[1] - 4) : center[1] + 5, center[0] + 6]
-        dark = np.clip(np.median(color, axis=0) * 0.42, 0.03, 0.34)
-        high = 2 if wide * 0.17 < 1.5 else 3
-        left, top = column - high // 2, row - high // 2
-        # A square of white beside the iris says where somebody looks; shade and lashes hide it.
-        for beside in (left - 1, left + high):
-            share = smoothstep(0.35, 0.65, opening[row, beside : beside + 1])
-            pixels[row, beside] = mix(pixels[row, beside], EYE_WHITE, share * np.float32(0.7))
-        pixels[top : top + high, left : left + high] = dark * 0.6
-        pixels[row, column] = OUTLINE
-        pixels[top, left] = CATCH_LIGHT
+def _clear_rims(picture: IndexedPicture, squares: Squares, glasses: Glasses) -> None:
+    """Leave plain skin where rims run: they fall on two squares, and would be drawn twice."""
+    near = np.zeros((GRID, GRID), np.uint8)
+    for rim in glasses.rims:
+        near[trace(to_squares(rim), closed=True)] = 1
+    around = (cv2.dilate(near, np.ones((3, 3), np.uint8)) > 0) & (squares.parts[..., SKIN] > 0.5)
+    tones = np.array(picture.colors[TONES])[:, 0]
+    nearest = np.abs(squares.plain[..., :1] - tones).argmin(axis=2) + DARKS
+    picture.indices[around] = nearest[around]
+
+
+def _match_skin(picture: IndexedPicture, portrait: Portrait) -> None:
+    """Turn and scale the tones of skin until the face has the hue and lightness of the photo."""
+    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    if face.sum() < FEWEST_SAMPLES:
+        return
+    place = (np.arange(0, SIDE_PX, STEP_PX) + MARGIN_PX) // SQUARE_PX
+    shown = picture.indices[np.ix_(place, place)][face]
+    photo = SrgbImage(portrait.relit[::STEP_PX, ::STEP_PX][face])
+    wanted = float(middle_mean(luma(photo)))
+    tones = np.array(picture.colors, np.float32)
+    drawn_color = np.median(tones[shown, 1:], axis=0)
+    tones[TONES, 1:] += np.median(_sparse_lab(portrait.relit)[face][:, 1:], axis=0) - drawn_color
+    for _ in range(2):  # not all that is shown are tones of skin
+        colors = lab_to_srgb(LabImage(tones[None]))[0]
+        gain = wanted / max(float(middle_mean(luma(SrgbImage(colors[shown])))), 1e-3)
+        colors[TONES] = np.clip(colors[TONES] * np.float32(np.clip(gain, 0.8, 1.25)), 0, 1)
+        tones[TONES] = srgb_to_lab(SrgbImage(colors[None, TONES]))[0]
+    picture.colors[TONES] = list(tones[TONES])
+
+
+def _finish(
+    picture: IndexedPicture, what: NDArray[np.intp], inside: BoolArray, ground: FloatArray
+) -> Artwork:
+    """Return the figure within its outline on its ground."""
+    figure, outline = (
+        lab_to_srgb(LabImage(lab)) for lab in (picture.lab, color_outline(picture, what))
+    )
+    around = beside(inside)
+    image = np.where(inside[..., None], figure, np.where(around[..., None], outline, ground))
+    cutout = enlarge(around.astype(np.float32))
+    return Artwork(as_srgb(enlarge(image.astype(np.float32))), as_mask(cutout))
 
 
 def _ground(palette: Palette, look: Look) -> FloatArray:
-    """Return bands of light, dithered into each other, with a few sparks."""
+    """Return three flat bands of light, dithered into each other, with a few sparks."""
     rng = look.rng(1)
     y, x = np.mgrid[0:GRID, 0:GRID].astype(np.float32)
-    away = np.hypot(x - GRID / 2, y - GRID * 0.45) / GRID * 1.25
-    band = np.clip(np.floor(away * 5 + DITHER), 0, 4) / 4
-    inner = palette.pale * 0.55 + palette.bright * 0.45
-    ground = mix(np.broadcast_to(inner, (GRID, GRID, 3)), palette.deep, band.astype(np.float32))
-    for _ in range(14):
-        column, row = rng.integers(2, GRID - 2, 2).tolist()
+    away = np.hypot(x - GRID / 2, y - GRID * 0.42) / GRID
+    width = np.float32(0.13 * look.options.texture)
+    band = np.clip(np.floor((away - 0.34) * 5 + 0.5 + DITHER * width * 2), 0, 2).astype(int)
+    tones = np.stack(
+        [
+            palette.bright * 0.85 + palette.pale * 0.15,
+            (palette.bright + palette.deep) / 2,
+            palette.deep * 0.8 + palette.bright * 0.2,
+        ]
+    )
+    ground = tones[band]
+    for _ in range(7):
+        column, row = rng.integers(3, GRID - 3, 2).tolist()
         ground[row, column] = palette.pale
-        if rng.random() < 0.4:
-            faint = palette.pale * 0.7 + palette.bright * 0.3
+        if rng.random() < 0.5:
             for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-                ground[row + down, column + right] = faint
-    return ground
-
-
-def _grid_lines(look: Look) -> FloatArray:
-    """Darken the seams between squares by a breath."""
-    seam = (np.arange(SIDE_PX) % SQUARE_PX >= SQUARE_PX - 1).astype(np.float32)
-    weight = np.float32(0.035 * look.options.texture)
-    return (1 - weight * np.maximum(seam[:, None], seam[None]))[..., None]
+                ground[row + down, column + right] = palette.pale * 0.5 + palette.bright * 0.5
+    return ground.astype(np.float32)
 
 
 STYLE = PortraitStyle(
@@ -184,8 +331,8 @@ STYLE = PortraitStyle(
         slug="pixel",
         title=LocalizedText(en="Pixel art", fr="Pixel art"),
         description=LocalizedText(
-            en="A hero of sixty-four pixels, in your own colors.",
-            fr="Un héros de soixante-quatre pixels, à vos couleurs.",
+            en="A hero in big pixels, in your own colors.",
+            fr="Un héros en gros pixels, à vos couleurs.",
         ),
         media=("pixel art", "game"),
         options=(
