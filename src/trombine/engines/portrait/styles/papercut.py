@@ -10,9 +10,10 @@ from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
 from trombine.engines.portrait.techniques.edges import cut_crisply
+from trombine.engines.portrait.techniques.glasses import find_glasses
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.paper_face import face_pieces
+from trombine.engines.portrait.techniques.paper_face import face_pieces, frame_mask
 from trombine.engines.portrait.techniques.paper_parts import part_sheets, read_tones, skin_sheets
 from trombine.engines.portrait.techniques.sheets import Piece, ShadeCard, cut, halve, lay
 from trombine.imaging.arrays import FloatArray, as_srgb
@@ -41,13 +42,16 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
     picture = lay(_ground_color(colors, look), _rings(colors, look), tooth=tooth)
     pieces = [Piece(edge, colors[0], 14.0)]
+    glasses = find_glasses(portrait)
     hidden = _hidden(features)
+    if glasses is not None:
+        hidden = np.maximum(hidden, cv2.dilate(halve(frame_mask(portrait.landmarks[:, :2], glasses)), np.ones((7, 7), np.uint8)))
     pieces += skin_sheets(tones, hidden, card, strength=look.options.strength)
     pieces += part_sheets(tones, tones.cloth, card, steps=3, locks=3.0)
     pieces += part_sheets(
         tones, tones.hair, card, steps=3, locks=3.0, keep_from=tones.skin_lightness
     )
-    pieces += face_pieces(portrait, features, card, skin_lightness=tones.skin_lightness, look=look)
+    pieces += face_pieces(portrait, features, card, skin_lightness=tones.skin_lightness, glasses=glasses, look=look)
     pieces = [Piece(p.mask * edge, p.color, p.height_px) for p in pieces]
     return Artwork(as_srgb(lay(picture, pieces, tooth=tooth)), edge)
 

@@ -8,6 +8,7 @@ import numpy as np
 from trombine.engines.portrait.features import FeatureMasks, closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
+from trombine.engines.portrait.techniques.glasses import TOWARDS_NOSE, Glasses
 from trombine.engines.portrait.techniques.grounds import disc
 from trombine.engines.portrait.techniques.sheets import (
     Piece,
@@ -19,7 +20,7 @@ from trombine.engines.portrait.techniques.sheets import (
     ribbon,
 )
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import FloatArray, Mask
 from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.filters import blur, dilate_disc
 
@@ -27,10 +28,12 @@ RIGHT_CREASE = (247, 30, 29, 27, 28, 56, 190)
 LEFT_CREASE = (467, 260, 259, 257, 258, 286, 414)
 """The folds over the upper lids, from the outer corner to the inner."""
 
-NOSE_BASE_LINE = (129, 64, 98, 97, 2, 326, 327, 294, 358)
+NOSE_BASE_LINE = (64, 98, 97, 2, 326, 327, 294)
 """The lower edge of the nose from wing to wing."""
 
 RIGHT_NOSTRIL, LEFT_NOSTRIL = (240, 75, 60, 238, 97, 99), (460, 305, 290, 458, 326, 328)
+
+TEMPLE_ANGLE = 66
 
 PIECE_PX, FEATURE_PX = 3.0, 1.6
 """How high eyes, lips and brows lie over the face."""
@@ -62,6 +65,7 @@ def face_pieces(
     card: ShadeCard,
     *,
     skin_lightness: float,
+    glasses: Glasses | None,
     look: Look,
 ) -> Iterator[Piece]:
     """Yield brows, eyes and mouth."""
@@ -83,12 +87,35 @@ def face_pieces(
     ):
         yield from _eye_pieces(face, contour, iris, crease, from_left=look.light_from_left)
     yield from _mouth_pieces(face, features)
+    if glasses is not None:
+        yield Piece(frame_mask(face.points, glasses), face.card.pick(_frame_tone(face, glasses)), 4.5)
+
+
+def frame_mask(points: FloatArray, glasses: Glasses) -> Mask:
+    """Return rims, bridge and the near ends of the temples in one piece."""
+    parts = []
+    for rim, widths, ear in zip(glasses.rims, glasses.widths_px, (127, 356), strict=True):
+        out = rim - rim.mean(axis=0)
+        out = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-3)
+        half = widths[:, None] / 2
+        parts.append(fill(closed_spline(rim + out * half, per_segment=3)) * (1 - fill(closed_spline(rim - out * half, per_segment=3))))
+        start, end = rim[TEMPLE_ANGLE], points[ear]
+        thick = float(widths[TEMPLE_ANGLE])
+        parts.append(ribbon(np.stack([start, (start + end) / 2, end]), [thick * 1.2, thick, thick * 0.8]))
+    thick = float(np.mean([w[TOWARDS_NOSE - 6 : TOWARDS_NOSE + 7].mean() for w in glasses.widths_px]))
+    parts.append(ribbon(glasses.bridge, [thick * 1.2, thick, thick * 1.2]))
+    return Mask(np.maximum.reduce(parts))
+
+
+def _frame_tone(face: _Face, glasses: Glasses) -> float:
+    tone = face.read(frame_mask(face.points, glasses), 30, 15.0)
+    return min(tone * 0.8, face.skin - 20)
 
 
 def _nose_pieces(face: _Face) -> Iterator[Piece]:
     """Yield the shade along the lower edge of the nose, and both nostrils."""
-    profile = np.array([0.15, 0.7, 0.8, 1.0, 1.0, 1.0, 0.8, 0.7, 0.15])
-    base = ribbon(face.at(NOSE_BASE_LINE), face.length_px * 0.014 * profile)
+    profile = np.array([0.1, 0.8, 1.0, 1.0, 1.0, 0.8, 0.1])
+    base = ribbon(face.at(NOSE_BASE_LINE), face.length_px * 0.013 * profile)
     yield Piece(base, face.card.pick(face.skin - 26), 1.0)
     for ids in (RIGHT_NOSTRIL, LEFT_NOSTRIL):
         yield Piece(fill(closed_spline(face.at(ids))), face.card.pick(face.skin * 0.3), 1.0)
@@ -101,12 +128,12 @@ def _brow_pieces(face: _Face) -> Iterator[Piece]:
         near = dilate_disc(shape, max(2, round(face.length_px * 0.014)))
         around = dilate_disc(near, max(2, round(face.length_px * 0.02)))
         skin = face.read(around * (1 - near), 60, face.skin)
-        hairs = face.read(shape, 30, skin - 20)
+        hairs = face.read(shape, 22, skin - 20)
         gap = max(skin - hairs, 6.0)
         darkness = np.clip((skin - blur(face.lightness, 1.5)) / gap, 0, 1.2)
         score = near * (0.62 * darkness + 0.30 * blur(shape, 2))
         mask = cut(halve(score), radius_px=5, smallest_px=250)
-        lightness = min(hairs * 0.75, skin - 20, face.skin * 0.45)
+        lightness = min(hairs * 0.8 - 4, skin - 22, face.skin * 0.42)
         yield Piece(mask, face.card.pick(max(lightness, 5.0)), FEATURE_PX)
 
 
@@ -131,7 +158,7 @@ def _eye_pieces(
     lashes = _dark_rim(face, upper)
     thickness = face.length_px * (0.010 + 0.012 * lashes)
     profile = np.array([0.25, 0.8, 1.0, 1.0, 1.0, 0.95, 0.8, 0.55, 0.25])
-    lifted = upper + face.up * thickness * 0.35
+    lifted = upper + face.up * thickness * 0.5
     yield Piece(ribbon(lifted, thickness * profile), face.card.pick(min(14, face.skin * .4)), PIECE_PX)
     if opening > 0.10 * width:
         yield Piece(ribbon(lower, wide * 0.6 * np.array([0.4, 1, 1, 1, .9, .8, .6, .4, .2])),
@@ -152,7 +179,8 @@ def _iris_pieces(
     radius = float(np.linalg.norm(rim - center, axis=1).mean())
     x, y = float(center[0]), float(center[1])
     iris = disc(x, y, radius) * shape
-    color = float(np.clip(face.read(iris, 45, 25.0), 16, 50))
+    ring = np.clip(disc(x, y, radius * 0.95) - disc(x, y, radius * 0.5), 0, 1) * shape
+    color = float(np.clip(face.read(ring, 60, 25.0) + 4, 18, 58))
     yield Piece(iris, face.card.pick(color), FEATURE_PX)
     yield Piece(disc(x, y, radius * 0.48) * shape, face.card.pick(4), 1.0)
     side = -1.0 if from_left else 1.0

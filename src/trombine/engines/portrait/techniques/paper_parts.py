@@ -23,7 +23,8 @@ EVENED = 0.6
 BROAD_PX, OVERLAP_PX = 36, 9
 """In pixels at half size, as everything a sheet is shaped from."""
 
-FLAT_SPREAD, FULL_SPREAD = 3.0, 9.0
+SOCKET_LIFT = np.float32(0.5)
+"""Deep eyes are no holes: so much of the shade around them goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Tones:
     cloth: FloatArray
     face: FloatArray
     fine: FloatArray
+    sockets: FloatArray
     skin_lightness: float
     """Of the facial skin on the photo, [0, 100]."""
 
@@ -58,6 +60,7 @@ def read_tones(portrait: Portrait, features: FeatureMasks) -> Tones:
         cloth=cloth,
         face=np.maximum(halve(features.oval), skin * _above_brows(portrait)),
         fine=np.clip(halve(portrait.importance) * 1.6, 0, 1),
+        sockets=np.clip(blur(halve(features.eyes), 11) * 4, 0, 1),
         skin_lightness=middle,
     )
 
@@ -138,6 +141,7 @@ def _skin_field(tones: Tones, hidden: FloatArray) -> FloatArray:
     broad = blur(filled * weight, BROAD_PX) / np.maximum(blur(weight, BROAD_PX), few)
     level = float(np.median(broad[tones.skin > 0.8])) if (tones.skin > 0.8).any() else 60.0
     even = filled - (broad - level) * np.float32(EVENED)
+    even = np.where(even < level, level + (even - level) * (1 - tones.sockets * SOCKET_LIFT), even)
     return mix(blur(even, 2.5), blur(even, 1.0), tones.fine)
 
 
