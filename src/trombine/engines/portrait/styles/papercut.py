@@ -39,21 +39,21 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     tones = read_tones(portrait, features)
     edge = cut(halve(portrait.alpha), radius_px=10, smallest_px=4000)
-    tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
-    picture = lay(_ground_color(colors, look), _rings(colors, look), tooth=tooth)
+    picture = lay(_ground_color(colors, look), _rings(colors, look))
     pieces = [Piece(edge, colors[0], 14.0)]
     glasses = find_glasses(portrait)
     hidden = _hidden(features)
     if glasses is not None:
         hidden = np.maximum(hidden, cv2.dilate(halve(frame_mask(portrait.landmarks[:, :2], glasses)), np.ones((7, 7), np.uint8)))
     pieces += skin_sheets(tones, hidden, card, strength=look.options.strength)
-    pieces += part_sheets(tones, tones.cloth, card, steps=3, locks=3.0)
-    pieces += part_sheets(
-        tones, tones.hair, card, steps=3, locks=3.0, keep_from=tones.skin_lightness
-    )
+    for part in (tones.cloth, tones.hair):
+        pieces += part_sheets(
+            tones, part, card, steps=3, locks=3.0, keep_from=tones.skin_lightness
+        )
     pieces += face_pieces(portrait, features, card, skin_lightness=tones.skin_lightness, glasses=glasses, look=look)
-    pieces = [Piece(p.mask * edge, p.color, p.height_px) for p in pieces]
-    return Artwork(as_srgb(lay(picture, pieces, tooth=tooth)), edge)
+    tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
+    picture = lay(picture, pieces, within=edge) * (1 + tooth)[..., None]
+    return Artwork(as_srgb(picture), edge)
 
 
 def _hidden(features: FeatureMasks) -> FloatArray:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray
+from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 
 ANGLES, RADII = 72, 44
@@ -96,11 +96,19 @@ def find_glasses(portrait: Portrait) -> Glasses | None:
 
 def _thin_and_dark(portrait: Portrait, length_px: float) -> FloatArray:
     """Return how much darker than its sides a thin line is, [0, 0.5] of their lightness."""
-    lightness = cv2.GaussianBlur(srgb_to_lab(portrait.relit)[..., 0], (0, 0), 1.0)
+    points = portrait.landmarks[[*topology.RIGHT_EYE, *topology.LEFT_EYE], :2]
+    reach = length_px * LENS_WIDE * FARTHEST * 1.3
+    low = np.clip(points.min(axis=0) - reach, 0, SIDE_PX - 1).astype(int)
+    high = np.clip(points.max(axis=0) + reach, low + 1, SIDE_PX).astype(int)
+    window = (slice(low[1], high[1]), slice(low[0], high[0]))
+    eyes = SrgbImage(np.ascontiguousarray(portrait.relit[window]))
+    lightness = cv2.GaussianBlur(srgb_to_lab(eyes)[..., 0], (0, 0), 1.0)
     side = 2 * round(length_px * 0.022) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     around = cv2.morphologyEx(lightness, cv2.MORPH_CLOSE, disc)
-    return np.clip((around - lightness) / np.maximum(around, 15), 0, 0.5)
+    dark = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    dark[window] = np.clip((around - lightness) / np.maximum(around, 15), 0, 0.5)
+    return dark
 
 
 def _factors() -> FloatArray:

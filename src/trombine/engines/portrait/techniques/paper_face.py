@@ -9,7 +9,6 @@ from trombine.engines.portrait.features import FeatureMasks, closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.glasses import TOWARDS_NOSE, Glasses
-from trombine.engines.portrait.techniques.grounds import disc
 from trombine.engines.portrait.techniques.sheets import (
     Piece,
     ShadeCard,
@@ -17,10 +16,11 @@ from trombine.engines.portrait.techniques.sheets import (
     fill,
     halve,
     open_spline,
+    punch,
     ribbon,
 )
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, Mask
+from trombine.imaging.arrays import FloatArray, Mask, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.filters import blur, dilate_disc
 
@@ -73,7 +73,7 @@ def face_pieces(
     up = points[topology.FOREHEAD_TOP] - points[topology.CHIN]
     face = _Face(
         points=points,
-        lightness=srgb_to_lab(portrait.painted)[..., 0],
+        lightness=_read_lightness(portrait),
         skin=skin_lightness,
         length_px=portrait.face_height_px,
         up=up / max(float(np.linalg.norm(up)), 1e-3),
@@ -89,6 +89,18 @@ def face_pieces(
     yield from _mouth_pieces(face, features)
     if glasses is not None:
         yield Piece(frame_mask(face.points, glasses), face.card.pick(_frame_tone(face, glasses)), 4.5)
+
+
+def _read_lightness(portrait: Portrait) -> FloatArray:
+    """Return CIELAB lightness of the face; what lies far from it is 0."""
+    points = portrait.landmarks[:, :2]
+    air = portrait.face_height_px * 0.15
+    low = np.clip(points.min(axis=0) - air, 0, SIDE_PX - 1).astype(int)
+    high = np.clip(points.max(axis=0) + air, low + 1, SIDE_PX).astype(int)
+    window = (slice(low[1], high[1]), slice(low[0], high[0]))
+    lightness = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    lightness[window] = srgb_to_lab(SrgbImage(np.ascontiguousarray(portrait.painted[window])))[..., 0]
+    return lightness
 
 
 def frame_mask(points: FloatArray, glasses: Glasses) -> Mask:
@@ -178,13 +190,13 @@ def _iris_pieces(
     center, rim = face.points[ids[0]], face.at(ids[1:])
     radius = float(np.linalg.norm(rim - center, axis=1).mean())
     x, y = float(center[0]), float(center[1])
-    iris = disc(x, y, radius) * shape
-    ring = np.clip(disc(x, y, radius * 0.95) - disc(x, y, radius * 0.5), 0, 1) * shape
+    iris = punch(x, y, radius) * shape
+    ring = np.clip(punch(x, y, radius * 0.95) - punch(x, y, radius * 0.5), 0, 1) * shape
     color = float(np.clip(face.read(ring, 60, 25.0) + 4, 18, 58))
     yield Piece(iris, face.card.pick(color), FEATURE_PX)
-    yield Piece(disc(x, y, radius * 0.48) * shape, face.card.pick(4), 1.0)
+    yield Piece(punch(x, y, radius * 0.48) * shape, face.card.pick(4), 1.0)
     side = -1.0 if from_left else 1.0
-    light = disc(x + side * radius * 0.34, y - radius * 0.34, max(radius * 0.24, 2.2))
+    light = punch(x + side * radius * 0.34, y - radius * 0.34, max(radius * 0.24, 2.2))
     yield Piece(light * shape, face.card.pick(97), 1.0)
 
 

@@ -122,7 +122,7 @@ def skin_sheets(
     for region, height in ((inside, 6.0), (face, 8.0)):
         for number, (threshold, lightness) in enumerate(steps):
             where = region * (field - center > threshold)
-            smallest = 500 if number else 2000
+            smallest = (2000, 500, 500, 1500)[number]
             mask = cut(where, radius_px=10, smallest_px=smallest, fine=tones.fine)
             yield Piece(mask, card.pick(lightness), height if number == 0 else 4.0)
     beard = inside * (blur(tones.lightness, 1.5) < dark_sheet) * (1 - hidden)
@@ -152,7 +152,7 @@ def part_sheets(
     *,
     steps: int,
     locks: float,
-    keep_from: float | None = None,
+    keep_from: float,
 ) -> Iterator[Piece]:
     """Yield a part in ``steps`` tones of its own, each sheet lighter and on top of the last.
 
@@ -173,7 +173,7 @@ def part_sheets(
         yield Piece(cut(where, radius_px=9, smallest_px=900), card.pick(lightness), 4.0)
 
 
-LEAST_STEP, LEAST_APART = 9.0, 12.0
+LEAST_STEP, LEAST_APART, SPANNING = 10.0, 14.0, 34.0
 SETTLED = 8
 
 
@@ -188,13 +188,13 @@ def _gather(lightness: FloatArray, steps: int) -> list[float]:
     return sorted(centers.tolist())
 
 
-def _spread(means: Sequence[float], keep_from: float | None) -> list[float]:
+def _spread(means: Sequence[float], keep_from: float) -> list[float]:
     """Return the tones at least ``LEAST_STEP`` apart, and their middle away from the skin's."""
     middle = float(np.mean(means))
     moved = 0.0
-    if keep_from is not None and abs(middle - keep_from) < LEAST_APART:
+    if means[-1] - means[0] < SPANNING and abs(middle - keep_from) < LEAST_APART:
         moved = keep_from + (-LEAST_APART if middle <= keep_from else LEAST_APART) - middle
     spread = [max(6.0, means[0] + moved)]
     for mean in means[1:]:
         spread.append(max(mean + moved, spread[-1] + LEAST_STEP))
-    return spread
+    return [*spread[:-1], min(spread[-1] + 5, 97)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numba import njit
 
 from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX
@@ -15,8 +16,14 @@ from trombine.imaging.filters import mix, shift_mask
 HALF_PX = SIDE_PX // 2
 """Sheets are shaped at half size, which smooth edges do not show."""
 
+LAST_BLUR_PX, CRISPNESS = 1.6, 6.0
+"""The edge a knife leaves: rounded once more, then about a pixel wide."""
+
 FRACTION_BITS = 4
 SHADOW_STRENGTH, BEVEL_LIGHT = 0.42, 0.10
+SOFT_PX = 3.5
+"""Sheets as high as this throw shadows soft enough for half the size."""
+
 SHADOW_RUN = 1.3
 """How much further a shadow falls down than to the right."""
 
@@ -50,40 +57,60 @@ class Piece:
     height_px: float
 
 
-def lay(picture: FloatArray, pieces: Iterable[Piece], *, tooth: FloatArray) -> FloatArray:
+def lay(
+    picture: FloatArray, pieces: Iterable[Piece], *, within: FloatArray | None = None
+) -> FloatArray:
     """Return the picture (H, W, 3) with the pieces on it, one over the other.
 
-    ``tooth`` is the light on the grain of the paper, (H, W) about 0. Every piece is worked on
-    within its own window only.
+    What reaches out of the mask ``within`` is cut off. Every piece is worked on within its own
+    window only.
     """
-    result = picture.astype(np.float32)
+    result = np.array(picture, np.float32)
     for piece in pieces:
-        window = _window(piece)
+        window = _window(piece.mask, air_px=int(piece.height_px * 4) + 3)
         if window is None:
             continue
         mask = np.ascontiguousarray(piece.mask[window], np.float32)
-        below = result[window]
-        shadow = _shadow(mask, piece.height_px)
-        below = below * (1 - np.float32(SHADOW_STRENGTH) * shadow * (1 - mask))[..., None]
-        lit = np.clip(mask - shift_mask(mask, right_px=1.4, down_px=1.6), 0, 1) * BEVEL_LIGHT
-        surface = piece.color * (1 + tooth[window] * 1.0)[..., None] + lit[..., None]
-        result[window] = mix(below, surface.astype(np.float32), mask)
+        if within is not None:
+            mask *= within[window]
+        lit = shift_mask(mask, right_px=1.4, down_px=1.6)
+        _compose(
+            result[window], mask, _shadow(mask, piece.height_px), lit, piece.color.astype(np.float32)
+        )
     return result
 
 
-def _window(piece: Piece) -> tuple[slice, slice] | None:
-    """Return where a piece and its shadow lie; None for a piece with nothing on it."""
-    left, top, width, height = cv2.boundingRect((piece.mask > 0).astype(np.uint8))
+@njit(cache=True, fastmath=True, nogil=True)
+def _compose(
+    below: FloatArray, mask: FloatArray, shadow: FloatArray, moved: FloatArray, color: FloatArray
+) -> None:
+    """Lay one color on the picture, in its shadow; edges towards the lamp catch light."""
+    for y in range(mask.shape[0]):
+        for x in range(mask.shape[1]):
+            share = mask[y, x]
+            kept = (1 - np.float32(SHADOW_STRENGTH) * shadow[y, x] * (1 - share)) * (1 - share)
+            edge = max(share - moved[y, x], np.float32(0)) * np.float32(BEVEL_LIGHT) * share
+            for c in range(3):
+                below[y, x, c] = below[y, x, c] * kept + color[c] * share + edge
+
+
+def _window(mask: FloatArray, *, air_px: int) -> tuple[slice, slice] | None:
+    """Return where a mask has something, with air around; None where it has nothing."""
+    left, top, width, height = cv2.boundingRect((mask > 0).astype(np.uint8))
     if not width:
         return None
-    air = int(piece.height_px * 4) + 3
-    rows = slice(max(0, top - air), min(SIDE_PX, top + height + air))
-    return rows, slice(max(0, left - air), min(SIDE_PX, left + width + air))
+    rows = slice(max(0, top - air_px), min(mask.shape[0], top + height + air_px))
+    return rows, slice(max(0, left - air_px), min(mask.shape[1], left + width + air_px))
 
 
 def _shadow(mask: FloatArray, height_px: float) -> FloatArray:
+    """Return the shadow a sheet throws, down to the right; a soft one is made at half size."""
     moved = shift_mask(mask, right_px=height_px, down_px=height_px * SHADOW_RUN)
-    return cv2.GaussianBlur(moved, (0, 0), height_px * 0.9)
+    if height_px < SOFT_PX:
+        return cv2.GaussianBlur(moved, (0, 0), height_px * 0.9)
+    small = cv2.resize(moved, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), height_px * 0.45)
+    return cv2.resize(small, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
 def halve(plane: FloatArray) -> FloatArray:
@@ -101,20 +128,27 @@ def cut(
     where ``fine`` is 1 the knife turns in a third of that. Islands and holes below
     ``smallest_px`` (square pixels of the picture) are left out.
     """
+    sheet = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    window = _window(where, air_px=round(radius_px))
+    if window is None:
+        return Mask(sheet)
+    rows, columns = window
     sigma = radius_px / 2
-    solid = cv2.GaussianBlur(where.astype(np.float32), (0, 0), max(sigma / 3, 0.8)) > 0.5
-    solid = _drop_small(solid, smallest_px // 4)
+    rough = np.ascontiguousarray(where[window], np.float32)
+    solid = cv2.GaussianBlur(rough, (0, 0), max(sigma / 3, 0.8)) > 0.5
     solid = ~_drop_small(~solid, smallest_px // 4)
     rough = solid.astype(np.float32)
     smooth = cv2.GaussianBlur(rough, (0, 0), sigma)
     if fine is not None:
-        smooth = mix(smooth, cv2.GaussianBlur(rough, (0, 0), sigma / 3), fine)
+        smooth = mix(smooth, cv2.GaussianBlur(rough, (0, 0), sigma / 3), fine[window])
     solid = _drop_small(smooth > 0.5, smallest_px // 4)
-    last = 1.3
-    smooth = cv2.GaussianBlur(solid.astype(np.float32), (0, 0), last)
-    large = cv2.resize(smooth, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC)
-    large = cv2.GaussianBlur(large, (0, 0), 1.2)
-    return Mask(np.clip((large - 0.5) * np.float32(2 * last * 2.5 / 1.3) + 0.5, 0, 1))
+    smooth = cv2.GaussianBlur(solid.astype(np.float32), (0, 0), LAST_BLUR_PX)
+    size = (2 * smooth.shape[1], 2 * smooth.shape[0])
+    large = cv2.resize(smooth, size, interpolation=cv2.INTER_CUBIC)
+    sheet[rows.start * 2 : rows.stop * 2, columns.start * 2 : columns.stop * 2] = np.clip(
+        (large - 0.5) * np.float32(CRISPNESS) + 0.5, 0, 1
+    )
+    return Mask(sheet)
 
 
 def _drop_small(solid: np.ndarray, least: int) -> np.ndarray:
@@ -126,10 +160,21 @@ def _drop_small(solid: np.ndarray, least: int) -> np.ndarray:
 
 def fill(curve: FloatArray) -> Mask:
     """Return what lies within a closed curve (N, 2), anti-aliased."""
-    canvas = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
-    points = np.round(curve * 2**FRACTION_BITS).astype(np.int32)
+    low = np.clip(np.floor(curve.min(axis=0)).astype(int) - 2, 0, SIDE_PX - 1)
+    high = np.clip(np.ceil(curve.max(axis=0)).astype(int) + 3, low + 1, SIDE_PX)
+    canvas = np.zeros((high - low)[::-1], np.uint8)
+    points = np.round((curve - low) * 2**FRACTION_BITS).astype(np.int32)
     cv2.fillPoly(canvas, [points], 255, lineType=cv2.LINE_AA, shift=FRACTION_BITS)
-    return Mask(canvas.astype(np.float32) / 255)
+    mask = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    mask[low[1] : high[1], low[0] : high[0]] = canvas / np.float32(255)
+    return Mask(mask)
+
+
+def punch(x_px: float, y_px: float, radius_px: float) -> Mask:
+    """Return a disc, as a punch cuts it."""
+    turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    rim = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius_px
+    return fill(rim + np.array([x_px, y_px]))
 
 
 def open_spline(points: FloatArray, *, per_segment: int = 8) -> FloatArray:
