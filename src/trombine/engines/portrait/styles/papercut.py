@@ -1,5 +1,7 @@
 """Cut paper: sheets of one color family laid over each other, each with its shadow."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
@@ -9,11 +11,10 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
-from trombine.engines.portrait.techniques.edges import cut_crisply
-from trombine.engines.portrait.techniques.glasses import find_glasses
+from trombine.engines.portrait.techniques.glasses import Glasses, find_glasses, frame_mask
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.paper_face import face_pieces, frame_mask
+from trombine.engines.portrait.techniques.paper_face import face_pieces
 from trombine.engines.portrait.techniques.paper_parts import part_sheets, read_tones, skin_sheets
 from trombine.engines.portrait.techniques.sheets import Piece, ShadeCard, cut, halve, lay
 from trombine.imaging.arrays import FloatArray, as_srgb
@@ -31,35 +32,50 @@ SHEET_SETS = (
 """Five sheets from dark to light, and the ground."""
 
 
+AIR = np.ones((9, 9), np.uint8)
+STEPS, STEPS_OF_A_WORLD = 3, 5
+"""Sheets of hair and of clothes, and of a world, which is drawn as cloth with nobody in it."""
+
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Lay the ground's rings, then the figure's sheets."""
     colors = [hex_color(code) for code in SHEET_SETS[look.variation % len(SHEET_SETS)]]
-    card = ShadeCard.through(colors[:5])
+    edge = cut(halve(portrait.alpha), radius_px=10, smallest_px=4000)
+    figure = [Piece(edge, colors[0], 14.0), *_figure(portrait, ShadeCard.through(colors[:5]), look)]
+    picture = lay(_ground_color(colors, look), _rings(colors, look))
+    picture = lay(picture, figure, within=edge)
+    tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
+    return Artwork(as_srgb(picture * (1 + tooth)[..., None]), edge)
+
+
+def _figure(portrait: Portrait, card: ShadeCard, look: Look) -> Iterator[Piece]:
+    """Yield the person from the neck up: skin, clothes, hair, features, glasses."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     tones = read_tones(portrait, features)
-    edge = cut(halve(portrait.alpha), radius_px=10, smallest_px=4000)
-    picture = lay(_ground_color(colors, look), _rings(colors, look))
-    pieces = [Piece(edge, colors[0], 14.0)]
+    if not tones.has_face:
+        yield from part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD)
+        return
     glasses = find_glasses(portrait)
-    hidden = _hidden(features)
-    if glasses is not None:
-        hidden = np.maximum(hidden, cv2.dilate(halve(frame_mask(portrait.landmarks[:, :2], glasses)), np.ones((7, 7), np.uint8)))
-    pieces += skin_sheets(tones, hidden, card, strength=look.options.strength)
-    for part in (tones.cloth, tones.hair):
-        pieces += part_sheets(
-            tones, part, card, steps=3, locks=3.0, keep_from=tones.skin_lightness
-        )
-    pieces += face_pieces(portrait, features, card, skin_lightness=tones.skin_lightness, glasses=glasses, look=look)
-    tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
-    picture = lay(picture, pieces, within=edge) * (1 + tooth)[..., None]
-    return Artwork(as_srgb(picture), edge)
+    hidden = _hidden(portrait, features, glasses)
+    yield from skin_sheets(tones, hidden, card, strength=look.options.strength)
+    yield from part_sheets(tones, tones.cloth, card, steps=STEPS)
+    yield from part_sheets(tones, tones.hair, card, steps=STEPS)
+    yield from face_pieces(
+        portrait,
+        features,
+        card,
+        skin_lightness=tones.skin_lightness,
+        glasses=glasses,
+        from_left=look.light_from_left,
+    )
 
 
-def _hidden(features: FeatureMasks) -> FloatArray:
+def _hidden(portrait: Portrait, features: FeatureMasks, glasses: Glasses | None) -> FloatArray:
     """Return what is cut as a piece of its own, at half size, with a little air around it."""
-    drawn = np.maximum.reduce([features.eyes, features.brows, features.lips, features.mouth])
-    return cv2.dilate(halve(drawn), np.ones((9, 9), np.uint8))
+    parts = [features.eyes, features.brows, features.lips, features.mouth]
+    if glasses is not None:
+        parts.append(frame_mask(glasses, portrait.landmarks[:, :2]))
+    return cv2.dilate(halve(np.maximum.reduce(parts)), AIR)
 
 
 def _far_sheet(look: Look) -> FloatArray:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.techniques.sheets import fill, ribbon
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import FloatArray, Mask, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 
 ANGLES, RADII = 72, 44
@@ -23,7 +25,13 @@ STEEPEST, PER_STEP = 2, 0.02
 BELOW_THE_EYE = slice(4, 33)
 """The angles where a rim cannot be a brow."""
 
-TOWARDS_NOSE = ANGLES // 2
+TOWARDS_NOSE, AT_TEMPLE = ANGLES // 2, ANGLES - 6
+TEMPLE_ENDS = (127, 356)
+"""The landmarks before the person's right and left ear."""
+
+FRAME_WEIGHT = 1.2
+"""A frame of paper is cut a little heavier than it is, or it would tear."""
+
 THINNEST, THICKEST = 0.005, 0.034
 """Of rims, in face heights."""
 
@@ -80,9 +88,7 @@ def find_glasses(portrait: Portrait) -> Glasses | None:
     if contrast < RIM_CONTRAST or float(_factors()[path][below].mean()) < SMALLEST_LENS:
         return None
     alone = [_follow(search.strength) for search in searches]
-    plain = min(
-        float(s.along(own)[below].mean()) for s, own in zip(searches, alone, strict=True)
-    )
+    plain = min(float(s.along(own)[below].mean()) for s, own in zip(searches, alone, strict=True))
     if plain < PLAIN_CONTRAST:
         near = np.abs(np.arange(RADII) - path[:, None]) <= 4
         alone = [_follow(np.where(near, search.strength, -1)) for search in searches]
@@ -92,6 +98,24 @@ def find_glasses(portrait: Portrait) -> Glasses | None:
         return None
     widths = [_measure_widths(s, own, length_px) for s, own in zip(searches, alone, strict=True)]
     return Glasses((rims[0], rims[1]), (widths[0], widths[1]), bridge)
+
+
+def frame_mask(glasses: Glasses, points: FloatArray) -> Mask:
+    """Return rims, bridge and temples in one piece, for the (N, 2) landmarks of the face."""
+    parts = []
+    for rim, widths, ear in zip(glasses.rims, glasses.widths_px, TEMPLE_ENDS, strict=True):
+        outwards = rim - rim.mean(axis=0)
+        outwards = outwards / np.maximum(np.linalg.norm(outwards, axis=1, keepdims=True), 1e-3)
+        half = outwards * widths[:, None] * FRAME_WEIGHT / 2
+        outer, inner = (closed_spline(curve, per_segment=3) for curve in (rim + half, rim - half))
+        parts.append(fill(outer) * (1 - fill(inner)))
+        hinge, thick_px = rim[AT_TEMPLE], float(widths[AT_TEMPLE]) * FRAME_WEIGHT
+        temple = np.stack([hinge, (hinge + points[ear]) / 2, points[ear]])
+        parts.append(ribbon(temple, [thick_px, thick_px * 0.9, thick_px * 0.7]))
+    near = slice(TOWARDS_NOSE - 6, TOWARDS_NOSE + 7)
+    thick_px = float(np.mean([widths[near].mean() for widths in glasses.widths_px])) * FRAME_WEIGHT
+    parts.append(ribbon(glasses.bridge, [thick_px, thick_px * 0.9, thick_px]))
+    return Mask(np.maximum.reduce(parts))
 
 
 def _thin_and_dark(portrait: Portrait, length_px: float) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,24 +13,70 @@ from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.techniques.sheets import HALF_PX, Piece, ShadeCard, cut, halve
 from trombine.engines.portrait.techniques.tones import find_locks
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_BROW, RIGHT_BROW
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import BoolArray, FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
-from trombine.imaging.filters import blur, mix, smoothstep
+from trombine.imaging.filters import blur, mix
 
 SKIN_RANGE = (20.0, 88.0)
 """CIELAB lightness of the darkest and the lightest sheet a face is made of."""
 
-EVENED = 0.6
-BROAD_PX, OVERLAP_PX = 36, 9
-"""In pixels at half size, as everything a sheet is shaped from."""
+SKIN_SHARES = (11, 30, 70)
+"""Percentiles of the face's tone: where shade, base and light begin."""
 
-SOCKET_LIFT = np.float32(0.5)
+BORDER_LIMITS = ((-24.0, -7.0), (-9.0, -2.5), (2.5, 8.0))
+SHEET_LIMITS = ((-38.0, -24.0), (-20.0, -12.0), (0.0, 1.0), (9.0, 16.0))
+"""How far from the middle of the skin sheets may begin, and how light deep shade, shade, base and
+light may be: flat faces get some form, and harsh light is no mask."""
+
+CONTRAST = 1.5
+"""Paper shows so much more contrast between sheets than the face between their tones."""
+
+FULL_ROOM = 65.0
+"""Skin of this lightness gets the whole contrast; half of it is left where skin is black."""
+
+EVENED, BROAD_PX = 0.4, 36
+"""The share of the broad light that goes, and what is broad; at half size, as all pixels here."""
+
+SOCKET_LIFT = 0.5
 """Deep eyes are no holes: so much of the shade around them goes."""
+
+BEARD_DARKER, BEARD_SHEET = 0.58, 0.35
+"""Below this share of the skin's lightness hair grows on it, and of this share is its sheet."""
+
+OVERLAP_PX = 9
+"""How far the skin runs on under clothes and hair."""
+
+FEWEST_SAMPLES = 200
+LEAST_PARTED = 12.0
+"""Hair and skin nearer in lightness than this are parted by their masks alone."""
+
+LEAST_STEP, LEAST_APART, SPANNING, LIFTED_TOP = 10.0, 14.0, 34.0, 5.0
+"""Tones of a part are so far apart, and from the skin unless they span more than ``SPANNING``;
+the lightest is lifted, for white linen is white."""
+
+SETTLED = 8
+"""Rounds until tones stay where they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """What sheets are cut from, at half size: CIELAB lightness and the parts of the person."""
+    """What sheets are cut from, all at half size.
+
+    Parameters
+    ----------
+    lightness, combed
+        CIELAB lightness, and the same with hair and cloth gathered into locks and folds.
+    figure, skin, hair, cloth
+        The person and their parts.
+    face
+        What lies over neck and ears: the oval of the face and the forehead up to the hair.
+    fine
+        Where the knife turns closely, [0, 1].
+    sockets
+        Around the eyes, [0, 1].
+    skin_lightness
+        Of the facial skin on the photo, [0, 100].
+    """
 
     lightness: FloatArray
     combed: FloatArray
@@ -41,7 +88,16 @@ class Tones:
     fine: FloatArray
     sockets: FloatArray
     skin_lightness: float
-    """Of the facial skin on the photo, [0, 100]."""
+
+    @property
+    def bare_face(self) -> BoolArray:
+        """Where the face shows its skin; hardly anywhere where there is no face."""
+        return (self.face > 0.9) & (self.skin > 0.8)
+
+    @property
+    def has_face(self) -> bool:
+        """Whether there is a face: a world is drawn as a portrait without one."""
+        return int(self.bare_face.sum()) >= FEWEST_SAMPLES
 
 
 def read_tones(portrait: Portrait, features: FeatureMasks) -> Tones:
@@ -70,6 +126,7 @@ def _lightness(image: SrgbImage) -> FloatArray:
 
 
 def _above_brows(portrait: Portrait) -> FloatArray:
+    """Return 1 on the forehead's side of the brows, whichever way the head leans."""
     points = portrait.landmarks[:, :2] / 2
     up = points[FOREHEAD_TOP] - points[CHIN]
     up = up / max(float(np.linalg.norm(up)), 1e-3)
@@ -83,10 +140,10 @@ def _part_by_tone(
 ) -> tuple[FloatArray, FloatArray]:
     """Return skin and hair with the border between them where light turns dark."""
     sure_skin, sure_hair = lightness[skin > 0.9], lightness[hair > 0.9]
-    if min(sure_skin.size, sure_hair.size) < 200:
+    if min(sure_skin.size, sure_hair.size) < FEWEST_SAMPLES:
         return skin, hair
     low, high = float(np.median(sure_hair)), float(np.median(sure_skin))
-    if abs(high - low) < 12:
+    if abs(high - low) < LEAST_PARTED:
         return skin, hair
     soft = blur(skin, 8) / np.maximum(blur(skin + hair, 8), np.float32(0.02))
     undecided = np.clip(1.3 - np.abs(2 * soft - 1) * 1.3, 0, 1)
@@ -100,81 +157,88 @@ def _part_by_tone(
 def skin_sheets(
     tones: Tones, hidden: FloatArray, card: ShadeCard, *, strength: float
 ) -> Iterator[Piece]:
-    """Yield neck and ears, then the face over them, each from its shade to its light."""
-    middle = float(np.clip(tones.skin_lightness, *SKIN_RANGE))
-    field = _skin_field(tones, hidden)
-    face_tone = field[(tones.face > 0.9) & (tones.skin > 0.8)]
-    if face_tone.size < 200:
+    """Yield neck and ears, the face over them, each from its shade to its light, then the beard.
+
+    ``hidden`` is what is cut as a piece of its own: the skin runs on under it.
+    """
+    if not tones.has_face:
         return
-    center = float(np.median(face_tone))
-    deep, shade, light = (float(q) for q in np.percentile(face_tone - center, [11, 30, 70]))
-    room = (0.45 + 0.55 * middle / 65) * strength
-    steps = (
-        (-np.inf, middle - 33 * room),
-        (float(np.clip(deep, -24, -7)), middle - 16 * room),
-        (float(np.clip(shade, -9, -2)), middle + 1),
-        (float(np.clip(light, 2, 8)), middle + 13 * room),
+    field = _skin_field(tones, hidden)
+    middle = float(np.median(field[tones.bare_face]))
+    borders, sheets = _skin_steps(
+        field[tones.bare_face] - middle, tones.skin_lightness, strength=strength
     )
-    dark_sheet = 0.58 * center
-    everywhere = cv2.dilate(tones.skin, np.ones((2 * OVERLAP_PX + 1,) * 2, np.uint8))
-    inside = np.minimum(everywhere, (tones.figure > 0.5).astype(np.float32))
+    grown = cv2.dilate(tones.skin, np.ones((2 * OVERLAP_PX + 1,) * 2, np.uint8))
+    inside = np.minimum(grown, (tones.figure > 0.5).astype(np.float32))
     face = inside * (blur(tones.face, 3) > 0.5)
-    for region, height in ((inside, 6.0), (face, 8.0)):
-        for number, (threshold, lightness) in enumerate(steps):
-            where = region * (field - center > threshold)
-            smallest = (2000, 500, 500, 1500)[number]
-            mask = cut(where, radius_px=10, smallest_px=smallest, fine=tones.fine)
-            yield Piece(mask, card.pick(lightness), height if number == 0 else 4.0)
-    beard = inside * (blur(tones.lightness, 1.5) < dark_sheet) * (1 - hidden)
-    yield Piece(cut(beard, radius_px=7, smallest_px=900), card.pick(dark_sheet * 0.6), 3.0)
+    for region, height_px in ((inside, 6.0), (face, 8.0)):
+        yield Piece(cut(region, radius_px=10, smallest_px=2000), card.pick(sheets[0]), height_px)
+        for border, lightness, least_px in zip(borders, sheets[1:], (500, 500, 1500), strict=True):
+            where = region * (field - middle > border)
+            mask = cut(where, radius_px=10, smallest_px=least_px, fine=tones.fine)
+            yield Piece(mask, card.pick(lightness), 4.0)
+    dark = blur(tones.lightness, 1.5) < BEARD_DARKER * middle
+    beard = inside * dark * (1 - hidden) * (tones.sockets < 0.3)
+    sheet = card.pick(BEARD_SHEET * tones.skin_lightness)
+    yield Piece(cut(beard, radius_px=7, smallest_px=900), sheet, 3.0)
+
+
+def _skin_steps(
+    away: FloatArray, skin_lightness: float, *, strength: float
+) -> tuple[list[float], list[float]]:
+    """Return where shade, base and light begin, and the lightness of all four sheets.
+
+    ``away`` is how far the face's tone is from its middle. The base is as light as the skin.
+    """
+    base = float(np.clip(skin_lightness, *SKIN_RANGE))
+    room = (1 + base / FULL_ROOM) / 2 * strength
+    shares = np.percentile(away, SKIN_SHARES)
+    borders = [float(np.clip(q, *lim)) for q, lim in zip(shares, BORDER_LIMITS, strict=True)]
+    sheets = []
+    ends = zip([-np.inf, *borders], [*borders, np.inf], SHEET_LIMITS, strict=True)
+    for low, high, limits in ends:
+        there = away[(away > low) & (away <= high)]
+        seen = float(there.mean()) * CONTRAST if there.size else 0.0
+        sheets.append(base + float(np.clip(seen, *limits)) * room)
+    return borders, sheets
 
 
 def _skin_field(tones: Tones, hidden: FloatArray) -> FloatArray:
     """Return the lightness of skin in even light, features filled in by what is around them."""
     bare = np.clip(tones.skin * (1 - hidden), 0, 1)
-    few = np.float32(0.01)
-    near = blur(tones.lightness * bare, 5) / np.maximum(blur(bare, 5), few)
-    far = blur(tones.lightness * bare, 14) / np.maximum(blur(bare, 14), few)
+    near, far = (_around(tones.lightness, bare, reach_px) for reach_px in (5, 14))
     around = mix(far, near, np.clip(blur(bare, 5) * 4, 0, 1))
     filled = mix(around, tones.lightness, bare)
-    weight = np.clip(tones.skin, 0, 1)
-    broad = blur(filled * weight, BROAD_PX) / np.maximum(blur(weight, BROAD_PX), few)
-    level = float(np.median(broad[tones.skin > 0.8])) if (tones.skin > 0.8).any() else 60.0
-    even = filled - (broad - level) * np.float32(EVENED)
-    even = np.where(even < level, level + (even - level) * (1 - tones.sockets * SOCKET_LIFT), even)
-    return mix(blur(even, 2.5), blur(even, 1.0), tones.fine)
+    broad = _around(filled, tones.skin, BROAD_PX)
+    level = np.float32(np.median(broad[tones.bare_face]))
+    away = filled - level - (broad - level) * np.float32(EVENED)
+    away = np.where(away < 0, away * (1 - tones.sockets * np.float32(SOCKET_LIFT)), away)
+    return level + mix(blur(away, 2.5), blur(away, 1.0), tones.fine)
+
+
+def _around(plane: FloatArray, part: FloatArray, reach_px: float) -> FloatArray:
+    """Return the mean of a plane over a part of it, within reach."""
+    return blur(plane * part, reach_px) / np.maximum(blur(part, reach_px), np.float32(0.01))
 
 
 def part_sheets(
-    tones: Tones,
-    part: FloatArray,
-    card: ShadeCard,
-    *,
-    steps: int,
-    locks: float,
-    keep_from: float,
+    tones: Tones, part: FloatArray, card: ShadeCard, *, steps: int, locks: float = 3.0
 ) -> Iterator[Piece]:
-    """Yield a part in ``steps`` tones of its own, each sheet lighter and on top of the last.
+    """Yield clothes or hair in ``steps`` tones of their own, the lighter over the darker.
 
-    Raising ``locks`` brings out locks and folds in what is evenly dark or light. The part stays
-    in lightness apart from ``keep_from``, the skin it lies on.
+    Raising ``locks`` brings out locks and folds in what is evenly dark or light.
     """
     solid = part > 0.5
-    if solid.sum() < 300:
+    if solid.sum() < FEWEST_SAMPLES:
         return
     broad, detail = find_locks(tones.combed, part, reach_px=12, faintest=3.0)
     field = blur(mix(tones.combed, broad, 0.35) + detail * np.float32(locks), 2.0)
-    centers = _gather(field[solid][::7], steps)
-    means = _spread(centers, keep_from)
-    borders = [(a + b) / 2 for a, b in zip(centers[:-1], centers[1:], strict=True)]
-    yield Piece(cut(part, radius_px=12, smallest_px=1500), card.pick(means[0]), 7.0)
-    for border, lightness in zip(borders, means[1:], strict=True):
-        where = np.minimum(part, field > border)
+    seen = _gather(field[solid][::7], steps)
+    sheets = _spread(seen, tones.skin_lightness)
+    yield Piece(cut(part, radius_px=12, smallest_px=1500), card.pick(sheets[0]), 7.0)
+    for (low, high), lightness in zip(pairwise(seen), sheets[1:], strict=True):
+        where = part * (field > (low + high) / 2)
         yield Piece(cut(where, radius_px=9, smallest_px=900), card.pick(lightness), 4.0)
-
-
-LEAST_STEP, LEAST_APART, SPANNING = 10.0, 14.0, 34.0
-SETTLED = 8
 
 
 def _gather(lightness: FloatArray, steps: int) -> list[float]:
@@ -188,13 +252,12 @@ def _gather(lightness: FloatArray, steps: int) -> list[float]:
     return sorted(centers.tolist())
 
 
-def _spread(means: Sequence[float], keep_from: float) -> list[float]:
-    """Return the tones at least ``LEAST_STEP`` apart, and their middle away from the skin's."""
-    middle = float(np.mean(means))
-    moved = 0.0
-    if means[-1] - means[0] < SPANNING and abs(middle - keep_from) < LEAST_APART:
-        moved = keep_from + (-LEAST_APART if middle <= keep_from else LEAST_APART) - middle
-    spread = [max(6.0, means[0] + moved)]
-    for mean in means[1:]:
-        spread.append(max(mean + moved, spread[-1] + LEAST_STEP))
-    return [*spread[:-1], min(spread[-1] + 5, 97)]
+def _spread(seen: Sequence[float], skin: float) -> list[float]:
+    """Return the lightness of a part's sheets: apart from each other, and from the skin's."""
+    middle, moved = float(np.mean(seen)), 0.0
+    if seen[-1] - seen[0] < SPANNING and abs(middle - skin) < LEAST_APART:
+        moved = skin + (-LEAST_APART if middle <= skin else LEAST_APART) - middle
+    sheets = [max(6.0, seen[0] + moved)]
+    for lightness in seen[1:]:
+        sheets.append(max(lightness + moved, sheets[-1] + LEAST_STEP))
+    return [*sheets[:-1], min(sheets[-1] + LIFTED_TOP, 97.0)]

@@ -75,7 +75,11 @@ def lay(
             mask *= within[window]
         lit = shift_mask(mask, right_px=1.4, down_px=1.6)
         _compose(
-            result[window], mask, _shadow(mask, piece.height_px), lit, piece.color.astype(np.float32)
+            result[window],
+            mask,
+            _shadow(mask, piece.height_px),
+            lit,
+            piece.color.astype(np.float32),
         )
     return result
 
