@@ -24,11 +24,11 @@ SKIN_SHARES = (11, 30, 70)
 """Percentiles of the face's tone: where shade, base and light begin."""
 
 BORDER_LIMITS = ((-24.0, -7.0), (-9.0, -2.5), (2.5, 8.0))
-SHEET_LIMITS = ((-38.0, -24.0), (-20.0, -12.0), (0.0, 1.0), (9.0, 16.0))
+SHEET_LIMITS = ((-42.0, -28.0), (-22.0, -14.0), (0.0, 1.0), (11.0, 19.0))
 """How far from the middle of the skin sheets may begin, and how light deep shade, shade, base and
 light may be: flat faces get some form, and harsh light is no mask."""
 
-CONTRAST = 1.5
+CONTRAST = 1.7
 """Paper shows so much more contrast between sheets than the face between their tones."""
 
 FULL_ROOM = 65.0
@@ -188,19 +188,22 @@ def _skin_steps(
 ) -> tuple[list[float], list[float]]:
     """Return where shade, base and light begin, and the lightness of all four sheets.
 
-    ``away`` is how far the face's tone is from its middle. The base is as light as the skin.
+    ``away`` is how far the face's tone is from its middle. All together
+    are as light as the skin.
     """
     base = float(np.clip(skin_lightness, *SKIN_RANGE))
     room = (1 + base / FULL_ROOM) / 2 * strength
     shares = np.percentile(away, SKIN_SHARES)
     borders = [float(np.clip(q, *lim)) for q, lim in zip(shares, BORDER_LIMITS, strict=True)]
-    sheets = []
+    offsets, covered = [], []
     ends = zip([-np.inf, *borders], [*borders, np.inf], SHEET_LIMITS, strict=True)
     for low, high, limits in ends:
         there = away[(away > low) & (away <= high)]
         seen = float(there.mean()) * CONTRAST if there.size else 0.0
-        sheets.append(base + float(np.clip(seen, *limits)) * room)
-    return borders, sheets
+        offsets.append(float(np.clip(seen, *limits)) * room)
+        covered.append(there.size / away.size)
+    base -= float(np.dot(offsets, covered))
+    return borders, [base + offset for offset in offsets]
 
 
 def _skin_field(tones: Tones, hidden: FloatArray) -> FloatArray:
