@@ -27,7 +27,7 @@ SPECK_SHARE, ISLAND_SHARE, FAINT = 0.05, 0.28, 4.5
 less than ``FAINT`` L* above what is around it."""
 
 LOST, FOUND = 0.12, 0.40
-"""In L* a pixel at half size: where tone changes as slowly a contour is lost, as fast it is sharp."""
+"""In L* a pixel at half size: where tone changes as slowly a contour is lost, or is sharp."""
 
 LOST_PX = 9.0
 """How far a lost contour is drawn out, at half size."""
@@ -114,7 +114,7 @@ def keep_skin_color(image: SrgbImage, portrait: Portrait, *, richest: float) -> 
     """Return the picture with the hue and the lightness the person's skin has when relit.
 
     One turn and one scaling for all skin, so that light, shade and blush stay where they were
-    put. Chroma may be ``richest`` times the person's; less is left as it is.
+    put. Chroma is the person's at least, and ``richest`` times as much at most.
     """
     face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
     if face.sum() < FEWEST_SAMPLES:
@@ -140,7 +140,8 @@ def _turn_to(wanted: FloatArray, drawn: FloatArray, richest: float) -> FloatArra
     goal, start = complex(*wanted), complex(*drawn)
     if abs(goal) < 1 or abs(start) < 1:  # gray has no hue
         return np.eye(2, dtype=np.float32)
-    turn = goal / abs(goal) / (start / abs(start)) * min(1.0, richest * abs(goal) / abs(start))
+    fuller = float(np.clip(1.0, abs(goal) / abs(start), richest * abs(goal) / abs(start)))
+    turn = goal / abs(goal) / (start / abs(start)) * fuller
     return np.array([[turn.real, -turn.imag], [turn.imag, turn.real]], np.float32)
 
 
