@@ -1,5 +1,7 @@
 """An animated film: a modeled head under soft light, drawn eyes, hair in locks."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -23,12 +25,16 @@ from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import clear_shade, even_light, gather_skin_color
 from trombine.engines.portrait.techniques.warps import caricature
+from trombine.faces.pose import measure_pose
 from trombine.imaging.arrays import FloatArray, LabImage, Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
 
-EYES, JAW, NOSE, EVEN = 0.20, 0.045, 0.06, 0.45
+EYES, JAW, NOSE, EVEN = 0.20, 0.045, 0.055, 0.45
 """Shares of caricature at full strength; see ``warps.caricature``."""
+
+TURNED_LOSS = 1.2
+"""What a turned face loses of its caricature, against the sine of the yaw."""
 
 HALF_PX = SIDE_PX // 2
 WARM_WHITE = np.array([1.0, 0.93, 0.84], np.float32)
@@ -41,13 +47,14 @@ BLOOD = np.array([0.03, -0.035, -0.055], np.float32)
 FRECKLE = np.array([0.55, 0.85, 1.0], np.float32)
 """By how much more each channel is darkened in a freckle: they are brown."""
 
-LINE = (0.06, 0.14)
+LINE = (0.04, 0.11)
 """How much darker in luma than smooth skin a line is before it stays."""
 
 SHOULDER = 0.78
 """Luma from which light is bent towards white: glossy skin keeps its color."""
 
-EVEN_COLOR = 0.5
+HAIRLINE_PX = 9.0
+EVEN_COLOR = 0.65
 """Share of the color of skin that comes from its broad surroundings."""
 
 WHOLE, CRISPNESS = 0.36, 4.5
@@ -60,13 +67,11 @@ FRAGMENT_SHARE = 0.01
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Model the head anew: shape, skin, hair, light, then the features, then the set behind."""
     palette = pick_palette(portrait, look, offset=2)
-    strength = look.options.strength
     light_x = -1.0 if look.light_from_left else 1.0
-    figure = caricature(
-        portrait, eyes=EYES * strength, jaw=JAW * strength, nose=NOSE * strength, even=EVEN
-    )
+    share = look.options.strength * _frontality(portrait)
+    figure = caricature(portrait, eyes=EYES * share, jaw=JAW * share, nose=NOSE * share, even=EVEN)
     features = draw_features(figure.landmarks, size_px=SIDE_PX)
-    even = clear_shade(figure, even_light(figure, figure.combed, share=0.5), depth=0.26)
+    even = _even(figure)
     modeled = _porcelain(figure, even, features.oval)
     modeled = clean_teeth(figure, soften_lips(figure, modeled, features), features)
     modeled = model_hair(figure, modeled, light_x=light_x)
@@ -82,12 +87,29 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     return Artwork(as_srgb(picture), edge)
 
 
+def _frontality(portrait: Portrait) -> float:
+    """Return 1 for a face seen from the front, less when turned.
+
+    A caricature in the plane of the picture would pull a turned head apart.
+    """
+    yaw_rad = math.radians(measure_pose(portrait.landmarks).yaw_deg)
+    return 1 - TURNED_LOSS * min(abs(math.sin(yaw_rad)), 0.7)
+
+
 def _halve(plane: FloatArray) -> FloatArray:
     return cv2.resize(plane, (HALF_PX, HALF_PX), interpolation=cv2.INTER_AREA)
 
 
 def _enlarge(plane: FloatArray) -> FloatArray:
     return cv2.resize(plane, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+
+
+def _even(portrait: Portrait) -> SrgbImage:
+    """Return the portrait in even light; the shadow that hair throws on the forehead stays."""
+    image = even_light(portrait, portrait.combed, share=0.5)
+    cleared = clear_shade(portrait, image, depth=0.26)
+    below_hair = np.clip(blur(portrait.hair, HAIRLINE_PX) * 2.5, 0, 1)
+    return as_srgb(mix(cleared, image, below_hair))
 
 
 def _porcelain(portrait: Portrait, image: SrgbImage, oval: FloatArray) -> FloatArray:

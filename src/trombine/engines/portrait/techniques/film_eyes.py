@@ -13,7 +13,7 @@ from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.techniques.canvas import FINER, Canvas
 from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
-from trombine.imaging.arrays import FloatArray
+from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.color import LUMA_WEIGHTS
 from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
 
@@ -33,13 +33,16 @@ DEEPEST = np.array([0.035, 0.024, 0.026], np.float32)
 WHITES_ABOVE_SKIN, PALEST_WHITES, DARKEST_WHITES = 0.30, 0.93, 0.62
 """Luma: whites lie so far above the skin and within these; else they glow in a dark face."""
 
-CLEARED = 0.7
+CLEARED, BELOW = 0.85, 1.1
 """Share of the photo's eye that is taken off the lids; some of it is their form."""
 
 RED_LIMIT_DEG, MAGENTA_LIMIT_DEG = 21.0, 290.0
 LASH_GROUPS = 6
-LID_SEARCH = 0.010
-"""How far the lid is looked for beside its landmarks, against the face's length."""
+LID_SEARCH, FAR_COST = 0.010, 0.12
+"""How far a lid is looked for beside its landmarks, against the face's length; in luma, how much
+darker it must be there."""
+
+BESIDE_IRIS, FEWEST_BESIDE = 1.1, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +87,41 @@ def _measure(
     wide = float(np.linalg.norm(curve[0] - curve[INNER]))
     center = points[iris[0]]
     radius = float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean())
-    reach = LID_SEARCH * portrait.face_height_px
-    upper = _find_lid(upper, tone, center, radius, reach_px=reach)
+    # A lid is farther out than its landmarks, if anything: the mesh knows no lashes.
+    shifts = np.linspace(-0.25, 1.5, 8, dtype=np.float32) * LID_SEARCH * portrait.face_height_px
+    soft = blur(tone, 1.0)
+    upper, lower = (
+        _find_lid(
+            lid,
+            soft,
+            np.linalg.norm(lid - center, axis=1) > radius * BESIDE_IRIS,
+            shifts_px=np.float32(way) * shifts,
+        )
+        for lid, way in ((upper, -1), (lower, 1))
+    )
     middle = INNER // 2
     tall = float(np.linalg.norm(upper[middle] - lower[middle]))
     return _Eye(upper, lower, center, radius * IRIS_GROWTH, wide, tall)
 
 
 def _find_lid(
-    upper: FloatArray, tone: FloatArray, center: FloatArray, radius: float, *, reach_px: float
+    lid: FloatArray, tone: FloatArray, beside: BoolArray, *, shifts_px: FloatArray
 ) -> FloatArray:
-    """Return the upper lid moved to where its lashes are darkest; its corners stay."""
-    bow = np.sin(np.linspace(0, np.pi, len(upper), dtype=np.float32))[:, None]
-    soft = blur(tone, 1.0)
-    # Upwards mostly: a smile hides the lid from the mesh, nothing shows it too high.
-    shifts = np.linspace(-1.5, 0.25, 8, dtype=np.float32) * np.float32(reach_px)
+    """Return a lid moved to where its lashes are darkest; its corners stay.
+
+    ``beside`` are the points that count: over the iris the darkest row would be the pupil.
+    """
+    bow = np.sin(np.linspace(0, np.pi, len(lid), dtype=np.float32))[:, None]
     down = np.array([0, 1], np.float32)
-    # Over the iris the darkest row would be the pupil.
-    beside = np.linalg.norm(upper - center, axis=1) > radius * 1.1
-    beside = beside if beside.sum() > 12 else np.ones_like(beside)
+    farthest = np.abs(shifts_px).max()
+    counted = beside if beside.sum() > FEWEST_BESIDE else np.ones_like(beside)
 
     def darkness(shift: np.float32) -> float:
-        moved = (upper + bow * shift * down)[beside]
+        moved = (lid + bow * shift * down)[counted]
         column, row = np.clip(np.round(moved), 0, len(tone) - 1).astype(int).T
-        return float(soft[row, column].mean()) + 0.08 * float(shift / reach_px) ** 2
+        return float(tone[row, column].mean()) + FAR_COST * float(shift / farthest) ** 2
 
-    best = min(shifts, key=darkness)
-    return upper + bow * best * down
+    return lid + bow * min(shifts_px, key=darkness) * down
 
 
 def _draw(  # noqa: PLR0913, PLR0917  (all that an eye is made of)
@@ -148,8 +159,11 @@ def _lid_color(image: FloatArray, canvas: Canvas) -> FloatArray:
 def _clear_lids(under: FloatArray, opening: FloatArray, eye: _Eye) -> FloatArray:
     """Return the lids without the photo's eye showing beside the one that is drawn."""
     reach = eye.wide * 0.075 * FINER
-    near = np.clip(blur(opening, reach * 0.5) * 3, 0, 1)
-    away = np.clip(1 - blur(opening, reach) * 4, 0, 1) + np.float32(1e-3)
+    # Where the mesh misses the lids it lies too high: most shows below.
+    lower = shift_mask(opening, right_px=0, down_px=reach * BELOW)
+    covered = np.maximum(opening, lower)
+    near = np.clip(blur(covered, reach * 0.5) * 3, 0, 1)
+    away = np.clip(1 - blur(covered, reach) * 4, 0, 1) + np.float32(1e-3)
     lid = blur(under * away[..., None], reach) / blur(away, reach)[..., None]
     return mix(under, lid, near * CLEARED)
 

@@ -16,7 +16,7 @@ from trombine.faces.topology import (
 )
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, srgb_to_lab
-from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
+from trombine.imaging.filters import blur, guided_filter, mix, shift_mask, smoothstep
 
 STROKES_ALONG = 20
 STROKES_ACROSS = (0.05, 0.35, 0.65)
@@ -27,6 +27,9 @@ LOWER_LIP_EDGE = 17
 LIP_GLOSS = 0.16
 TEETH_SHOWN = 0.022
 """Opening of the mouth against the face's length from which teeth are looked for."""
+
+LIP_SHADOW = 0.22
+TEETH_SHADE = np.array([0.30, 0.36, 0.38], np.float32)
 
 FRECKLE_PX = (2.0, 22.0)
 """Least and greatest area of a freckle against (face length / 100) squared, times ten."""
@@ -84,13 +87,13 @@ def _comb(  # noqa: PLR0913, PLR0917  (a brush, its two edges and its ground)
             if here < FAINTEST_BROW:
                 continue
             # Hairs stand up at the nose and lie down towards the temple.
-            length = size * 0.12 * jitter
+            length = size * 0.12 * jitter * (1 - 0.6 * start)
             lean = rise / max(float(np.linalg.norm(rise)), 1e-3) * (1 - share) * 0.75
             fall = along * (0.35 + 0.75 * share)
             steps = np.linspace(0, 1, 5)[:, None]
             path = root + (lean * steps + fall * steps**1.4 - lean * 0.25 * steps**2) * length
             width = size * 0.030 * (1 - 0.8 * steps[:, 0])
-            weight = canvas.stroke(path, width) * min(0.15 + 1.2 * here, 0.6)
+            weight = canvas.stroke(path, width) * min(0.10 + 1.1 * here, 0.5)
             layer = mix(layer, color * np.float32(shade), weight)
     return canvas.shrink(layer)
 
@@ -139,8 +142,12 @@ def clean_teeth(portrait: Portrait, image: FloatArray, features: FeatureMasks) -
     if brightest < 45 or (teeth > 0.5).sum() < 30:
         return image
     reach = max(wide * 0.10, 2.0)
+    # The upper lip throws its shadow on them, the cheeks on the last ones.
+    lit = shift_mask(mouth, right_px=0, down_px=tall * LIP_SHADOW)
+    shade = np.clip(1 - blur(lit, max(tall * LIP_SHADOW * 0.7, 1.0)), 0, 1) * mouth
     weight = teeth * found + np.float32(1e-3)
     band = blur(patch * weight[..., None], reach) / blur(weight, reach)[..., None]
+    band = band * (1 - shade[..., None] * TEETH_SHADE)
     cleaned = mix(patch, band, np.clip(teeth * 1.25, 0, 0.94))
     result = image.copy()
     result[window] = cleaned

@@ -89,4 +89,4 @@ def _bands(
     crest = smoothstep(-0.6, 1.2, relief)
     pale = across**NARROW_BAND * sure * crest * 0.20
     wide = across**WIDE_BAND * sure * (0.35 + 0.65 * crest) * 0.38
-    return pale[..., None] * (0.55 + 0.45 * color) + wide[..., None] * (color + 0.03)
+    return pale[..., None] * (0.55 + 0.45 * color) + wide[..., None] * (color + 0.05)
