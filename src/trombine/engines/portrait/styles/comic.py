@@ -1,5 +1,6 @@
 """A comic cover: ink, flat tones, halftone shade, beams behind."""
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -20,7 +21,7 @@ from trombine.engines.portrait.techniques.tones import (
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
-from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
+from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
 INK = np.array([0.06, 0.05, 0.10], np.float32)
@@ -71,7 +72,8 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 
 
 def _grow(edge: FloatArray, radius_px: float) -> FloatArray:
-    return np.clip(blur(dilate_disc(edge, round(radius_px)), 1.0), 0, 1)
+    away_px = cv2.distanceTransform((edge < 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.clip(blur(np.float32(radius_px) - away_px, 0.8) + 0.5, 0, 1)
 
 
 def _open_hair(portrait: Portrait, image: SrgbImage) -> SrgbImage:
