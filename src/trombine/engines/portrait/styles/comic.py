@@ -1,5 +1,6 @@
 """A comic cover: ink, flat tones, halftone shade, beams behind."""
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -10,6 +11,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import (
     clear_shade,
     even_light,
@@ -19,12 +21,24 @@ from trombine.engines.portrait.techniques.tones import (
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, scale_saturation
-from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
+from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
 INK = np.array([0.06, 0.05, 0.10], np.float32)
 HALFTONE_PITCH_PX = 10
 OUTLINE_PX, KEY_LINE_PX = 9, 6
+FEWEST_HAIR_PX = 500
+RICHEST_SKIN = 1.12
+"""Chroma of printed skin against the person's."""
+
+SHADE_TINT = np.array([0.80, 0.66, 0.66], np.float32)
+"""What the color of skin is multiplied by in the dots of its shade."""
+
+STRAND_SHADE, STRAND_INK = 0.62, 0.30
+"""What the color of hair is multiplied by between locks, and in the lines along them."""
+
+BLACK_HAIR = 0.055
+"""Tone below which hair is inked solid."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -32,21 +46,25 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     palette = pick_palette(portrait, look, offset=3)
     strength = look.options.strength
     even = even_light(portrait, portrait.combed, share=0.5)
-    image = clear_shade(portrait, even, depth=0.30)
+    image = _open_hair(portrait, clear_shade(portrait, even, depth=0.30))
     tone = luma(image)
     color = posterize_regions(portrait, image, levels=4, saturation=1.05 + 0.25 * strength)
     # A light hand leaves the painting's own shading under the flat tones.
     color = as_srgb(mix(image, color, min(1.0, 0.1 + 0.9 * strength)))
-    figure = _shine(portrait, _halftone_shade(portrait, color, tone, strength), tone)
+    figure = _draw_strands(portrait, _halftone_shade(portrait, color, tone, strength), tone)
+    figure = keep_skin_color(as_srgb(figure), portrait, richest=RICHEST_SKIN)
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
     contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)
     ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
+    # A brush loaded with the hair's own color draws its strands; black ink would fill curls.
+    own = portrait.hair * (1 - portrait.importance) * smoothstep(0.04, 0.12, tone)
+    pen = mix(np.broadcast_to(INK, figure.shape), figure * STRAND_INK, own)
     edge = cut_crisply(portrait)
     key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
     ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
     picture = mix(ground, figure, edge)
-    picture = mix(picture, INK, np.clip(np.maximum(ink * weight, contour), 0, 1))
+    picture = mix(mix(picture, pen, np.clip(ink * weight, 0, 1)), INK, contour)
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
     return Artwork(
         as_srgb(picture * (1 + 0.06 * look.options.texture * (tooth - 0.5))), as_mask(key_line)
@@ -54,15 +72,29 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 
 
 def _grow(edge: FloatArray, radius_px: float) -> FloatArray:
-    return np.clip(blur(dilate_disc(edge, round(radius_px)), 1.0), 0, 1)
+    away_px = cv2.distanceTransform((edge < 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.clip(blur(np.float32(radius_px) - away_px, 0.8) + 0.5, 0, 1)
 
 
-def _shine(portrait: Portrait, color: FloatArray, tone: FloatArray) -> FloatArray:
-    """Let hair shine in hard ribbons of a lighter, richer color."""
-    _, locks = find_locks(tone, portrait.hair, reach_px=16, faintest=0.02)
+def _open_hair(portrait: Portrait, image: SrgbImage) -> SrgbImage:
+    """Lift the depths of hair towards its middle: curls printed flat would close to black."""
+    hair = portrait.hair > 0.7
+    if hair.sum() < FEWEST_HAIR_PX:
+        return image
+    tone = luma(image)
+    middle = np.float32(np.median(tone[hair]))
+    gain = np.power(middle / np.clip(tone, 0.02, middle), np.float32(0.45))
+    return as_srgb(image * mix(np.ones_like(gain), gain, portrait.hair)[..., None])
+
+
+def _draw_strands(portrait: Portrait, color: FloatArray, tone: FloatArray) -> FloatArray:
+    """Let locks shine in hard ribbons of a lighter, richer color and part them by darker ones."""
+    _, locks = find_locks(tone, portrait.hair, reach_px=16, faintest=0.008)
+    locks = blur(locks, 1.2)
+    away = portrait.hair * (1 - portrait.importance)
     lighter = scale_saturation(as_srgb(color * 1.30 + 0.085), 1.25)
-    weight = smoothstep(0.95, 1.25, blur(locks, 1.2)) * portrait.hair * 0.8
-    return mix(color, lighter, weight * (1 - portrait.importance))
+    color = mix(color, lighter, smoothstep(0.95, 1.25, locks) * away * 0.8)
+    return mix(color, color * STRAND_SHADE, smoothstep(-0.75, -1.05, locks) * away)
 
 
 def _halftone_shade(
@@ -76,15 +108,18 @@ def _halftone_shade(
         pitch_px=HALFTONE_PITCH_PX, radius_px=np.sqrt(shade) * (5.2 * strength), turn_rad=0.4
     )
     screen = screen * (shade > 0.03) * (1 - portrait.importance * 0.75) * portrait.alpha * 0.8
-    tint = np.array([0.86, 0.58, 0.60], np.float32)
-    return mix(color, scale_saturation(color, 1.25) * tint, screen)
+    return mix(color, scale_saturation(color, 1.1) * SHADE_TINT, screen)
 
 
 def _spotted_blacks(portrait: Portrait, tone: FloatArray) -> FloatArray:
-    """Fill the deepest shadows of hair and clothes with solid ink; on skin they are dirt."""
+    """Fill the deepest shadows of clothes with solid ink, of hair those of black hair alone.
+
+    On skin they would be dirt, in brown curls a hood.
+    """
     level = float(np.clip(np.percentile(tone[portrait.alpha > 0.8], 14), 0.08, 0.24))
-    (above,) = iso_tones(portrait, tone, [level], calm_px=2.2)
-    return (1 - above) * portrait.alpha * (1 - 0.9 * portrait.skin * (1 - portrait.importance))
+    in_clothes, in_hair = iso_tones(portrait, tone, [level, BLACK_HAIR], calm_px=2.2)
+    black = (1 - mix(in_clothes, in_hair, portrait.hair)) * portrait.alpha
+    return black * (1 - 0.9 * portrait.skin * (1 - portrait.importance))
 
 
 def _cover_ground(palette: Palette, look: Look) -> FloatArray:

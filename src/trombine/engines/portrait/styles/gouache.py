@@ -15,6 +15,7 @@ from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, blob
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
@@ -29,6 +30,8 @@ from trombine.imaging.noise import emboss, grain, paper_height
 PENCIL = np.array([0.32, 0.18, 0.16], np.float32)
 SHADOW_GREEN = np.array([0.05, 0.12, 0.08], np.float32)
 FRESH_GREEN = np.array([0.10, 0.20, 0.10], np.float32)
+RICHEST_SKIN = 1.08
+"""Chroma of painted skin against the person's."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -52,7 +55,8 @@ def _flatten(portrait: Portrait, look: Look) -> FloatArray:
     features = np.clip(portrait.importance, 0, 0.75)
     figure = mix(flat, scale_saturation(portrait.painted, 1.12), features)
     soft = np.full(features.shape, 0.35 / look.options.strength, np.float32)
-    return blush(portrait, mix(figure, image, soft), share=0.11)
+    figure = blush(portrait, mix(figure, image, soft), share=0.11)
+    return keep_skin_color(as_srgb(figure), portrait, richest=RICHEST_SKIN)
 
 
 def _plant(palette: Palette, look: Look) -> FloatArray:

@@ -5,6 +5,8 @@ with temporal coherence and abstraction", section 3, doi:10.1145/1124728.1124751
 """
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -24,6 +26,13 @@ from trombine.engines.portrait.style import (
 from trombine.engines.portrait.techniques.edges import ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
+from trombine.engines.portrait.techniques.skin import (
+    calm_tone,
+    choose_skin_tones,
+    find_bare_skin,
+    find_tone_shapes,
+    keep_skin_color,
+)
 from trombine.engines.portrait.techniques.tones import (
     clear_shade,
     even_light,
@@ -45,6 +54,12 @@ SIENNA = np.array([22, 26], np.float32)
 RICHER = np.full((1, 1, 2), 1.25, np.float32)
 RICHER_SKIN = np.array([1.22, 1.08], np.float32)
 """What the axes of color are multiplied by: a thin wash over white shines."""
+
+UNREST = 4.0
+"""In L*: how far a wet brush strays from the forms of the face."""
+
+RICHEST_SKIN = 1.1
+"""Chroma of washed skin against the person's."""
 
 PALEST_DARK = 29.0
 """Lightness of a broad wash over black: watercolor has none."""
@@ -77,8 +92,11 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     picture = _ground(palette, look, figure) * glazed
     lines = _underdrawing(portrait) * figure * (0.35 + 0.5 * keep) * (0.5 + 0.6 * height)
     picture = picture * (1 - np.clip(lines * 1.3 * look.options.line, 0, 1)[..., None] * LEAD)
+    # Where the last wash ran out there is paper, which has no skin's color to keep.
+    washed = replace(portrait, skin=as_mask(portrait.skin * figure))
     relief = emboss(height, strength=0.26 * look.options.texture)
-    return Artwork(as_srgb(picture * PAPER * (1 + relief[..., None])), as_mask(figure))
+    picture = keep_skin_color(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
+    return Artwork(as_srgb(picture * (1 + relief[..., None])), as_mask(figure))
 
 
 def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
@@ -110,7 +128,8 @@ def _glaze(portrait: Portrait, look: Look, loose: FloatArray) -> tuple[FloatArra
     unrest = value_noise(look.seed + 69, size_px=HALF_PX, cells=7, octaves=3) - np.float32(0.5)
     unrest *= _halve(loose)
     lab = srgb_to_lab(as_srgb(_simplify(_halve(even), alpha)))
-    on_skin, skin_edges = _wash_skin(lab[..., 0], skin, unrest, strength)
+    bare = _halve(find_bare_skin(portrait))
+    on_skin, skin_edges = _wash_skin(lab[..., 0], bare, unrest, look, portrait.face_height_px / 2)
     elsewhere, edges = _wash_locks(lab[..., 0], hair, cloth, unrest, strength)
     lightness = mix(elsewhere, on_skin, skin_share)
     edges = mix(edges, skin_edges, skin_share)
@@ -131,25 +150,32 @@ def _halve(plane: FloatArray) -> FloatArray:
 
 
 def _wash_skin(
-    lightness: FloatArray, skin: FloatArray, unrest: FloatArray, strength: float
+    lightness: FloatArray, bare: FloatArray, unrest: FloatArray, look: Look, face_height_px: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return skin in five soft glazes about its middle, shadows kept transparent."""
-    inside = lightness[skin > 0.7]
-    if inside.size < 100:
+    """Return skin in soft glazes about its middle, shadows kept transparent.
+
+    The glazes follow the broad forms of the face alone: pigment that gathers around a patch of no
+    form draws a map on the cheek.
+    """
+    inside = bare > 0.7
+    if inside.sum() < 100:
         return lightness, np.zeros_like(lightness)
-    middle = np.float32(np.median(inside))
+    broad = calm_tone(lightness, bare)
+    middle = np.float32(np.median(broad[inside]))
     away = lightness - middle
     # Shadows stay transparent; lights go up to the paper.
     clear = away / (1 + np.clip(-away, 0, None) / 34) + np.clip(away - 3, 0, None) * 0.28
-    calm = blur(clear, 1.6)
-    borders = np.percentile(calm[skin > 0.7], [8, 26, 62, 86])
-    levels = np.percentile(calm[skin > 0.7], [4, 17, 45, 74, 93])
-    stepped, edges = np.full_like(calm, levels[0]), np.zeros_like(calm)
-    for number, border in enumerate(borders):
-        above = smoothstep(float(border) - 1.6, float(border) + 1.6, calm + unrest * 9)
-        stepped += above * np.float32(levels[number + 1] - levels[number])
-        edges += np.clip(blur(above, 2.2) - above, 0, 1)
-    return middle + mix(clear, stepped, min(0.5 * strength, 0.9)), edges * np.float32(0.32)
+    tones = choose_skin_tones(broad, bare, most=5)
+    borders = [(low + high) / 2 for low, high in pairwise(tones)]
+    shapes = find_tone_shapes(
+        broad + unrest * UNREST, borders, face_height_px=face_height_px, rounded_px=3.2
+    )
+    stepped, edges = np.full_like(broad, tones[0] - middle), np.zeros_like(broad)
+    for shape, (low, high) in zip(shapes, pairwise(tones), strict=True):
+        stepped += shape * np.float32(high - low)
+        edges += np.clip(blur(shape, 2.2) - shape, 0, 1)
+    share = min(0.5 * look.options.strength, 0.9)
+    return middle + mix(clear, stepped, share), edges * np.float32(0.24)
 
 
 def _wash_locks(

@@ -8,11 +8,13 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.techniques.skin import flatten_skin
 from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
 SETTLED = 4
+FEWEST_PX = 300
 FLESH_RADIUS, FAR_KEPT = 7.0, 0.3
 """How far skin's color may lie from its middle in a and b, and what is kept of what lies beyond."""
 
@@ -142,9 +144,11 @@ def posterize_regions(
     lab = srgb_to_lab(image)
     lightness = lab[..., 0]
     total, covered = np.zeros_like(lightness), np.zeros_like(lightness)
-    regions = ((portrait.skin, levels), (portrait.hair, levels), (portrait.cloth, levels - 1))
-    for mask, steps in regions:
-        if (mask > 0.5).sum() < 300:
+    if (portrait.skin > 0.5).sum() >= FEWEST_PX:
+        total += flatten_skin(portrait, lightness, levels=levels) * portrait.skin
+        covered += portrait.skin
+    for mask, steps in ((portrait.hair, levels), (portrait.cloth, levels - 1)):
+        if (mask > 0.5).sum() < FEWEST_PX:
             continue
         total += _flatten(portrait, lightness, mask, steps) * mask
         covered += mask

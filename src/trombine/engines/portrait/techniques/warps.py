@@ -28,21 +28,38 @@ class _Field:
     dy: FloatArray = field(default_factory=_zeros)
 
     def scale(
-        self, center: FloatArray, radius_px: float, amount: float, *, wide: float, tall: float
+        self,
+        center: FloatArray,
+        radius_px: float,
+        amount: float,
+        *,
+        wide: float,
+        tall: float,
+        even: float = 0.0,
     ) -> None:
-        """Enlarge (amount > 0) or shrink what lies within a radius, along the face's own axes."""
+        """Enlarge (amount > 0) or shrink what lies within a radius, along the face's own axes.
+
+        All that lies within the share ``even`` of the radius grows alike: a circle stays one.
+        """
         y, x = np.mgrid[0:SIDE_PX:COARSE, 0:SIDE_PX:COARSE].astype(np.float32)
         x, y = x - np.float32(center[0]), y - np.float32(center[1])
         across = x * self.right[0] + y * self.right[1]
         along = x * self.up[0] + y * self.up[1]
-        weight = np.clip(1 - (across**2 + along**2) / radius_px**2, 0, 1) ** 2 * amount
+        squared = (across**2 + along**2) / np.float32(radius_px**2)
+        beyond = np.clip((squared - even**2) / np.float32(1 - even**2), 0, 1)
+        weight = (1 - beyond) ** 2 * np.float32(amount)
         move_across, move_along = -across * weight * wide, -along * weight * tall
         self.dx = self.dx + move_across * self.right[0] + move_along * self.up[0]
         self.dy = self.dy + move_across * self.right[1] + move_along * self.up[1]
 
 
-def caricature(portrait: Portrait, *, eyes: float, jaw: float, nose: float) -> Portrait:
-    """Return the portrait with these shares added to the eyes and taken from jaw and nose."""
+def caricature(
+    portrait: Portrait, *, eyes: float, jaw: float, nose: float, even: float = 0.0
+) -> Portrait:
+    """Return the portrait with these shares added to the eyes and taken from jaw and nose.
+
+    Raising ``even`` towards 1 enlarges an eye with its corners, not its middle most.
+    """
     landmarks = portrait.landmarks[:, :2]
     length = portrait.face_height_px
     up = landmarks[FOREHEAD_TOP] - landmarks[CHIN]
@@ -51,7 +68,7 @@ def caricature(portrait: Portrait, *, eyes: float, jaw: float, nose: float) -> P
     for ids in (LEFT_EYE, RIGHT_EYE):
         contour = landmarks[list(ids)]
         reach = max(float(np.ptp(contour[:, 0])) * 1.55, length * 0.16)
-        moves.scale(contour.mean(axis=0), reach, eyes, wide=0.85, tall=1.15)
+        moves.scale(contour.mean(axis=0), reach, eyes, wide=0.85, tall=1.15, even=even)
     wings = landmarks[list(NOSE_TIP_AND_WINGS)].mean(axis=0)
     moves.scale(wings, length * 0.22, -nose, wide=1, tall=1)
     moves.scale(landmarks[CHIN] + up * length * 0.10, length * 0.55, -jaw, wide=1.2, tall=0.25)
