@@ -156,7 +156,7 @@ def _light(portrait: Portrait, image: FloatArray, palette: Palette, light_x: flo
     # Blue light on brown skin is gray: skin gets less of it, and whiter.
     grazing = np.clip(1 - normals[..., 2], 0, 1)
     rim = back * grazing ** np.float32(2.5) * alpha * (1 - 0.5 * skin)
-    added = rim[..., None] * (palette.bright * 0.5 + WARM_WHITE * 0.5) * np.float32(0.6)
+    added: FloatArray = rim[..., None] * (palette.bright * 0.5 + WARM_WHITE * 0.5) * np.float32(0.6)
     gloss = lambert(normals, (0.30 * light_x, -0.40, 0.95), wrap=0.0)
     soft = (gloss**50 * 0.10 + gloss**14 * 0.05) * skin * (1 - 0.8 * features)
     added = added + soft[..., None] * WARM_WHITE

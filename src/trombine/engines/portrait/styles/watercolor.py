@@ -95,8 +95,8 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     # Where the last wash ran out there is paper, which has no skin's color to keep.
     washed = replace(portrait, skin=as_mask(portrait.skin * figure))
     relief = emboss(height, strength=0.26 * look.options.texture)
-    picture = keep_skin_color(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
-    return Artwork(as_srgb(picture * (1 + relief[..., None])), as_mask(figure))
+    colored = keep_skin_color(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
+    return Artwork(as_srgb(colored * (1 + relief[..., None])), as_mask(figure))
 
 
 def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:

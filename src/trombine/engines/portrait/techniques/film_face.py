@@ -169,7 +169,7 @@ def find_freckles(portrait: Portrait, oval: FloatArray) -> FloatArray:
     bare[: int(np.clip(brow_side, 0, SIDE_PX))] = 0
     labels, kept = _round_spots(spot * (bare > 0.6), length)
     if kept.sum() < FRECKLED:
-        kept &= False
+        return np.zeros_like(spot)
     mask = kept[labels].astype(np.float32)
     return blur(np.clip(spot, 0, DARKEST_FRECKLE) * mask, length * 0.0022)
 
