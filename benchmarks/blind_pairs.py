@@ -12,7 +12,6 @@ often the new one was preferred, with a 95 % interval (Wilson's), and keeps it i
 
 import argparse
 import json
-import math
 import os
 import random
 import subprocess
@@ -24,7 +23,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from people import keep
+from people import interval_of, keep
 from trombine.domain.order import Assignment
 from trombine.domain.subject import Subject
 from trombine.engines.portrait.engine import PortraitEngine
@@ -35,8 +34,6 @@ from trombine.intake.admission import inspect
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN_PX = 640
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
-CERTAIN = 1.96
-"""Deviations of a normal distribution that hold 95 %."""
 
 
 def draw_here(photos: list[Path], styles: list[str], out: Path) -> None:
@@ -114,21 +111,13 @@ def count(arguments: argparse.Namespace) -> None:
         for number, pair in key.items():
             preferred[pair["style"]].append(answers[number] == pair["new"])
     preferred["all"] = [one for style in list(preferred.values()) for one in style]
-    result = {style: describe(votes) for style, votes in preferred.items()}
+    result = {
+        style: {"votes": len(votes), "new": sum(votes), "interval": interval_of(votes)}
+        for style, votes in preferred.items()
+    }
     for style, figures in result.items():
         print(f"{style:<18}{figures['new']} of {figures['votes']}", *figures["interval"])
     keep("blind_pairs", {arguments.name: {"readers": len(arguments.answers), **result}})
-
-
-def describe(votes: list[bool]) -> dict[str, object]:
-    """Return the count of a list of votes and Wilson's interval of their share."""
-    total, share = len(votes), sum(votes) / len(votes)
-    squared = CERTAIN**2
-    center = (share + squared / (2 * total)) / (1 + squared / total)
-    spread = math.sqrt(share * (1 - share) / total + squared / (4 * total**2))
-    half = CERTAIN * spread / (1 + squared / total)
-    interval = [round(center - half, 3), round(center + half, 3)]
-    return {"votes": total, "new": sum(votes), "interval": interval}
 
 
 def main() -> None:

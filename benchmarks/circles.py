@@ -18,7 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from people import find_people, keep, measure_photos
+from people import find_people, interval_of, keep, measure_photos
 from trombine.domain.photo import Photo
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
@@ -103,6 +103,7 @@ def main(folder: Path, chosen: Sequence[str]) -> None:
             "pictures": len(theirs),
             "share_face_found": round(float(np.mean([c.face_found for c in theirs])), 3),
             "share_recognized": round(float(np.mean(recognized[slug])), 3),
+            "share_recognized_interval": interval_of(recognized[slug]),
             "median_contrast": round(float(np.median([c.contrast for c in theirs])), 1),
             "least_contrast": round(min(c.contrast for c in theirs), 1),
         }
