@@ -61,16 +61,17 @@ from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import mix
 
 WORLD_COLORS = 20
-HAIR_COLORS, CLOTH_COLORS = (5, 6.0), (7, 5.0)
+HAIR_COLORS, CLOTH_COLORS = (5, 6.0), (7, 3.5)
 """The most colors, and the mean distance in CIELAB below which fewer do."""
 
 CHROMA_WEIGHT = 0.6
 """Tones of skin are told apart by lightness rather than by color."""
 
 STRANGE = np.array([400, 140, 400], np.float32)
+STRANGE_BELOW = np.array([400, 140, 140], np.float32)
 """What it costs, in squared CIELAB, to take a color of skin, hair or cloth for what is none of it.
 
-Least for hair: beards and brows grow on skin.
+Least for hair: beards and brows grow on skin. The second row is for squares off the face.
 """
 
 EVEN_SHARE = 0.3
@@ -211,8 +212,8 @@ def _lay_ramps(squares: Squares, strength: float) -> tuple[IndexedPicture, NDArr
     materials = np.repeat([SKIN, HAIR, CLOTH], [len(ramp) for ramp in ramps])
     away = (lab[:, :, None] - colors) ** 2
     weight = np.where(materials == SKIN, np.float32(CHROMA_WEIGHT), np.float32(1))
-    # Off the face the parts are less certain: a collar may pass for skin.
-    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE.min())[..., materials]
+    # Off the face the parts are less certain, and a collar is no skin.
+    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE_BELOW)[..., materials]
     strange = (1 - squares.parts[..., materials]) ** 2 * price
     cost = away[..., 0] + weight * (away[..., 1] + away[..., 2]) + strange
     return IndexedPicture(cost.argmin(axis=2), list(colors)), materials
