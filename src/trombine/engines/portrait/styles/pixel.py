@@ -60,16 +60,18 @@ from trombine.imaging.arrays import (
 from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import mix
 
-HAIR_COLORS, CLOTH_COLORS, WORLD_COLORS = (5, 6.0), (7, 5.0), (20, 4.0)
+WORLD_COLORS = 20
+HAIR_COLORS, CLOTH_COLORS = (5, 6.0), (7, 3.5)
 """The most colors, and the mean distance in CIELAB below which fewer do."""
 
 CHROMA_WEIGHT = 0.6
 """Tones of skin are told apart by lightness rather than by color."""
 
 STRANGE = np.array([400, 140, 400], np.float32)
+STRANGE_BELOW = np.array([400, 140, 140], np.float32)
 """What it costs, in squared CIELAB, to take a color of skin, hair or cloth for what is none of it.
 
-Least for hair: beards and brows grow on skin.
+Least for hair: beards and brows grow on skin. The second row is for squares off the face.
 """
 
 EVEN_SHARE = 0.3
@@ -195,25 +197,23 @@ def _lay_ramps(squares: Squares, strength: float) -> tuple[IndexedPicture, NDArr
     lab, ramps = squares.lab, [_take_skin(squares)]
     if squares.inside.all() and not len(ramps[0]):  # a world, not a person
         lab = lab + DITHER[..., None] * np.array((WORLD_DITHER_L, 0, 0), np.float32)
-        most, enough = WORLD_COLORS
-        ramps += [
-            ramps[0],
-            choose_colors(lab.reshape(-1, 3), most=round(most * fewer), enough=enough),
-        ]
+        count = round(WORLD_COLORS * fewer)
+        world = choose_colors(lab.reshape(-1, 3), most=count, enough=0, least=count)
+        ramps += [ramps[0], world]
     else:
         for material, (most, enough) in ((HAIR, HAIR_COLORS), (CLOTH, CLOTH_COLORS)):
             own = (squares.parts[..., material] > 0.5) & squares.inside
-            enough_squares = lab[own if own.sum() > FIGURE_SQUARES else np.zeros_like(own)]
+            samples = lab[own] if own.sum() > FIGURE_SQUARES else lab[:0, 0]
             count = max(3, round(most * fewer))
-            ramps.append(choose_colors(enough_squares, most=count, enough=enough))
+            ramps.append(choose_colors(samples, most=count, enough=enough))
     if not any(map(len, ramps)):
         ramps[CLOTH] = lab.mean(axis=(0, 1))[None]
     colors = np.concatenate(ramps)
     materials = np.repeat([SKIN, HAIR, CLOTH], [len(ramp) for ramp in ramps])
     away = (lab[:, :, None] - colors) ** 2
     weight = np.where(materials == SKIN, np.float32(CHROMA_WEIGHT), np.float32(1))
-    # Off the face the parts are less certain: a collar may pass for skin.
-    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE.min())[..., materials]
+    # Off the face the parts are less certain, and a collar is no skin.
+    price = np.where((squares.oval > 0.05)[..., None], STRANGE, STRANGE_BELOW)[..., materials]
     strange = (1 - squares.parts[..., materials]) ** 2 * price
     cost = away[..., 0] + weight * (away[..., 1] + away[..., 2]) + strange
     return IndexedPicture(cost.argmin(axis=2), list(colors)), materials

@@ -35,7 +35,7 @@ def draw_inner_lines(picture: IndexedPicture, what: NDArray[np.intp], landmarks:
     tones = np.array(picture.colors)
     unlike = np.linalg.norm(tones[:, None] - tones[TONES], axis=2).min(axis=1) > UNLIKE_SKIN
     hair = (what == HAIR) & unlike[picture.indices]
-    edge = large_parts(hair, smallest=SCRAP) & beside(bare)
+    edge = large_parts(hair, smallest=SCRAP) & beside(large_parts(bare, smallest=SCRAP))
     darkest = picture.indices[what == HAIR].min(initial=len(picture.colors))
     jaw = _weak_jaw(picture.indices, bare, landmarks)
     picture.indices[collar] = np.maximum(picture.indices[collar] - 1, DARKS)

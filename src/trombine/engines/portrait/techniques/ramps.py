@@ -83,10 +83,10 @@ def _darks(lab: FloatArray, darkest: FloatArray) -> tuple[FloatArray, FloatArray
     return ink * (1, 0.8, 0.8), dark
 
 
-def choose_colors(lab: FloatArray, *, most: int, enough: float) -> FloatArray:
+def choose_colors(lab: FloatArray, *, most: int, enough: float, least: int = 3) -> FloatArray:
     """Return (n, 3): as few colors by k-means as bring the mean distance below ``enough``.
 
-    At least three where there are as many, at most ``most``; from dark to light. None from none.
+    At least ``least`` where there are as many, at most ``most``; from dark to light.
     """
     samples = np.ascontiguousarray(lab, np.float32)
     if not len(samples):
@@ -94,7 +94,7 @@ def choose_colors(lab: FloatArray, *, most: int, enough: float) -> FloatArray:
     distinct = len(np.unique(samples.round(), axis=0))
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 30, 0.2)
     centers = samples[:1]
-    for count in range(min(3, distinct), min(most, distinct) + 1):
+    for count in range(min(least, distinct), min(most, distinct) + 1):
         cv2.setRNGSeed(7)
         away, _, centers = cv2.kmeans(samples, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
         if np.sqrt(away / len(samples)) < enough:
