@@ -1,22 +1,33 @@
 """A screen-printed poster: four inks, striped half tones, a ground in two halves."""
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
-from trombine.engines.portrait.features import draw_features
+from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
-from trombine.engines.portrait.techniques.cutouts import (
-    drop_scraps,
-    keep_off_lips,
-    light_for_cutting,
-)
+from trombine.engines.portrait.techniques.cutouts import fill_outwards, median_around
 from trombine.engines.portrait.techniques.edges import cut_crisply
+from trombine.engines.portrait.techniques.face_shapes import (
+    MouthShapes,
+    draw_brows,
+    draw_eyes,
+    draw_mouth,
+    find_forms,
+    without_features,
+)
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
+from trombine.engines.portrait.techniques.light import lambert
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import iso_tones
+from trombine.engines.portrait.techniques.tones import (
+    ink_skin,
+    iso_tones,
+    print_tone,
+    with_even_light,
+)
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
@@ -33,9 +44,15 @@ INK_SETS = (
 """Deep shade, shade, half tone, paper."""
 
 BORDERS = (0.24, 0.42, 0.59, 0.79)
+SHADE_BELOW = 0.14
+"""So much darker than the skin a shade is at least."""
+
 LAMP_SHARE = 0.24
 CALM_PX = 17
-SMALLEST_PX, FEATURE_PX = 2400, 70
+SMALLEST_PX = 2400
+FAIR_BROW, PALE_IRIS = 0.45, 0.52
+"""Lighter than this, a brow or an iris is not printed in the darkest ink."""
+
 STRIPE_PITCH_PX = 7.5
 FRAME_PX = 46
 
@@ -67,25 +84,16 @@ def _inks(look: Look) -> tuple[FloatArray, ...]:
 def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     deep, shade, half, paper = _inks(look)
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = light_for_cutting(
-        portrait,
-        features,
-        from_left=look.light_from_left,
-        lamp_share=LAMP_SHARE,
-        calm_px=CALM_PX,
-        relief=0.45 * look.options.strength,
-    )
-    lit = [
-        drop_scraps(
-            mask, portrait, features, smallest_px=SMALLEST_PX, smallest_feature_px=FEATURE_PX
-        )
-        for mask in iso_tones(portrait, tone, BORDERS, calm_px=3.0)
-    ]
-    lit[-1] = keep_off_lips(lit[-1], features)
+    tone, bare = _light(portrait, features, look)
+    borders = (BORDERS[0], min(BORDERS[1], ink_skin(portrait) - SHADE_BELOW), *BORDERS[2:])
+    sheets = [_drop_crumbs(sheet) for sheet in iso_tones(portrait, bare, borders, calm_px=3.0)]
     lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
-    figure = np.broadcast_to(deep, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
-    for mask, ink in zip(lit, (shade, half, mix(_plain(half), paper, lines), paper), strict=True):
+    striped = mix(_plain(half), paper, lines)
+    figure = _plain(deep)
+    for mask, ink in zip(sheets, (shade, half, striped, paper), strict=True):
         figure = mix(figure, ink, mask)
+    if portrait.skin.any():
+        figure = _draw_face(figure, portrait, features, tone, bare, (deep, shade, half, paper))
     edge = cut_crisply(portrait)
     key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
     picture = mix(ground, paper, key_line)
@@ -93,6 +101,89 @@ def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     inside = 1 - _frame()
     picture = mix(_plain(paper), picture, inside)
     return Artwork(as_srgb(_press(picture, look)), as_mask(key_line * inside))
+
+
+def _light(portrait: Portrait, features: FeatureMasks, look: Look) -> tuple[FloatArray, FloatArray]:
+    """Return the tone, and calm large forms of it for the sheets: a face without its features.
+
+    Flat skin has no form that could be cut: ``LAMP_SHARE`` of the light there is a lamp's.
+    """
+    tone = print_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    tone = fill_outwards(tone, portrait)
+    bare = without_features(tone, portrait, features)
+    relief = np.float32(0.45 * look.options.strength)
+    bare = np.clip(bare + (bare - blur(bare, 40)) * relief, 0, 1)
+    skin = portrait.skin > 0.6
+    if skin.any():
+        side = -1.0 if look.light_from_left else 1.0
+        lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
+        lamp = (lamp - np.median(lamp[skin])) * 0.85 + np.median(bare[skin])
+        bare = mix(bare, lamp, portrait.skin * np.float32(LAMP_SHARE))
+    # Hair is cut in locks, which are thinner than the forms of a face.
+    calm = mix(median_around(bare, CALM_PX), median_around(bare, CALM_PX // 2 | 1), portrait.hair)
+    # The darkest ink is kept for hair and features: on a face it would be a hole.
+    face = blur(features.oval * (1 - portrait.hair), 4)
+    return tone, mix(calm, np.maximum(calm, BORDERS[0] + 0.03), face)
+
+
+def _draw_face(
+    figure: FloatArray,
+    portrait: Portrait,
+    features: FeatureMasks,
+    tone: FloatArray,
+    bare: FloatArray,
+    inks: tuple[FloatArray, ...],
+) -> FloatArray:
+    """Return the figure with the features drawn over the sheets, each in one ink."""
+    deep, shade, half, paper = inks
+    faint, dark = find_forms(portrait, tone, features)
+    figure = mix(mix(figure, shade, faint), deep, dark)
+    for brow in draw_brows(portrait, tone, bare):
+        fair = float((tone * brow).sum() / max(float(brow.sum()), 1.0)) > FAIR_BROW
+        figure = mix(figure, shade if fair else deep, brow)
+    figure = _draw_mouth(figure, draw_mouth(portrait, features, tone), tone, bare, inks)
+    eyes = draw_eyes(portrait, tone, bare)
+    figure = mix(figure, paper, eyes.whites)
+    ring = (eyes.irises > 0.5) & (eyes.dark < 0.5)
+    pale = bool(ring.any()) and float(np.median(tone[ring])) > PALE_IRIS
+    figure = mix(figure, half if pale else deep, eyes.irises)
+    return mix(mix(figure, deep, eyes.dark), paper, eyes.catch_lights)
+
+
+def _draw_mouth(
+    figure: FloatArray,
+    mouth: MouthShapes,
+    tone: FloatArray,
+    bare: FloatArray,
+    inks: tuple[FloatArray, ...],
+) -> FloatArray:
+    """Return the figure with lips a step darker than its skin, but never as dark as the line."""
+    deep, shade, half, paper = inks
+    lips = np.maximum(mouth.upper, mouth.lower)
+    if not (lips > 0.5).any():
+        return figure
+    skin = float(np.median(bare[lips > 0.5]))
+    lit = blur(tone, 2.5) - 0.06 * mouth.upper
+    step = BORDERS[1] if skin > BORDERS[2] else max(BORDERS[1], skin + 0.04)
+    figure = mix(figure, shade, lips)
+    figure = mix(figure, half, lips * np.clip((lit - step) * 30 + 0.5, 0, 1))
+    return mix(mix(figure, deep, mouth.gap), paper, mouth.teeth)
+
+
+def _drop_crumbs(sheet: FloatArray) -> FloatArray:
+    """Leave out islands and holes smaller than ``SMALLEST_PX``; the features come later."""
+    half = (SIDE_PX // 2, SIDE_PX // 2)  # enough to tell crumbs by, at a quarter of the time
+    result = sheet.copy()
+    for hole in (False, True):
+        small = cv2.resize(result, half, interpolation=cv2.INTER_AREA) > 0.5
+        _, labels, boxes, _ = cv2.connectedComponentsWithStats((small ^ hole).astype(np.uint8))
+        crumbs = boxes[:, cv2.CC_STAT_AREA] * 4 < SMALLEST_PX
+        crumbs[0] = False
+        if crumbs.any():
+            marked = cv2.dilate(crumbs[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+            large = cv2.resize(marked, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
+            result = np.where(large > 0, np.float32(hole), result)
+    return result
 
 
 def _plain(color: FloatArray) -> FloatArray:

@@ -33,7 +33,7 @@ def light_for_cutting(
     features; raising ``relief`` parts light from shade further.
     """
     tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
-    tone = _fill_outwards(tone, portrait)
+    tone = fill_outwards(tone, portrait)
     tone = np.clip(tone + (tone - blur(tone, 40)) * np.float32(relief), 0, 1)
     side = -1.0 if from_left else 1.0
     lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
@@ -43,7 +43,7 @@ def light_for_cutting(
         lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
     lit = mix(tone, lamp, portrait.skin * np.float32(lamp_share))
     # Hair is cut in locks, which are thinner than the forms of a face.
-    locks = mix(_median(lit, calm_px), _median(lit, calm_px // 2 | 1), portrait.hair)
+    locks = mix(median_around(lit, calm_px), median_around(lit, calm_px // 2 | 1), portrait.hair)
     calm = blur(locks, 3)
     # Rims of glasses, wrinkles and strands over a face are thin and dark, and matter.
     face = blur(features.oval, 12)
@@ -62,7 +62,7 @@ def keep_off_lips(light: FloatArray, features: FeatureMasks) -> FloatArray:
     return mix(light, cv2.morphologyEx(light, cv2.MORPH_OPEN, BROAD), blur(around, 1))
 
 
-def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
+def fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
     """Carry the figure's tone over its edge: the light behind it would be cut as a rim."""
     core = cv2.erode(smoothstep(0.7, 0.95, portrait.alpha), np.ones((9, 9), np.uint8))
     around = blur(tone * core, 9) / np.maximum(blur(core, 9), np.float32(0.02))
@@ -113,7 +113,7 @@ def _darken_brows(tone: FloatArray, brows: FloatArray) -> FloatArray:
     return mix(tone, darker, blur(brows, 2))
 
 
-def _median(tone: FloatArray, side_px: int) -> FloatArray:
+def median_around(tone: FloatArray, side_px: int) -> FloatArray:
     """Return the median around each place: round forms with crisp borders, as a knife cuts."""
     coarse = np.round(np.clip(tone, 0, 1) * 255).astype(np.uint8)
     return cv2.medianBlur(coarse, side_px).astype(np.float32) / 255
