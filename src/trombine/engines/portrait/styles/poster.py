@@ -9,7 +9,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
-from trombine.engines.portrait.techniques.cutouts import fill_outwards, median_around
+from trombine.engines.portrait.techniques.cutouts import keep_off_lips, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.face_shapes import (
     MouthShapes,
@@ -20,7 +20,6 @@ from trombine.engines.portrait.techniques.face_shapes import (
     without_features,
 )
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
-from trombine.engines.portrait.techniques.light import lambert
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import (
     ink_skin,
@@ -84,16 +83,26 @@ def _inks(look: Look) -> tuple[FloatArray, ...]:
 def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     deep, shade, half, paper = _inks(look)
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone, bare = _light(portrait, features, look)
+    tone = print_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    light = light_for_cutting(
+        portrait,
+        features,
+        from_left=look.light_from_left,
+        lamp_share=LAMP_SHARE,
+        calm_px=CALM_PX,
+        relief=0.45 * look.options.strength,
+        tone=tone,
+    )
     borders = (BORDERS[0], min(BORDERS[1], ink_skin(portrait) - SHADE_BELOW), *BORDERS[2:])
-    sheets = [_drop_crumbs(sheet) for sheet in iso_tones(portrait, bare, borders, calm_px=3.0)]
+    sheets = [_drop_crumbs(sheet) for sheet in iso_tones(portrait, light, borders, calm_px=3.0)]
+    sheets[-1] = keep_off_lips(sheets[-1], features)
     lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
     striped = mix(_plain(half), paper, lines)
     figure = _plain(deep)
     for mask, ink in zip(sheets, (shade, half, striped, paper), strict=True):
         figure = mix(figure, ink, mask)
     if portrait.skin.any():
-        figure = _draw_face(figure, portrait, features, tone, bare, (deep, shade, half, paper))
+        figure = _draw_face(figure, portrait, features, tone, (deep, shade, half, paper))
     edge = cut_crisply(portrait)
     key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
     picture = mix(ground, paper, key_line)
@@ -103,39 +112,16 @@ def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     return Artwork(as_srgb(_press(picture, look)), as_mask(key_line * inside))
 
 
-def _light(portrait: Portrait, features: FeatureMasks, look: Look) -> tuple[FloatArray, FloatArray]:
-    """Return the tone, and calm large forms of it for the sheets: a face without its features.
-
-    Flat skin has no form that could be cut: ``LAMP_SHARE`` of the light there is a lamp's.
-    """
-    tone = print_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
-    tone = fill_outwards(tone, portrait)
-    bare = without_features(tone, portrait, features)
-    relief = np.float32(0.45 * look.options.strength)
-    bare = np.clip(bare + (bare - blur(bare, 40)) * relief, 0, 1)
-    skin = portrait.skin > 0.6
-    if skin.any():
-        side = -1.0 if look.light_from_left else 1.0
-        lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
-        lamp = (lamp - np.median(lamp[skin])) * 0.85 + np.median(bare[skin])
-        bare = mix(bare, lamp, portrait.skin * np.float32(LAMP_SHARE))
-    # Hair is cut in locks, which are thinner than the forms of a face.
-    calm = mix(median_around(bare, CALM_PX), median_around(bare, CALM_PX // 2 | 1), portrait.hair)
-    # The darkest ink is kept for hair and features: on a face it would be a hole.
-    face = blur(features.oval * (1 - portrait.hair), 4)
-    return tone, mix(calm, np.maximum(calm, BORDERS[0] + 0.03), face)
-
-
 def _draw_face(
     figure: FloatArray,
     portrait: Portrait,
     features: FeatureMasks,
     tone: FloatArray,
-    bare: FloatArray,
     inks: tuple[FloatArray, ...],
 ) -> FloatArray:
     """Return the figure with the features drawn over the sheets, each in one ink."""
     deep, shade, half, paper = inks
+    bare = without_features(tone, portrait, features)
     faint, dark = find_forms(portrait, tone, features)
     figure = mix(mix(figure, shade, faint), deep, dark)
     for brow in draw_brows(portrait, tone, bare):

@@ -17,7 +17,7 @@ BROW_TONE, BROW_PERCENT = 0.30, 50
 """No lighter than this is that share of a brow, in percent."""
 
 
-def light_for_cutting(
+def light_for_cutting(  # noqa: PLR0913  (a lamp, a knife and what they work on)
     portrait: Portrait,
     features: FeatureMasks,
     *,
@@ -25,15 +25,18 @@ def light_for_cutting(
     lamp_share: float,
     calm_px: int,
     relief: float,
+    tone: FloatArray | None = None,
 ) -> FloatArray:
     """Return a tone whose steps are few, large and lit from one side.
 
     Flat skin has no form a knife could follow: its steps would be blobs. So ``lamp_share`` of the
     light there comes from a lamp. Raising ``calm_px`` (odd) drops larger forms, except at the
-    features; raising ``relief`` parts light from shade further.
+    features; raising ``relief`` parts light from shade further. Without a ``tone`` everyone's skin
+    gets the same middle.
     """
-    tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
-    tone = fill_outwards(tone, portrait)
+    if tone is None:
+        tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    tone = _fill_outwards(tone, portrait)
     tone = np.clip(tone + (tone - blur(tone, 40)) * np.float32(relief), 0, 1)
     side = -1.0 if from_left else 1.0
     lamp = lambert(portrait.normals, (side * 0.60, -0.30, 0.74), wrap=0.1)
@@ -43,7 +46,7 @@ def light_for_cutting(
         lamp = (lamp - np.median(lamp[inside])) * 0.85 + float(np.median(tone[inside]))
     lit = mix(tone, lamp, portrait.skin * np.float32(lamp_share))
     # Hair is cut in locks, which are thinner than the forms of a face.
-    locks = mix(median_around(lit, calm_px), median_around(lit, calm_px // 2 | 1), portrait.hair)
+    locks = mix(_median(lit, calm_px), _median(lit, calm_px // 2 | 1), portrait.hair)
     calm = blur(locks, 3)
     # Rims of glasses, wrinkles and strands over a face are thin and dark, and matter.
     face = blur(features.oval, 12)
@@ -62,7 +65,7 @@ def keep_off_lips(light: FloatArray, features: FeatureMasks) -> FloatArray:
     return mix(light, cv2.morphologyEx(light, cv2.MORPH_OPEN, BROAD), blur(around, 1))
 
 
-def fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
+def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
     """Carry the figure's tone over its edge: the light behind it would be cut as a rim."""
     core = cv2.erode(smoothstep(0.7, 0.95, portrait.alpha), np.ones((9, 9), np.uint8))
     around = blur(tone * core, 9) / np.maximum(blur(core, 9), np.float32(0.02))
@@ -113,7 +116,7 @@ def _darken_brows(tone: FloatArray, brows: FloatArray) -> FloatArray:
     return mix(tone, darker, blur(brows, 2))
 
 
-def median_around(tone: FloatArray, side_px: int) -> FloatArray:
+def _median(tone: FloatArray, side_px: int) -> FloatArray:
     """Return the median around each place: round forms with crisp borders, as a knife cuts."""
     coarse = np.round(np.clip(tone, 0, 1) * 255).astype(np.uint8)
     return cv2.medianBlur(coarse, side_px).astype(np.float32) / 255

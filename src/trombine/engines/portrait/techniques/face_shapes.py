@@ -22,14 +22,14 @@ from trombine.imaging.filters import blur, dilate_disc, mix
 NEARLY_CLOSED = 0.14
 """Height over width of an opening of the lids that shows no white."""
 
-LID, LID_AT_CORNER, MOUTH_LINE = 0.020, 0.008, 0.011
+LID, LID_AT_CORNER, MOUTH_LINE = 0.024, 0.008, 0.011
 """Widths of lines in face heights."""
 
-LASHES = 0.55
+LASHES = 0.62
 """What is darker about an eye than this share of the skin is drawn with it."""
 
-SHOWS_TEETH = 0.02
-"""Gap of the lips in face heights."""
+SHOWS_TEETH, FEWEST_TEETH = 0.02, 0.13
+"""Gap of the lips in face heights, and the share of it that teeth fill where any are drawn."""
 
 CLEAR_OF_EYES, CLEAR_OF_BROWS, CLEAR_OF_LIPS = 0.034, 0.022, 0.012
 """So far around a feature, in face heights, its drawing replaces the photo's."""
@@ -182,6 +182,8 @@ def _find_teeth(portrait: Portrait, features: FeatureMasks, tone: FloatArray) ->
     pale = redness < 0.8 * float(np.median(redness[lips]))
     teeth = _nothing()
     teeth[window] = bright * blur(pale.astype(np.float32), 1.5) * mouth
+    if teeth.sum() < FEWEST_TEETH * mouth.sum():
+        return _nothing()
     return _largest(np.clip(teeth * 2 - 0.5, 0, 1), share=0.15)
 
 
