@@ -6,13 +6,14 @@ import numpy as np
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
-from trombine.engines.portrait.features import FeatureMasks, draw_features
+from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
 from trombine.engines.portrait.techniques.cutouts import keep_off_lips, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.face_shapes import (
-    MouthShapes,
+    Face,
+    crop_face,
     draw_brows,
     draw_eyes,
     draw_mouth,
@@ -51,6 +52,9 @@ CALM_PX = 17
 SMALLEST_PX = 2400
 FAIR_BROW, PALE_IRIS = 0.45, 0.52
 """Lighter than this, a brow or an iris is not printed in the darkest ink."""
+
+UPPER_LIP_SHADE, LIT_LIP = 0.06, 0.04
+"""The upper lip counts as so much darker; on dark skin what is so much lighter is lit."""
 
 STRIPE_PITCH_PX = 7.5
 FRAME_PX = 46
@@ -102,7 +106,7 @@ def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     for mask, ink in zip(sheets, (shade, half, striped, paper), strict=True):
         figure = mix(figure, ink, mask)
     if portrait.skin.any():
-        figure = _draw_face(figure, portrait, features, tone, (deep, shade, half, paper))
+        figure = _draw_face(figure, portrait, tone, (deep, shade, half, paper))
     edge = cut_crisply(portrait)
     key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
     picture = mix(ground, paper, key_line)
@@ -113,47 +117,43 @@ def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
 
 
 def _draw_face(
-    figure: FloatArray,
-    portrait: Portrait,
-    features: FeatureMasks,
-    tone: FloatArray,
-    inks: tuple[FloatArray, ...],
+    figure: FloatArray, portrait: Portrait, tone: FloatArray, inks: tuple[FloatArray, ...]
 ) -> FloatArray:
     """Return the figure with the features drawn over the sheets, each in one ink."""
     deep, shade, half, paper = inks
-    bare = without_features(tone, portrait, features)
-    faint, dark = find_forms(portrait, tone, features)
-    figure = mix(mix(figure, shade, faint), deep, dark)
-    for brow in draw_brows(portrait, tone, bare):
-        fair = float((tone * brow).sum() / max(float(brow.sum()), 1.0)) > FAIR_BROW
-        figure = mix(figure, shade if fair else deep, brow)
-    figure = _draw_mouth(figure, draw_mouth(portrait, features, tone), tone, bare, inks)
-    eyes = draw_eyes(portrait, tone, bare)
-    figure = mix(figure, paper, eyes.whites)
+    face = crop_face(portrait, tone)
+    bare, drawn = without_features(face), figure[face.window]
+    faint, dark = find_forms(face)
+    drawn = mix(mix(drawn, shade, faint), deep, dark)
+    for brow in draw_brows(face, bare):
+        fair = float((face.tone * brow).sum() / max(float(brow.sum()), 1.0)) > FAIR_BROW
+        drawn = mix(drawn, shade if fair else deep, brow)
+    drawn = _draw_mouth(drawn, face, bare, inks)
+    eyes = draw_eyes(face, bare)
+    drawn = mix(drawn, paper, eyes.whites)
     ring = (eyes.irises > 0.5) & (eyes.dark < 0.5)
-    pale = bool(ring.any()) and float(np.median(tone[ring])) > PALE_IRIS
-    figure = mix(figure, half if pale else deep, eyes.irises)
-    return mix(mix(figure, deep, eyes.dark), paper, eyes.catch_lights)
+    pale = bool(ring.any()) and float(np.median(face.tone[ring])) > PALE_IRIS
+    drawn = mix(drawn, half if pale else deep, eyes.irises)
+    result = figure.copy()
+    result[face.window] = mix(mix(drawn, deep, eyes.dark), paper, eyes.catch_lights)
+    return result
 
 
 def _draw_mouth(
-    figure: FloatArray,
-    mouth: MouthShapes,
-    tone: FloatArray,
-    bare: FloatArray,
-    inks: tuple[FloatArray, ...],
+    drawn: FloatArray, face: Face, bare: FloatArray, inks: tuple[FloatArray, ...]
 ) -> FloatArray:
-    """Return the figure with lips a step darker than its skin, but never as dark as the line."""
+    """Return the face with lips a step darker than its skin, but never as dark as their line."""
     deep, shade, half, paper = inks
+    mouth = draw_mouth(face)
     lips = np.maximum(mouth.upper, mouth.lower)
     if not (lips > 0.5).any():
-        return figure
+        return drawn
     skin = float(np.median(bare[lips > 0.5]))
-    lit = blur(tone, 2.5) - 0.06 * mouth.upper
-    step = BORDERS[1] if skin > BORDERS[2] else max(BORDERS[1], skin + 0.04)
-    figure = mix(figure, shade, lips)
-    figure = mix(figure, half, lips * np.clip((lit - step) * 30 + 0.5, 0, 1))
-    return mix(mix(figure, deep, mouth.gap), paper, mouth.teeth)
+    lit = blur(face.tone, 2.5) - UPPER_LIP_SHADE * mouth.upper
+    step = BORDERS[1] if skin > BORDERS[2] else max(BORDERS[1], skin + LIT_LIP)
+    drawn = mix(drawn, shade, lips)
+    drawn = mix(drawn, half, lips * np.clip((lit - step) * 30 + 0.5, 0, 1))
+    return mix(mix(drawn, deep, mouth.gap), paper, mouth.teeth)
 
 
 def _drop_crumbs(sheet: FloatArray) -> FloatArray:

@@ -12,13 +12,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trombine.engines.portrait.features import FeatureMasks, closed_spline, polygon_mask
+from trombine.engines.portrait.features import (
+    FeatureMasks,
+    closed_spline,
+    draw_features,
+    polygon_mask,
+)
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, SrgbImage
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage
 from trombine.imaging.color import luma
 from trombine.imaging.filters import blur, dilate_disc, mix
 
+FACE_MARGIN = 1.16
 NEARLY_CLOSED = 0.14
 """Height over width of an opening of the lids that shows no white."""
 
@@ -46,8 +52,31 @@ FAINTEST_FORM, DARK_FORM = 0.075, 0.30
 UPPER_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
 UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
-LOWER_OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
 """The lips from the person's right corner to the left one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The square of a portrait that holds the face, a third of its pixels.
+
+    ``window`` is where it lies, ``points`` are the landmarks in it, ``unit`` is the face's height
+    in pixels, ``tone`` the tone to draw from.
+    """
+
+    window: tuple[slice, slice]
+    points: FloatArray
+    unit: float
+    mouth_opening: float
+    features: FeatureMasks
+    tone: FloatArray
+    skin: FloatArray
+    hair: FloatArray
+    painted: SrgbImage
+
+    @property
+    def side_px(self) -> int:
+        """Width and height."""
+        return int(self.tone.shape[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +99,30 @@ class MouthShapes:
     teeth: FloatArray
 
 
-def without_features(tone: FloatArray, portrait: Portrait, features: FeatureMasks) -> FloatArray:
+def crop_face(portrait: Portrait, tone: FloatArray) -> Face:
+    """Return the face of a portrait of that tone."""
+    points = portrait.landmarks[:, :2]
+    least, most = points.min(axis=0), points.max(axis=0)
+    side = min(SIDE_PX, round(float((most - least).max()) * FACE_MARGIN))
+    left, top = np.clip(np.round((least + most - side) / 2), 0, SIDE_PX - side).astype(int).tolist()
+    window = slice(top, top + side), slice(left, left + side)
+    moved = points - np.array([left, top], np.float32)
+    return Face(
+        window=window,
+        points=moved,
+        unit=portrait.face_height_px,
+        mouth_opening=portrait.mouth_opening,
+        features=draw_features(Points(moved), size_px=side),
+        tone=tone[window],
+        skin=portrait.skin[window],
+        hair=portrait.hair[window],
+        painted=SrgbImage(portrait.painted[window]),
+    )
+
+
+def without_features(face: Face) -> FloatArray:
     """Return the tone with the skin around eyes, brows and lips carried over them."""
-    unit = portrait.face_height_px
+    unit, tone, features = face.unit, face.tone, face.features
     drawn = np.maximum.reduce(
         [
             dilate_disc(mask, max(1, round(reach * unit)))
@@ -83,27 +133,29 @@ def without_features(tone: FloatArray, portrait: Portrait, features: FeatureMask
             )
         ]
     )
-    bare = (1 - drawn) * np.maximum(portrait.skin, 0.02)
+    bare = (1 - drawn) * np.maximum(face.skin, 0.02)
     around = blur(tone * bare, 0.05 * unit) / np.maximum(blur(bare, 0.05 * unit), np.float32(1e-3))
     return mix(tone, around, blur(drawn, 2.0))
 
 
-def draw_eyes(portrait: Portrait, tone: FloatArray, skin: FloatArray) -> EyeShapes:
+def draw_eyes(face: Face, skin: FloatArray) -> EyeShapes:
     """Return both eyes; one that is nearly closed is a line.
 
     Lashes, folds and shadow of the lids are drawn where the photo is much darker than the ``skin``
     without them.
     """
-    points, unit = portrait.landmarks[:, :2], portrait.face_height_px
+    points, unit, tone = face.points, face.unit, face.tone
     lashes = _isoline(blur(skin * np.float32(LASHES) - tone, 1.2), 0)
-    whites, irises, dark, lights = (_nothing() for _ in range(4))
+    whites, irises, dark, lights = (np.zeros_like(tone) for _ in range(4))
     for eye, iris in (
         (topology.RIGHT_EYE, topology.RIGHT_IRIS),
         (topology.LEFT_EYE, topology.LEFT_IRIS),
     ):
         contour = points[list(eye)]
-        opening = _fill(contour)
-        lid = _stroke(contour[[0, *range(15, 7, -1)]], _taper(LID * unit, LID_AT_CORNER * unit))
+        opening = _fill(contour, face.side_px)
+        lid = _stroke(
+            contour[[0, *range(15, 7, -1)]], _taper(LID * unit, LID_AT_CORNER * unit), face.side_px
+        )
         zone = blur(dilate_disc(opening, max(1, round(0.6 * CLEAR_OF_EYES * unit))), 1.5)
         dark = np.maximum.reduce([dark, lid, _largest(lashes * zone, share=0.2)])
         width, height = np.ptp(contour, axis=0)
@@ -112,9 +164,10 @@ def draw_eyes(portrait: Portrait, tone: FloatArray, skin: FloatArray) -> EyeShap
         center = points[iris[0]]
         radius = float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean())
         whites = np.maximum(whites, opening)
-        irises = np.maximum(irises, _disc(center, radius) * opening)
-        dark = np.maximum(dark, _disc(center, radius * PUPIL) * opening)
-        light = _disc(_find_catch_light(tone, center, radius), radius * CATCH_LIGHT)
+        irises = np.maximum(irises, _disc(center, radius, face.side_px) * opening)
+        dark = np.maximum(dark, _disc(center, radius * PUPIL, face.side_px) * opening)
+        spot = _find_catch_light(tone, center, radius)
+        light = _disc(spot, radius * CATCH_LIGHT, face.side_px)
         lights = np.maximum(lights, light * opening)
     return EyeShapes(whites, irises, dark, lights)
 
@@ -133,14 +186,13 @@ def _find_catch_light(tone: FloatArray, center: FloatArray, radius: float) -> Fl
     return np.array([left + right, top + down], np.float32)
 
 
-def draw_brows(portrait: Portrait, tone: FloatArray, skin: FloatArray) -> list[FloatArray]:
+def draw_brows(face: Face, skin: FloatArray) -> list[FloatArray]:
     """Return each brow as it grows: where it is darker than the ``skin`` without it."""
-    unit = portrait.face_height_px
-    dark = blur(np.clip(skin - tone, 0, 1), 2.0)
+    dark = blur(np.clip(skin - face.tone, 0, 1), 2.0)
     brows = []
     for ids in (topology.RIGHT_BROW, topology.LEFT_BROW):
-        usual = polygon_mask(portrait.landmarks[list(ids), :2], size_px=SIDE_PX)
-        zone = blur(dilate_disc(usual, max(1, round(0.014 * unit))), 1.0)
+        usual = _fill(face.points[list(ids)], face.side_px)
+        zone = blur(dilate_disc(usual, max(1, round(0.014 * face.unit))), 1.0)
         inside = dark[usual > 0.5]
         level = max(0.42 * float(np.percentile(inside, 80)), 0.04) if inside.size else 1.0
         grown = _isoline(dark, level) * zone
@@ -150,14 +202,16 @@ def draw_brows(portrait: Portrait, tone: FloatArray, skin: FloatArray) -> list[F
     return brows
 
 
-def draw_mouth(portrait: Portrait, features: FeatureMasks, tone: FloatArray) -> MouthShapes:
+def draw_mouth(face: Face) -> MouthShapes:
     """Return the mouth, open or closed."""
-    points, unit = portrait.landmarks[:, :2], portrait.face_height_px
-    upper = _fill(np.concatenate([points[list(UPPER_OUTER)], points[list(UPPER_INNER)][::-1]]))
+    points, features = face.points, face.features
+    upper = _fill(
+        np.concatenate([points[list(UPPER_OUTER)], points[list(UPPER_INNER)][::-1]]), face.side_px
+    )
     middle = (points[list(UPPER_INNER)] + points[list(LOWER_INNER)]) / 2
-    line = _stroke(middle, _swell(MOUTH_LINE * unit))
-    calm = blur(tone, 1.2)
-    teeth = _find_teeth(portrait, features, calm)
+    line = _stroke(middle, _swell(MOUTH_LINE * face.unit), face.side_px)
+    calm = blur(face.tone, 1.2)
+    teeth = _find_teeth(face, calm)
     lips = calm[features.lips > 0.8]
     # Between lips that only seem apart there is lip, which is not dark.
     dark = _isoline(-calm, -0.75 * float(np.median(lips))) if lips.size else features.mouth
@@ -166,40 +220,36 @@ def draw_mouth(portrait: Portrait, features: FeatureMasks, tone: FloatArray) -> 
     return MouthShapes(upper, lower, gap, teeth)
 
 
-def _find_teeth(portrait: Portrait, features: FeatureMasks, tone: FloatArray) -> FloatArray:
+def _find_teeth(face: Face, tone: FloatArray) -> FloatArray:
     """Return what is bright between the lips and less red than they are."""
-    if portrait.mouth_opening < SHOWS_TEETH:
-        return _nothing()
-    left, top, wide, tall = cv2.boundingRect((features.mouth > 0).astype(np.uint8))
-    window = slice(top, top + tall), slice(left, left + wide)
-    image, mouth = portrait.painted[window], features.mouth[window]
-    redness = (image[..., 0] - image[..., 2]) / np.maximum(luma(SrgbImage(image)), 0.1)
-    inside, lips = mouth > 0.8, features.lips[window] > 0.8
-    if not inside.any() or not lips.any():
-        return _nothing()
-    dark, light = np.percentile(tone[window][inside], [8, 95])
-    bright = _isoline(tone[window], max(float(dark + light) / 2, 0.34))
+    mouth, nothing = face.features.mouth, np.zeros_like(tone)
+    inside, lips = mouth > 0.8, face.features.lips > 0.8
+    if face.mouth_opening < SHOWS_TEETH or not inside.any() or not lips.any():
+        return nothing
+    image = face.painted
+    redness = (image[..., 0] - image[..., 2]) / np.maximum(luma(image), 0.1)
     pale = redness < 0.8 * float(np.median(redness[lips]))
-    teeth = _nothing()
-    teeth[window] = bright * blur(pale.astype(np.float32), 1.5) * mouth
+    dark, light = np.percentile(tone[inside], [8, 95])
+    bright = _isoline(tone, max(float(dark + light) / 2, 0.34))
+    teeth = bright * blur(pale.astype(np.float32), 1.5) * mouth
     if teeth.sum() < FEWEST_TEETH * mouth.sum():
-        return _nothing()
+        return nothing
     return _largest(np.clip(teeth * 2 - 0.5, 0, 1), share=0.15)
 
 
-def find_forms(portrait: Portrait, tone: FloatArray, features: FeatureMasks) -> list[FloatArray]:
+def find_forms(face: Face) -> list[FloatArray]:
     """Return narrow dark forms of the face, two masks: the fainter ones and the darkest.
 
     Rims of glasses, nostrils, folds; each form is whole in one of them. What the other shapes draw
     is left out.
     """
-    unit = portrait.face_height_px
-    calm = blur(tone, 1.3)
-    depth = blur(tone, FORM * unit) - calm
-    face = blur(features.oval, 3) * (1 - blur(portrait.hair, 3))
+    unit, features = face.unit, face.features
+    calm = blur(face.tone, 1.3)
+    depth = blur(face.tone, FORM * unit) - calm
+    bare = blur(features.oval, 3) * (1 - blur(face.hair, 3))
     drawn = np.maximum.reduce((features.eyes, features.lips, features.mouth, features.brows))
     taken = dilate_disc(drawn, max(1, round(CLEAR_OF_LIPS * unit)))
-    shape = _isoline(depth, FAINTEST_FORM) * face * (1 - taken)
+    shape = _isoline(depth, FAINTEST_FORM) * bare * (1 - taken)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats((shape > 0.5).astype(np.uint8))
     areas = boxes[:, cv2.CC_STAT_AREA]
     reach = np.hypot(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])
@@ -223,7 +273,7 @@ def _largest(shape: FloatArray, *, share: float) -> FloatArray:
     """Return the shape without parts smaller than that share of its largest."""
     count, labels, boxes, _ = cv2.connectedComponentsWithStats((shape > 0.5).astype(np.uint8))
     if count < 2:
-        return _nothing()
+        return np.zeros_like(shape)
     areas = boxes[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
     kept = areas >= share * areas.max()
@@ -235,16 +285,12 @@ def _grow_labels(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     return cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
 
 
-def _nothing() -> FloatArray:
-    return np.zeros((SIDE_PX, SIDE_PX), np.float32)
+def _fill(points: FloatArray, side_px: int) -> FloatArray:
+    return polygon_mask(points, size_px=side_px)
 
 
-def _fill(points: FloatArray) -> FloatArray:
-    return polygon_mask(points, size_px=SIDE_PX)
-
-
-def _disc(center: FloatArray, radius: float) -> FloatArray:
-    canvas = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+def _disc(center: FloatArray, radius: float, side_px: int) -> FloatArray:
+    canvas = np.zeros((side_px, side_px), np.uint8)
     place = tuple(np.round(center * 16).astype(int).tolist())
     cv2.circle(canvas, place, round(radius * 16), 255, -1, cv2.LINE_AA, 4)
     return canvas.astype(np.float32) / 255
@@ -259,7 +305,7 @@ def _swell(widest_px: float) -> tuple[float, ...]:
     return (widest_px * 0.6, widest_px * 0.7, widest_px, widest_px * 0.7, widest_px * 0.6)
 
 
-def _stroke(points: FloatArray, widths_px: Sequence[float]) -> FloatArray:
+def _stroke(points: FloatArray, widths_px: Sequence[float], side_px: int) -> FloatArray:
     """Return a smooth line through the points, its width led along the given ones."""
     closed = closed_spline(np.concatenate([points, points[-2:0:-1]]))
     line = closed[: 8 * (len(points) - 1) + 1]
@@ -269,6 +315,6 @@ def _stroke(points: FloatArray, widths_px: Sequence[float]) -> FloatArray:
     places = np.linspace(0, 1, len(line))
     half = np.interp(places, np.linspace(0, 1, len(widths_px)), widths_px)[:, None] / 2
     outline = np.concatenate([line + across * half, (line - across * half)[::-1]])
-    canvas = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+    canvas = np.zeros((side_px, side_px), np.uint8)
     cv2.fillPoly(canvas, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     return canvas.astype(np.float32) / 255
