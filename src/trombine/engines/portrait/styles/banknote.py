@@ -20,7 +20,7 @@ from trombine.engines.portrait.style import (
 )
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
-from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
+from trombine.engines.portrait.techniques.tones import print_tone, with_even_light
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smoothstep
@@ -99,7 +99,7 @@ def _shade(portrait: Portrait, strength: float) -> FloatArray:
     """Return how dark each place is to be cut, [0, 1]; ``strength`` deepens form and folds."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     combed = replace(portrait, painted=portrait.combed)
-    tone = equalize_tone(with_even_light(combed, share=0.45), features, open_hair=1.0)
+    tone = print_tone(with_even_light(combed, share=0.45), features, open_hair=1.0)
     local = (tone - blur(tone, 16)) * (0.25 + 0.45 * strength)
     return 1 - np.clip(tone + local, 0, 1)
 

@@ -22,7 +22,12 @@ from trombine.engines.portrait.techniques.landscapes import (
     town_at_dusk,
 )
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
+from trombine.engines.portrait.techniques.tones import (
+    MIDDLE,
+    ink_skin,
+    print_tone,
+    with_even_light,
+)
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
@@ -131,10 +136,13 @@ def _expose(
 def _print_tone(portrait: Portrait) -> FloatArray:
     """Return the person in black and white, printed on hard paper."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(with_even_light(portrait, share=0.3), features, open_hair=0.3)
-    tone = tone + (tone - blur(tone, 10)) * 0.40
-    tone = np.clip((tone - 0.5) * 1.35 + 0.54, 0, 1)
+    tone = print_tone(with_even_light(portrait, share=0.3), features, open_hair=0.3)
+    tone = np.clip(_harden(tone + (tone - blur(tone, 10)) * 0.40), 0, 1)
     return tone - np.clip(tone - 0.8, 0, None) * 0.2
+
+
+def _harden(tone: FloatArray) -> FloatArray:
+    return (tone - 0.5) * 1.35 + 0.54
 
 
 def _raise_landscape(landscape: FloatArray, portrait: Portrait) -> FloatArray:
@@ -153,8 +161,10 @@ def _expose_face(
     """Return the face as a print; the landscape shines into its shades, not into its features."""
     face = mix(np.broadcast_to(ink, landscape.shape), WHITE, tone)
     face = mix(face, portrait.painted, 0.10)
-    # Broad shades only: rims of glasses and brows stay ink.
-    shade = np.clip(1.10 - blur(tone, 14) * 1.5, 0, 0.7) * (1 - portrait.importance)
+    # Broad shades only: rims of glasses and brows stay ink. Dark skin is no shade.
+    lit, own = np.array([MIDDLE, min(ink_skin(portrait), MIDDLE)], np.float32)
+    relative = blur(tone, 14) * (_harden(lit) / _harden(own))
+    shade = np.clip(1.10 - relative * 1.5, 0, 0.7) * (1 - portrait.importance)
     return 1 - (1 - face) * (1 - np.clip(landscape, 0, 1) * shade[..., None])
 
 

@@ -15,7 +15,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, throug
 from trombine.engines.portrait.techniques.edges import broad_lines, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone, find_locks
+from trombine.engines.portrait.techniques.tones import find_locks, print_tone
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color
@@ -55,7 +55,7 @@ BEND_PX = 30.0
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Hatch skin and cloth by tone, draw hair strand by strand, then the contours."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = equalize_tone(portrait, features)
+    tone = print_tone(portrait, features)
     pressure = np.float32(0.72 + 0.28 * look.options.strength)
     darkness = np.clip((1 - tone) * pressure * (1 - 0.16 * portrait.cloth), 0, 1)
     keep = np.clip(portrait.importance * 1.3, 0, 1)

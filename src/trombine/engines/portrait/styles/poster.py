@@ -1,5 +1,6 @@
 """A screen-printed poster: four inks, striped half tones, a ground in two halves."""
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -8,15 +9,25 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render
-from trombine.engines.portrait.techniques.cutouts import (
-    drop_scraps,
-    keep_off_lips,
-    light_for_cutting,
-)
+from trombine.engines.portrait.techniques.cutouts import keep_off_lips, light_for_cutting
 from trombine.engines.portrait.techniques.edges import cut_crisply
+from trombine.engines.portrait.techniques.face_shapes import (
+    Face,
+    crop_face,
+    draw_brows,
+    draw_eyes,
+    draw_mouth,
+    find_forms,
+    without_features,
+)
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import iso_tones
+from trombine.engines.portrait.techniques.tones import (
+    ink_skin,
+    iso_tones,
+    print_tone,
+    with_even_light,
+)
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
@@ -33,9 +44,18 @@ INK_SETS = (
 """Deep shade, shade, half tone, paper."""
 
 BORDERS = (0.24, 0.42, 0.59, 0.79)
+SHADE_BELOW = 0.14
+"""So much darker than the skin a shade is at least."""
+
 LAMP_SHARE = 0.24
 CALM_PX = 17
-SMALLEST_PX, FEATURE_PX = 2400, 70
+SMALLEST_PX = 2400
+FAIR_BROW, PALE_IRIS = 0.45, 0.52
+"""Lighter than this, a brow or an iris is not printed in the darkest ink."""
+
+UPPER_LIP_SHADE, LIT_LIP = 0.06, 0.04
+"""The upper lip counts as so much darker; on dark skin what is so much lighter is lit."""
+
 STRIPE_PITCH_PX = 7.5
 FRAME_PX = 46
 
@@ -67,25 +87,26 @@ def _inks(look: Look) -> tuple[FloatArray, ...]:
 def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     deep, shade, half, paper = _inks(look)
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    tone = light_for_cutting(
+    tone = print_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    light = light_for_cutting(
         portrait,
         features,
         from_left=look.light_from_left,
         lamp_share=LAMP_SHARE,
         calm_px=CALM_PX,
         relief=0.45 * look.options.strength,
+        tone=tone,
     )
-    lit = [
-        drop_scraps(
-            mask, portrait, features, smallest_px=SMALLEST_PX, smallest_feature_px=FEATURE_PX
-        )
-        for mask in iso_tones(portrait, tone, BORDERS, calm_px=3.0)
-    ]
-    lit[-1] = keep_off_lips(lit[-1], features)
+    borders = (BORDERS[0], min(BORDERS[1], ink_skin(portrait) - SHADE_BELOW), *BORDERS[2:])
+    sheets = [_drop_crumbs(sheet) for sheet in iso_tones(portrait, light, borders, calm_px=3.0)]
+    sheets[-1] = keep_off_lips(sheets[-1], features)
     lines = stripes(pitch_px=STRIPE_PITCH_PX, width_px=3.5 / look.options.line, turn_rad=0.0)
-    figure = np.broadcast_to(deep, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
-    for mask, ink in zip(lit, (shade, half, mix(_plain(half), paper, lines), paper), strict=True):
+    striped = mix(_plain(half), paper, lines)
+    figure = _plain(deep)
+    for mask, ink in zip(sheets, (shade, half, striped, paper), strict=True):
         figure = mix(figure, ink, mask)
+    if portrait.skin.any():
+        figure = _draw_face(figure, portrait, tone, (deep, shade, half, paper))
     edge = cut_crisply(portrait)
     key_line = smoothstep(0.25, 0.75, blur(dilate_disc(edge, 7), 1.2))
     picture = mix(ground, paper, key_line)
@@ -93,6 +114,62 @@ def _print(portrait: Portrait, look: Look, ground: FloatArray) -> Artwork:
     inside = 1 - _frame()
     picture = mix(_plain(paper), picture, inside)
     return Artwork(as_srgb(_press(picture, look)), as_mask(key_line * inside))
+
+
+def _draw_face(
+    figure: FloatArray, portrait: Portrait, tone: FloatArray, inks: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Return the figure with the features drawn over the sheets, each in one ink."""
+    deep, shade, half, paper = inks
+    face = crop_face(portrait, tone)
+    bare, drawn = without_features(face), figure[face.window]
+    faint, dark = find_forms(face)
+    drawn = mix(mix(drawn, shade, faint), deep, dark)
+    for brow in draw_brows(face, bare):
+        fair = float((face.tone * brow).sum() / max(float(brow.sum()), 1.0)) > FAIR_BROW
+        drawn = mix(drawn, shade if fair else deep, brow)
+    drawn = _draw_mouth(drawn, face, bare, inks)
+    eyes = draw_eyes(face, bare)
+    drawn = mix(drawn, paper, eyes.whites)
+    ring = (eyes.irises > 0.5) & (eyes.dark < 0.5)
+    pale = bool(ring.any()) and float(np.median(face.tone[ring])) > PALE_IRIS
+    drawn = mix(drawn, half if pale else deep, eyes.irises)
+    result = figure.copy()
+    result[face.window] = mix(mix(drawn, deep, eyes.dark), paper, eyes.catch_lights)
+    return result
+
+
+def _draw_mouth(
+    drawn: FloatArray, face: Face, bare: FloatArray, inks: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Return the face with lips a step darker than its skin, but never as dark as their line."""
+    deep, shade, half, paper = inks
+    mouth = draw_mouth(face)
+    lips = np.maximum(mouth.upper, mouth.lower)
+    if not (lips > 0.5).any():
+        return drawn
+    skin = float(np.median(bare[lips > 0.5]))
+    lit = blur(face.tone, 2.5) - UPPER_LIP_SHADE * mouth.upper
+    step = BORDERS[1] if skin > BORDERS[2] else max(BORDERS[1], skin + LIT_LIP)
+    drawn = mix(drawn, shade, lips)
+    drawn = mix(drawn, half, lips * np.clip((lit - step) * 30 + 0.5, 0, 1))
+    return mix(mix(drawn, deep, mouth.gap), paper, mouth.teeth)
+
+
+def _drop_crumbs(sheet: FloatArray) -> FloatArray:
+    """Leave out islands and holes smaller than ``SMALLEST_PX``; the features come later."""
+    half = (SIDE_PX // 2, SIDE_PX // 2)  # enough to tell crumbs by, at a quarter of the time
+    result = sheet.copy()
+    for hole in (False, True):
+        small = cv2.resize(result, half, interpolation=cv2.INTER_AREA) > 0.5
+        _, labels, boxes, _ = cv2.connectedComponentsWithStats((small ^ hole).astype(np.uint8))
+        crumbs = boxes[:, cv2.CC_STAT_AREA] * 4 < SMALLEST_PX
+        crumbs[0] = False
+        if crumbs.any():
+            marked = cv2.dilate(crumbs[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+            large = cv2.resize(marked, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_NEAREST)
+            result = np.where(large > 0, np.float32(hole), result)
+    return result
 
 
 def _plain(color: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, throug
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import blob, disc, pixel_grid, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.tones import equalize_tone
+from trombine.engines.portrait.techniques.tones import print_tone
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color, scale_saturation
 from trombine.imaging.filters import blur, flow_field, mix, shift_mask, smoothstep
@@ -65,7 +65,7 @@ def _separate(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray, F
     """Return the figure's plates: middle, dark, light."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     combed = replace(portrait, painted=portrait.combed)
-    tone = equalize_tone(combed, features, open_hair=0.4)
+    tone = print_tone(combed, features, open_hair=0.4)
     tone = np.clip(tone + (tone - blur(tone, 14)) * (0.6 * look.options.strength), 0, 1)
     rich = scale_saturation(portrait.painted, 1.4)
     warm = np.clip((rich[..., 0] - rich[..., 2]) * 1.5, 0, 1)

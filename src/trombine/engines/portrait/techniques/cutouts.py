@@ -17,7 +17,7 @@ BROW_TONE, BROW_PERCENT = 0.30, 50
 """No lighter than this is that share of a brow, in percent."""
 
 
-def light_for_cutting(
+def light_for_cutting(  # noqa: PLR0913  (a lamp, a knife and what they work on)
     portrait: Portrait,
     features: FeatureMasks,
     *,
@@ -25,14 +25,17 @@ def light_for_cutting(
     lamp_share: float,
     calm_px: int,
     relief: float,
+    tone: FloatArray | None = None,
 ) -> FloatArray:
     """Return a tone whose steps are few, large and lit from one side.
 
     Flat skin has no form a knife could follow: its steps would be blobs. So ``lamp_share`` of the
     light there comes from a lamp. Raising ``calm_px`` (odd) drops larger forms, except at the
-    features; raising ``relief`` parts light from shade further.
+    features; raising ``relief`` parts light from shade further. Without a ``tone`` everyone's skin
+    gets the same middle.
     """
-    tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
+    if tone is None:
+        tone = equalize_tone(with_even_light(portrait, share=0.75), features, open_hair=0.4)
     tone = _fill_outwards(tone, portrait)
     tone = np.clip(tone + (tone - blur(tone, 40)) * np.float32(relief), 0, 1)
     side = -1.0 if from_left else 1.0

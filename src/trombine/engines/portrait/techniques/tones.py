@@ -8,13 +8,28 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.techniques.skin import flatten_skin
-from trombine.imaging.arrays import FloatArray, LabImage, SrgbImage, as_srgb
+from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, scale_saturation, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
 SETTLED = 4
 FEWEST_PX = 300
+MIDDLE = 0.70
+"""The tone a face is brought to where everyone's is to be the same."""
+
+OWN_TONE_KEPT = 0.85
+"""How much of what parts a skin's own tone from the middle is printed."""
+
+INKED_SKIN = (0.30, 0.76)
+"""Skin is printed no darker and no lighter than this: both ends need room for modelling."""
+
+BENDS = (0.45, 1.5)
+STEP_PX, FEWEST_SAMPLES = 4, 200
+BROAD_PX = 18
+"""What is broader on a face is light and shade, what is smaller is a form."""
+
 FLESH_RADIUS, FAR_KEPT = 7.0, 0.3
 """How far skin's color may lie from its middle in a and b, and what is kept of what lies beyond."""
 
@@ -44,19 +59,87 @@ def equalize_tone(
     For styles that recolor: everyone's face gets the same range. Raising ``open_hair`` brings
     locks and folds out of the dark.
     """
+    tone = _stretch_tone(portrait)
+    tone = _bend_to_middle(tone, float(np.median(tone[features.oval > 0.5])), MIDDLE)
+    return _open_locks(portrait, tone, share=open_hair)
+
+
+def print_tone(portrait: Portrait, features: FeatureMasks, *, open_hair: float = 0.0) -> FloatArray:
+    """Return the tone as a printmaker inks it, [0, 1]: darker skin in darker ink.
+
+    As ``equalize_tone``, but the mean of the facial skin follows the lightness it has in even
+    light. Features and modelling stand out from it as far as they do on everyone; the whites of
+    eyes, catch-lights and teeth are as light on every skin.
+    """
+    skin = _sample_skin(portrait)
+    if not skin.any():
+        return equalize_tone(portrait, features, open_hair=open_hair)
+    stretched, wanted = _stretch_tone(portrait), ink_skin(portrait)
+    middle = float(stretched[::STEP_PX, ::STEP_PX][skin].mean())
+    tone = _bend_to_middle(stretched, middle, wanted)
+    tone = _place_skin(portrait, tone, skin, wanted)
+    whites = blur(np.maximum(features.eyes, features.mouth), 1.0)
+    light = whites > 0
+    lighter = np.maximum(tone[light], _bend_to_middle(stretched[light], middle, MIDDLE))
+    tone[light] = mix(tone[light], lighter, whites[light])
+    return _open_locks(portrait, tone, share=open_hair)
+
+
+def ink_skin(portrait: Portrait) -> float:
+    """Return the tone in which the person's skin is printed: the lighter it is, the lighter."""
+    skin = _sample_skin(portrait)
+    if not skin.any():
+        return MIDDLE
+    own = float(luma(SrgbImage(portrait.relit[::STEP_PX, ::STEP_PX][skin])).mean())
+    return float(np.clip(MIDDLE + (own - MIDDLE) * OWN_TONE_KEPT, *INKED_SKIN))
+
+
+def _sample_skin(portrait: Portrait) -> BoolArray:
+    """Return where each ``STEP_PX``-th pixel is facial skin; nowhere if that is too little."""
+    skin = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    return skin & (skin.sum() >= FEWEST_SAMPLES)
+
+
+def _place_skin(
+    portrait: Portrait, tone: FloatArray, samples: BoolArray, wanted: float
+) -> FloatArray:
+    """Return the tone with the mean of the skin where it is wanted, and all modelling about it.
+
+    Below a darker middle there is less room: broad shades are drawn in, small forms are not.
+    """
+    sampled = tone[::STEP_PX, ::STEP_PX]
+    skin, few = portrait.skin[::STEP_PX, ::STEP_PX], np.float32(0.02)
+    middle = float(sampled[samples].mean())
+    reach_px = BROAD_PX / STEP_PX
+    broad = (blur(sampled * skin, reach_px) + few * middle) / (blur(skin, reach_px) + few)
+    drawn_in = np.clip(middle - broad, 0, None) * np.float32(1 - min(1.0, wanted / MIDDLE))
+    lift = np.float32(wanted - middle) + drawn_in - drawn_in[samples].mean()
+    lift = cv2.resize(lift, tone.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.clip(tone + lift * portrait.skin, 0, 1)
+
+
+def _stretch_tone(portrait: Portrait) -> FloatArray:
+    """Return the painted portrait's tone over the whole range of the person."""
     tone = luma(portrait.painted)
     inside = tone[portrait.alpha > 0.8]
     low, high = np.percentile(inside, [1, 98.5]) if inside.size else (0.0, 1.0)
-    tone = np.clip((tone - low) / max(high - low, 1e-3), 0, 1).astype(np.float32)
-    middle = float(np.median(tone[features.oval > 0.5]))
-    gamma = np.clip(np.log(0.70) / np.log(np.clip(middle, 0.2, 0.93)), 0.45, 1.5)
-    tone = np.power(tone, np.float32(gamma))
-    if open_hair > 0:
-        mean, detail = find_locks(tone, np.ones_like(tone), reach_px=14, faintest=0.02)
-        opened = np.clip(0.10 + 0.75 * mean, 0, 1) + detail * (0.035 + 0.085 * open_hair)
-        parts = np.clip(portrait.hair + 0.7 * portrait.cloth, 0, 1) * (1 - portrait.importance)
-        tone = mix(tone, np.clip(opened, 0, 1), parts * np.clip(1.15 - mean * 1.2, 0, 1))
-    return tone
+    return np.clip((tone - low) / max(high - low, 1e-3), 0, 1).astype(np.float32)
+
+
+def _bend_to_middle(tone: FloatArray, middle: float, wanted: float) -> FloatArray:
+    """Return the tone bent by a gamma so that ``middle`` becomes ``wanted``, or nearly."""
+    gamma = np.clip(np.log(wanted) / np.log(np.clip(middle, 0.2, 0.93)), *BENDS)
+    return np.power(tone, np.float32(gamma))
+
+
+def _open_locks(portrait: Portrait, tone: FloatArray, *, share: float) -> FloatArray:
+    """Return the tone with locks and folds brought out of the dark; 0 leaves them there."""
+    if share <= 0:
+        return tone
+    mean, detail = find_locks(tone, np.ones_like(tone), reach_px=14, faintest=0.02)
+    opened = np.clip(0.10 + 0.75 * mean, 0, 1) + detail * (0.035 + 0.085 * share)
+    parts = np.clip(portrait.hair + 0.7 * portrait.cloth, 0, 1) * (1 - portrait.importance)
+    return mix(tone, np.clip(opened, 0, 1), parts * np.clip(1.15 - mean * 1.2, 0, 1))
 
 
 def find_locks(
