@@ -80,10 +80,10 @@ def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: f
     base = 0.17 + 0.33 * key + 0.12 * fill
     mirrored = _studio(normals, side)
     light = base + mirrored * 0.36
-    light = light * (1 - 0.92 * relief.hollow) * (1 - relief.patina) * (1 - relief.model) * _occlusion(portrait)
+    light = light * (1 - 0.92 * relief.hollow) * relief.tone * _occlusion(portrait)
     cast = _ramp((light - 0.45) * 1.18 + 0.43, material)
     glint = lambert(normals, (side * 0.38, -0.48, 0.80), wrap=0.0) ** 40
-    glint = glint * (1 - relief.hollow) * (1 - relief.patina) * 0.35
+    glint = glint * (1 - relief.hollow) * np.minimum(relief.tone, 1) * 0.35
     return cast + glint[..., None] * hex_color(material.ramp[4])
 
 
@@ -106,7 +106,7 @@ def _shade_stone(portrait: Portrait, relief: Relief, material: Material, side: f
     sky = np.clip(0.5 - normals[..., 1] * 0.5, 0, 1)
     light = 0.07 + 0.62 * key + 0.11 * sky + 0.15 * fill
     light = mix(light, blur(light, 6), 0.25)  # light travels a few millimeters through stone
-    light = light * (1 - 0.85 * relief.hollow) * (1 - relief.patina) * (1 - relief.model) * _occlusion(portrait)
+    light = light * (1 - 0.85 * relief.hollow) * relief.tone * _occlusion(portrait)
     cast = _ramp(light, material)
     glint = lambert(normals, (side * 0.35, -0.5, 0.85), wrap=0.0) ** 40
     return cast + glint[..., None] * 0.16 * hex_color(material.ramp[4])
