@@ -93,9 +93,9 @@ def _studio(normals: FloatArray, side: float) -> FloatArray:
     facing = normals[..., 2]
     right, down = 2 * facing * normals[..., 0], 2 * facing * normals[..., 1]
     lamp = np.exp(-(((right - side * 0.55) / 0.55) ** 2) - ((down + 0.55) / 0.42) ** 2)
-    strip = np.exp(-(((right + side * 0.92) / 0.16) ** 2)) * smoothstep(0.9, 0.2, np.abs(down))
+    strip = np.exp(-(((right + side * 0.92) / 0.24) ** 2)) * smoothstep(0.9, 0.0, np.abs(down))
     floor = smoothstep(0.08, 0.75, down) * 0.48
-    return lamp + strip * 0.75 + floor
+    return lamp + strip * 0.55 + floor
 
 
 def _shade_stone(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:

@@ -10,8 +10,11 @@ from trombine.faces import topology
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
 
-BROW_PATINA, BEARD_PATINA, IRIS_PATINA, LIP_PATINA, FRAME_PATINA = 0.62, 0.50, 0.40, 0.14, 0.50
+BROW_PATINA, BEARD_PATINA, IRIS_PATINA, FRAME_PATINA = 0.62, 0.50, 0.40, 0.50
 """How far a feature darkens: a face without any of it is hardly anybody's."""
+
+EYE_PATINA, LIP_PATINA = 0.9, 1.0
+"""So much of how far the whole feature is darker than the skin around it stays."""
 
 LID_PX, BULGE = 2.6, 0.30
 """How far lids stand out over the eye, and how round it is for its width."""
@@ -68,7 +71,9 @@ def carve_eyes(face: FaceWindow, *, side: float) -> Cut:
     height = height - (np.float32(LID_PX) + drilled * np.float32(2.5)) * unit
     below_lid = shift_mask(inside, right_px=0, down_px=5.5 * face.unit)
     shade = blur(inside * (1 - below_lid), 1.6 * face.unit) * np.float32(0.85)
+    dark = np.clip(face.around - blur(face.tone, 5 * face.unit), 0, 0.45)
     tone = 1 - blur(face.features.irises, 0.8 * face.unit) * np.float32(IRIS_PATINA)
+    tone = tone * (1 - dark * np.float32(EYE_PATINA))
     return Cut(inside, height, np.clip(np.maximum(drilled, shade), 0, 1) * inside, tone)
 
 
@@ -102,7 +107,8 @@ def carve_mouth(face: FaceWindow, drawn: FloatArray, hollow: FloatArray) -> Cut:
     height = drawn + blur(features.lips, 5 * unit) * soft * np.float32(FULL_LIP_PX * unit)
     teeth = find_teeth(face)
     band = np.float32(TOOTH_PX * unit) + drawn * np.float32(0.12)
-    tone = 1 - soft * np.float32(LIP_PATINA) * (1 - teeth) + teeth * np.float32(TOOTH_LIGHT)
+    dark = np.clip(face.around - blur(face.tone, 5 * unit), 0, 0.5) * soft * (1 - teeth)
+    tone = 1 - dark * np.float32(LIP_PATINA) + teeth * np.float32(TOOTH_LIGHT)
     return Cut(where, mix(height, band, teeth), hollow * (1 - 0.95 * teeth) * where, tone)
 
 

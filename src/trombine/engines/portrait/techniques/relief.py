@@ -32,7 +32,7 @@ FAINTEST_WRINKLE = 0.006
 """Lightness below which fine structure is noise, not a wrinkle."""
 
 HAIR_PATINA = 0.10
-MODELING = 0.5
+MODELING = 0.7
 """How much of what the photo shows of broad form, as far as no lamp made it, shades the material."""
 
 

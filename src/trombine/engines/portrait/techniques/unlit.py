@@ -66,7 +66,14 @@ def _one_sided_shade(portrait: Portrait, tone: FloatArray, skin: FloatArray) -> 
     other = cv2.remap(calm, x, y, cv2.INTER_LINEAR)
     seen = cv2.remap(skin, x, y, cv2.INTER_LINEAR) * skin
     shade = np.clip(other - calm - ALIKE, 0, 0.5)
-    return cv2.GaussianBlur(shade * seen, (0, 0), CALM_PX)
+    return cv2.GaussianBlur(shade * seen, (0, 0), CALM_PX) * np.float32(_frontality(points))
+
+
+def _frontality(points: FloatArray) -> float:
+    """Return 1 for a face seen from the front, 0 for one so turned that it has no second half."""
+    right, nose, left = points[[topology.RIGHT_SIDE, topology.NOSE_TIP, topology.LEFT_SIDE], 0]
+    halves = sorted((abs(float(nose - right)), abs(float(left - nose))))
+    return float(np.clip(halves[0] / max(halves[1], 1e-3) * 4 - 0.6, 0, 1))
 
 
 def _fit_mirror(points):
