@@ -13,7 +13,7 @@ from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
 BROW_PATINA, BEARD_PATINA, IRIS_PATINA, FRAME_PATINA = 0.62, 0.50, 0.40, 0.50
 """How far a feature darkens: a face without any of it is hardly anybody's."""
 
-EYE_PATINA, LIP_PATINA = 0.9, 1.0
+EYE_PATINA, LIP_PATINA = 0.8, 1.0
 """So much of how far the whole feature is darker than the skin around it stays."""
 
 LID_PX, BULGE = 2.6, 0.30

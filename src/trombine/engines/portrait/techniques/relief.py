@@ -31,7 +31,10 @@ CLOTH_PX, FOLD_PX, WRINKLE_PX, FEATURE_PX = 5.0, 5.0, 2.2, 5.0
 FAINTEST_WRINKLE = 0.006
 """Lightness below which fine structure is noise, not a wrinkle."""
 
-HAIR_PATINA = 0.10
+HAIR_PATINA = 0.30
+"""How far black hair darkens beside pale skin; hair as light as the skin does not."""
+
+WIDE_PX = 90
 MODELING = 0.7
 """How much of what the photo shows of broad form, as far as no lamp made it, shades the material."""
 
@@ -86,7 +89,7 @@ def carve(
     manes = np.float32(HAIRLINE_PX) + locks * np.float32(LOCK_PX) + strands * np.float32(STRAND_PX)
     height = mix(height, manes * np.float32(depth), portrait.hair)
     height = mix(height, _fold_cloth(portrait, lightness) * np.float32(depth), portrait.cloth)
-    tone = tone * (1 - portrait.hair * np.float32(HAIR_PATINA))
+    tone = tone * (1 - _hair_patina(portrait, face, lightness))
     hollow = np.maximum(hollow * (1 - portrait.hair), _shade_hollows(height, unit=unit))
     return Relief(_turn(portrait.normals, height), hollow, tone)
 
@@ -163,10 +166,17 @@ def _chisel_skin(
 
 def _modeling(portrait: Portrait, tone: FloatArray, *, unit: float) -> FloatArray:
     """Return how much darker than its wider surroundings each place of the skin is."""
-    wide = np.maximum(blur(portrait.skin, 55 * unit), np.float32(0.05))
-    level = blur(tone * portrait.skin, 55 * unit) / wide
+    wide = np.maximum(blur(portrait.skin, WIDE_PX * unit), np.float32(0.05))
+    level = blur(tone * portrait.skin, WIDE_PX * unit) / wide
     below = np.tanh((level - blur(tone, 2 * unit)) * np.float32(4))
     return below * portrait.skin * np.float32(MODELING)
+
+
+def _hair_patina(portrait: Portrait, face: FaceWindow, lightness: FloatArray) -> FloatArray:
+    skin = (face.features.oval > 0.5) & (face.importance < 0.2)
+    usual = np.float32(np.median(face.tone[skin])) if skin.any() else np.float32(0.5)
+    darker = np.clip((usual - blur(lightness, 8)) / np.float32(0.5), 0, 1)
+    return portrait.hair * darker * np.float32(HAIR_PATINA)
 
 
 def _fold_cloth(portrait: Portrait, lightness: FloatArray) -> FloatArray:
