@@ -47,6 +47,7 @@ OPENED = 0.92
 COLORED = 0.62
 """How far a colored lamp shows its own color instead of being swallowed by that of the skin."""
 
+
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Light the figure, hang the tube, let both glow."""
     first, second, dark, middle = (hex_color(c) for c in LAMPS[look.variation % len(LAMPS)])

@@ -1,4 +1,4 @@
-"""The features of a face as a sculptor renders them: by form first, by shade where form is small."""
+"""The features of a face as a sculptor renders them: by form, and by shade where it is small."""
 
 from dataclasses import dataclass
 
@@ -52,9 +52,9 @@ class Cut:
 
 
 def carve_eyes(face: FaceWindow, *, side: float) -> Cut:
-    """Return eyes as balls under lids, the iris a ring, the pupil a crescent drilled around a light.
+    """Return eyes as balls under lids, the iris a ring, the pupil a drilled crescent.
 
-    ``side`` is where the light comes from, -1 left: the crescent opens to it.
+    ``side`` is where the light comes from, -1 left: the crescent is open to it.
     """
     unit = np.float32(face.unit)
     inside = np.clip(blur(face.features.eyes, 0.9 * face.unit), 0, 1)
@@ -198,6 +198,8 @@ def find_beard(face: FaceWindow) -> FloatArray:
     darker = smoothstep(0.86, 0.60, lightness / max(middle, 1))
     rows = np.arange(len(lab), dtype=np.float32)[:, None]
     nose, chin = face.landmarks[[topology.NOSE_UNDER, topology.CHIN], 1].tolist()
-    reached = smoothstep(nose, nose + 12, rows) * smoothstep(chin + 60 * unit, chin + 40 * unit, rows)
+    reached = smoothstep(nose, nose + 12, rows) * smoothstep(
+        chin + 60 * unit, chin + 40 * unit, rows
+    )
     lips = np.clip(blur(face.features.lips + face.features.mouth, 4 * unit) * 1.5, 0, 1)
     return blur(paler * darker, 3 * unit) * reached * (1 - lips) * face.skin

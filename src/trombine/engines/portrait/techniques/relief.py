@@ -26,7 +26,7 @@ from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
 LOCK_PX, STRAND_PX, HAIRLINE_PX = 3.6, 1.5, 3.0
 BEARD_LOCK_PX, BEARD_STRAND_PX, BROW_STRAND_PX = 1.2, 0.8, 0.7
 CLOTH_PX, FOLD_PX, WRINKLE_PX, FEATURE_PX = 5.0, 5.0, 2.2, 5.0
-"""How far, in pixels, what is carved stands out: at most, and of locks and strands the deviation."""
+"""How far, in pixels, what is carved stands out at most; of locks and strands the deviation."""
 
 FAINTEST_WRINKLE = 0.006
 """Lightness below which fine structure is noise, not a wrinkle."""
@@ -34,9 +34,8 @@ FAINTEST_WRINKLE = 0.006
 HAIR_PATINA = 0.30
 """How far black hair darkens beside pale skin; hair as light as the skin does not."""
 
-WIDE_PX = 90
-MODELING = 0.7
-"""How much of what the photo shows of broad form, as far as no lamp made it, shades the material."""
+WIDE_PX, MODELING = 90, 0.7
+"""Skin darker than what is so wide around it, in light from everywhere, is shaded to that share."""
 
 
 @dataclass(frozen=True, slots=True)
