@@ -9,28 +9,48 @@ from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply
-from trombine.engines.portrait.techniques.grounds import add_discs, distance_from, radial
+from trombine.engines.portrait.techniques.grounds import add_discs, disc, distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, lambert, rim_light
-from trombine.engines.portrait.techniques.tones import equalize_tone, with_even_light
-from trombine.faces.topology import NOSE_BRIDGE
-from trombine.imaging.arrays import FloatArray, as_srgb
-from trombine.imaging.color import LUMA_WEIGHTS, hex_color, scale_saturation
+from trombine.engines.portrait.techniques.tones import bring_out_locks, with_even_light
+from trombine.faces.topology import LEFT_IRIS, NOSE_BRIDGE, RIGHT_IRIS
+from trombine.imaging.arrays import FloatArray, LinearImage, SrgbImage, as_srgb
+from trombine.imaging.color import (
+    LUMA_WEIGHTS,
+    hex_color,
+    linear_to_srgb,
+    luma,
+    scale_saturation,
+    srgb_to_linear,
+)
 from trombine.imaging.filters import blur, mix, smoothstep
 
-# First lamp, second lamp, darkest and middle of the night behind.
+# First lamp, second lamp, darkest and middle of the night behind. No lamp is green, nor yellow
+# enough to turn green where it fades: under such lamps everybody looks ill.
 LAMPS = (
-    ("#ff2bd6", "#18e0ff", "#0a0620", "#3a0ca3"),
-    ("#ff7b00", "#7b2ff7", "#0b0718", "#4a0e4e"),
-    ("#39ffb0", "#ff2e8a", "#04110f", "#0b3d3a"),
-    ("#4dabff", "#ff4dd2", "#060a1f", "#182a6b"),
-    ("#ffd23f", "#ff3864", "#14060f", "#4b1139"),
+    ("#ff38c8", "#2f9dff", "#0a0620", "#3a0ca3"),
+    ("#ff8a2b", "#8a45ff", "#0b0718", "#4a0e4e"),
+    ("#ff3b5c", "#4a7dff", "#070a20", "#1d2472"),
+    ("#79b2ff", "#ffa24a", "#06101f", "#153a63"),
+    ("#ff7a4d", "#d83cff", "#14060f", "#571243"),
 )
+
+FRONT = (1.0, 0.90, 0.86)
+"""The weak lamp in front is warm: it shows skin as it is between the colors of the others."""
+
+NIGHT = (0.03, 0.025, 0.07)
+EVENED = 0.55
+"""So much of the photo's own broad light is taken out before lamps are set up."""
+
+OPENED = 0.92
+"""Exponent of the reflectance: below 1 dark skin and hair come up, in the order they had."""
+
+COLORED = 0.62
+"""How far a colored lamp shows its own color instead of being swallowed by that of the skin."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
     """Light the figure, hang the tube, let both glow."""
     first, second, dark, middle = (hex_color(c) for c in LAMPS[look.variation % len(LAMPS)])
-    first, second = _equal_power(first), _equal_power(second)
     side = 1.0 if look.light_from_left else -1.0
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     edge = cut_crisply(portrait)
@@ -44,12 +64,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     shadow = np.clip(blur(edge, 14) * 1.2, 0, 1) * unlit
     picture = mix(ground * (1 - 0.55 * shadow)[..., None], figure, edge)
     picture = bloom(picture, threshold=0.80, radius_px=9, strength=0.30)
-    return Artwork(as_srgb((picture - 0.5) * 1.08 + 0.5), edge)
-
-
-def _equal_power(lamp: FloatArray) -> FloatArray:
-    """Bring lamps of different hue nearer to one luminance, or yellow would drown blue."""
-    return lamp * np.clip((0.40 / float(lamp @ LUMA_WEIGHTS)) ** 0.6, 0.6, 1.25)
+    return Artwork(as_srgb((picture - 0.46) * 1.14 + 0.46), edge)
 
 
 def _light_figure(
@@ -59,60 +74,96 @@ def _light_figure(
     side: float,
     strength: float,
 ) -> FloatArray:
-    """Return the figure between a lamp on each side and a weak one in front.
+    """Return the figure between a colored lamp on each side and a weak warm one in front.
 
     Raising ``strength`` turns the lamps up and the front down.
     """
-    first, second = lamps
-    tone = equalize_tone(with_even_light(portrait, share=0.4), features, open_hair=0.8)
-    crisp = np.clip(tone + (tone - blur(tone, 2.5)) * 0.6 + (tone - blur(tone, 14)) * 0.45, 0, 1.1)
-    albedo = crisp[..., None] ** np.float32(1.35)
-    normals = _carve(portrait.normals, tone)
-    lamp_a = lambert(normals, (-side * 0.94, -0.20, 0.28), wrap=0.22)[..., None] ** 1.7
-    lamp_b = lambert(normals, (side * 0.94, -0.10, 0.28), wrap=0.22)[..., None] ** 1.7
-    front = lambert(normals, (0.05 * side, -0.35, 0.9), wrap=0.25)[..., None] ** 1.5
-    night = (first + second) * 0.18 + np.array([0.34, 0.32, 0.52], np.float32)
-    lit: FloatArray = albedo * night * front * np.float32(1.5 * (1.5 - 0.5 * strength))
-    shine = crisp[..., None] * 0.7 + 0.15
-    power = np.float32(1.12 * (0.3 + 0.7 * strength))
-    for lamp, falling, away in ((first, lamp_a, -side), (second, lamp_b, side)):
-        glint = lambert(normals, (away * 0.62, -0.26, 0.74), wrap=0.0)[..., None] ** 30
-        rim = rim_light(portrait, angle_rad=np.pi if away < 0 else 0.0, width=1.0)[..., None]
-        colored = _glow(albedo * falling * power + shine * glint * 0.28 + rim * 0.75, lamp)
-        lit = 1 - (1 - np.clip(lit, 0, 1)) * (1 - colored)
-    return _keep_features(portrait, features, lit, albedo)
+    image = with_even_light(portrait, share=EVENED).painted
+    image = as_srgb(bring_out_locks(portrait, image, share=0.14))
+    tone = luma(image)
+    crisp = (tone - blur(tone, 2.5)) * np.float32(0.5) + (tone - blur(tone, 14)) * np.float32(0.6)
+    image = as_srgb(image * np.clip(1 + crisp / (tone + np.float32(0.12)), 0.3, 1.5)[..., None])
+    reflected = srgb_to_linear(image) ** np.float32(OPENED)
+    gray = (reflected @ LUMA_WEIGHTS)[..., None]
+    colorless = reflected + (gray - reflected) * np.float32(COLORED)
+    normals = _carve(portrait, tone)
+    front = lambert(normals, (0.05 * side, -0.35, 0.9), wrap=0.3)[..., None]
+    white = np.array(FRONT, np.float32) * np.float32(0.26 * (1.5 - 0.5 * strength))
+    light = reflected * (front * white + np.array(NIGHT, np.float32))
+    power = np.float32(0.3 + 0.7 * strength)
+    skin = portrait.skin[..., None]
+    for lamp, away in zip(lamps, (-side, side), strict=True):
+        color = _equal_power(lamp)
+        falling = lambert(normals, (away * 0.90, -0.18, 0.38), wrap=0.36)[..., None]
+        sheen = lambert(normals, (away * 0.55, -0.30, 0.76), wrap=0.0)[..., None] ** 14
+        rim = rim_light(portrait, angle_rad=np.pi if away < 0 else 0.0)[..., None]
+        shone = colorless * falling ** np.float32(2.0) * 1.9
+        # What a surface mirrors does not ask how dark it is: dark skin glows the most richly.
+        shone = shone + sheen * (0.05 * skin + 0.14 * gray) + rim * 0.6
+        light = light + shone * (color * power)
+    lit = linear_to_srgb(LinearImage(1 - np.exp(-light * np.float32(1.35))))
+    return _keep_features(portrait, features, lit, lamps, side)
 
 
-def _glow(light: FloatArray, lamp: FloatArray) -> FloatArray:
-    """Return light of a lamp's color: deep and pure when faint, white only when very strong."""
-    deep = lamp**1.4
-    faint = np.clip(light, 0, 1)
-    return np.clip((deep + (lamp - deep) * faint) * faint + np.clip(light - 0.82, 0, 1) * 0.8, 0, 1)
+def _equal_power(lamp: FloatArray) -> FloatArray:
+    """Return the lamp in linear light, nearer to one luminance, or amber would drown blue."""
+    light = srgb_to_linear(SrgbImage(lamp))
+    return light * np.float32(np.clip((0.30 / float(light @ LUMA_WEIGHTS)) ** 0.5, 0.6, 1.4))
 
 
 def _keep_features(
-    portrait: Portrait, features: FeatureMasks, lit: FloatArray, albedo: FloatArray
+    portrait: Portrait,
+    features: FeatureMasks,
+    lit: FloatArray,
+    lamps: tuple[FloatArray, FloatArray],
+    side: float,
 ) -> FloatArray:
     """Give eyes and teeth a light of their own: they carry the likeness at 48 px."""
-    weak = np.maximum((lit @ LUMA_WEIGHTS)[..., None], np.float32(0.06))
-    lifted = lit * np.clip(albedo * 0.80 / weak, 1, 2.2) * 0.8 + portrait.painted * 0.2
-    kept = mix(lit, lifted, np.clip(portrait.importance * 0.85, 0, 1))
+    own = portrait.painted
+    tone = luma(own)
+    near = np.clip(portrait.importance * np.float32(1.2), 0, 1)
+    # Lashes, brows and the line between lips stay as dark beside the skin as they are.
+    detail = np.clip(tone - blur(tone, 12), -0.4, 0.25)
+    kept = lit * (1 + detail * near * np.float32(0.7))[..., None]
     white = np.clip(blur(np.maximum(features.eyes, features.mouth), 1.2), 0, 1)
-    bright = smoothstep(0.35, 0.75, portrait.painted @ LUMA_WEIGHTS)
-    kept = kept * (1 - 0.35 * white * (1 - bright))[..., None]
-    neutral = np.clip(scale_saturation(portrait.painted, 0.3) * 1.2, 0, 0.97)
-    return mix(kept, neutral, white * (0.25 + 0.65 * bright))
+    bright = smoothstep(0.30, 0.70, tone) * white * (1 - features.irises * np.float32(0.7))
+    neutral = scale_saturation(own, 0.35) * np.array((1.0, 0.97, 1.04), np.float32)
+    kept = mix(kept, np.clip(neutral * 1.12, 0, 0.97), bright * np.float32(0.8))
+    return _set_catchlights(portrait, features, kept, lamps, side)
 
 
-def _carve(normals: FloatArray, tone: FloatArray) -> FloatArray:
-    """Add the photo's own relief, hair above all, to the smooth surface."""
-    smooth = blur(tone, 1.6)
-    dy, dx = np.gradient(smooth)
-    steep = 15 / np.sqrt(1 + (dx * dx + dy * dy) * np.float32(300))
-    carved = normals.copy()
-    carved[..., 0] -= dx * steep
-    carved[..., 1] -= dy * steep
-    return carved / np.linalg.norm(carved, axis=2, keepdims=True)
+def _set_catchlights(
+    portrait: Portrait,
+    features: FeatureMasks,
+    lit: FloatArray,
+    lamps: tuple[FloatArray, FloatArray],
+    side: float,
+) -> FloatArray:
+    """Return the picture with both lamps mirrored in each iris, the first nearly white."""
+    first, second = lamps
+    for iris in (RIGHT_IRIS, LEFT_IRIS):
+        center, rim = portrait.landmarks[iris[0], :2], portrait.landmarks[list(iris[1:]), :2]
+        radius = max(float(np.linalg.norm(rim - center, axis=1).mean()), 2.0)
+        for aside, up, size, color in (
+            (-side * 0.34, 0.34, 0.19, mix(first, np.ones(3, np.float32), 0.75)),
+            (side * 0.40, -0.10, 0.11, mix(second, np.ones(3, np.float32), 0.35)),
+        ):
+            x, y = float(center[0]) + aside * radius, float(center[1]) - up * radius
+            spot = disc(x, y, size * radius) * features.eyes
+            lit = mix(lit, color, blur(spot, 0.8) * np.float32(0.92))
+    return lit
+
+
+def _carve(portrait: Portrait, tone: FloatArray) -> FloatArray:
+    """Return calm normals for skin, or the lamps would part along the nose; locks for hair."""
+    skin = portrait.skin[..., None]
+    calm = portrait.normals + (blur(portrait.normals, 26) - portrait.normals) * skin * 0.6
+    dx, dy = np.gradient(blur(tone, 1.6))[::-1]
+    steep = 14 / np.sqrt(1 + (dx * dx + dy * dy) * np.float32(300))
+    steep = steep * (1 - 0.65 * portrait.skin)
+    calm[..., 0] -= dx * steep
+    calm[..., 1] -= dy * steep
+    return calm / np.linalg.norm(calm, axis=2, keepdims=True)
 
 
 def _night(

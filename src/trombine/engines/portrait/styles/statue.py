@@ -13,7 +13,7 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, throug
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
-from trombine.engines.portrait.techniques.relief import CLAY, Relief, carve
+from trombine.engines.portrait.techniques.relief import Relief, carve
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import (
@@ -53,7 +53,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     material = MATERIALS[look.variation % len(MATERIALS)]
     side = -1.0 if look.light_from_left else 1.0
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    relief = carve(portrait, features, depth=0.3 + 0.9 * look.options.strength)
+    relief = carve(portrait, features, depth=0.3 + 0.7 * look.options.strength, side=side)
     shade = _shade_metal if material.metal else _shade_stone
     figure = shade(portrait, relief, material, side)
     if not material.metal:
@@ -77,13 +77,13 @@ def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: f
     normals = relief.normals
     key = lambert(normals, (side * 0.55, -0.55, 0.65), wrap=0.15)
     fill = lambert(normals, (-side * 0.8, 0.0, 0.45), wrap=0.1)
-    base = 0.17 + 0.33 * key + 0.12 * fill + (relief.clay - CLAY) * 0.85
+    base = 0.17 + 0.33 * key + 0.12 * fill
     mirrored = _studio(normals, side)
     light = base + mirrored * 0.36
-    light = light * (1 - 0.92 * relief.hollow) * _occlusion(portrait)
+    light = light * (1 - 0.92 * relief.hollow) * relief.tone * _occlusion(portrait)
     cast = _ramp((light - 0.45) * 1.18 + 0.43, material)
     glint = lambert(normals, (side * 0.38, -0.48, 0.80), wrap=0.0) ** 40
-    glint = glint * (1 - relief.hollow) * 0.35
+    glint = glint * (1 - relief.hollow) * np.minimum(relief.tone, 1) * 0.35
     return cast + glint[..., None] * hex_color(material.ramp[4])
 
 
@@ -93,9 +93,9 @@ def _studio(normals: FloatArray, side: float) -> FloatArray:
     facing = normals[..., 2]
     right, down = 2 * facing * normals[..., 0], 2 * facing * normals[..., 1]
     lamp = np.exp(-(((right - side * 0.55) / 0.55) ** 2) - ((down + 0.55) / 0.42) ** 2)
-    strip = np.exp(-(((right + side * 0.92) / 0.16) ** 2)) * smoothstep(0.9, 0.2, np.abs(down))
+    strip = np.exp(-(((right + side * 0.92) / 0.24) ** 2)) * smoothstep(0.9, 0.0, np.abs(down))
     floor = smoothstep(0.08, 0.75, down) * 0.48
-    return lamp + strip * 0.75 + floor
+    return lamp + strip * 0.55 + floor
 
 
 def _shade_stone(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:
@@ -104,9 +104,9 @@ def _shade_stone(portrait: Portrait, relief: Relief, material: Material, side: f
     key = lambert(normals, (side * 0.62, -0.62, 0.55), wrap=0.10)
     fill = lambert(normals, (-side * 0.8, -0.1, 0.5), wrap=0.2)
     sky = np.clip(0.5 - normals[..., 1] * 0.5, 0, 1)
-    light = 0.07 + 0.62 * key + 0.11 * sky + 0.15 * fill + (relief.clay - CLAY) * 0.90
+    light = 0.07 + 0.62 * key + 0.11 * sky + 0.15 * fill
     light = mix(light, blur(light, 6), 0.25)  # light travels a few millimeters through stone
-    light = light * (1 - 0.85 * relief.hollow) * _occlusion(portrait)
+    light = light * (1 - 0.85 * relief.hollow) * relief.tone * _occlusion(portrait)
     cast = _ramp(light, material)
     glint = lambert(normals, (side * 0.35, -0.5, 0.85), wrap=0.0) ** 40
     return cast + glint[..., None] * 0.16 * hex_color(material.ramp[4])

@@ -1,23 +1,41 @@
-"""A portrait as sculpture: color taken out, form carved in, eyes drilled."""
+"""A portrait as sculpture: the form of the mesh, the fine form the photo shows, features carved."""
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import Portrait
-from trombine.engines.portrait.techniques.grounds import distance_from
-from trombine.engines.portrait.techniques.tones import even_light
-from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
+from trombine.engines.portrait.techniques.carved_features import (
+    BEARD_PATINA,
+    Cut,
+    carve_brows,
+    carve_eyes,
+    carve_glasses,
+    carve_mouth,
+    find_beard,
+)
+from trombine.engines.portrait.techniques.face_window import FACE_PX, FaceWindow, look_at_face
+from trombine.engines.portrait.techniques.locks import cut_locks
+from trombine.engines.portrait.techniques.unlit import take_light_off
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import srgb_to_lab
-from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
+from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
 
-CLAY = 0.58
-"""The tone of a place that is neither raised nor hollow."""
+LOCK_PX, STRAND_PX, HAIRLINE_PX = 3.6, 1.5, 3.0
+BEARD_LOCK_PX, BEARD_STRAND_PX, BROW_STRAND_PX = 1.2, 0.8, 0.7
+CLOTH_PX, FOLD_PX, WRINKLE_PX, FEATURE_PX = 5.0, 5.0, 2.2, 5.0
+"""How far, in pixels, what is carved stands out at most; of locks and strands the deviation."""
 
-BROW_COLOR, LIP_COLOR = 0.75, 0.40
-"""So much of a feature's own darkness stays: a face without it is hardly anybody's."""
+FAINTEST_WRINKLE = 0.006
+"""Lightness below which fine structure is noise, not a wrinkle."""
+
+HAIR_PATINA = 0.30
+"""How far black hair darkens beside pale skin; hair as light as the skin does not."""
+
+WIDE_PX, MODELING = 90, 0.7
+"""Skin darker than what is so wide around it, in light from everywhere, is shaded to that share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,114 +48,154 @@ class Relief:
         (H, W, 3) unit normals with locks, folds, wrinkles, lids and eyes.
     hollow
         How deep a place lies below its surroundings, [0, 1]; light does not get there.
-    clay
-        Tone about ``CLAY`` with the colors of the person taken out.
+    tone
+        Times how light the material is: 1 where bare, less where brows, beard and irises aged it.
     """
 
     normals: FloatArray
     hollow: FloatArray
-    clay: FloatArray
+    tone: FloatArray
 
 
-def carve(portrait: Portrait, features: FeatureMasks, *, depth: float = 1.0) -> Relief:
-    """Return the portrait as a relief; raising ``depth`` cuts locks, folds and wrinkles deeper."""
-    clay = _take_colors_out(portrait, features)
-    # A chisel leaves no stubble and no cracks in lips; only the line between them stays exact.
-    lips = np.clip(features.lips + features.mouth, 0, 1)
-    polished = blur(lips, 16) * (1 - blur(features.mouth, 2.5)) * portrait.skin
-    clay = mix(clay, blur(clay, 3.2), np.clip(polished * 1.8, 0, 0.9))
-    smooth_skin = mix(blur(clay, 1.5), blur(clay, 4.5), portrait.skin * (1 - portrait.importance))
-    strands = (blur(clay, 1.0) - CLAY) * portrait.hair
-    height = smooth_skin * 15 + blur(clay, 7) * 16 + strands * 9
-    dy, dx = np.gradient(height)
-    steep = np.float32(depth) / np.sqrt(1 + (dx * dx + dy * dy) * np.float32(0.35))
-    normals = portrait.normals.copy()
-    normals[..., 0] -= dx * steep
-    normals[..., 1] -= dy * steep
-    broad = np.clip((blur(clay, 24) - blur(clay, 3)) * 2.2, 0, 0.8)
-    fine = np.clip((blur(clay, 7) - clay) * 3.0, 0, 0.7)
-    sunk = np.clip((broad * 0.6 + fine * 0.8) * np.float32(depth), 0, 1)
-    normals, hollow = _set_eyes(portrait, features, normals, sunk)
-    unit = normals / np.linalg.norm(normals, axis=2, keepdims=True)
-    return Relief(unit.astype(np.float32), hollow, clay)
+def carve(
+    portrait: Portrait, features: FeatureMasks, *, depth: float = 1.0, side: float = -1.0
+) -> Relief:
+    """Return the portrait as a relief; raising ``depth`` cuts locks, folds and wrinkles deeper.
+
+    ``side`` is where the light will come from, -1 left: pupils are drilled for it.
+    """
+    unit = portrait.face_height_px / FACE_PX
+    lab = srgb_to_lab(portrait.painted)
+    lightness = np.ascontiguousarray(lab[..., 0]) / np.float32(100)
+    unlit, shadow = take_light_off(portrait, features, lightness)
+    face = look_at_face(portrait, features, lab, unlit)
+    beard, brows = find_beard(face), carve_brows(face)
+    fur = portrait.hair.copy()
+    fur[face.place] = np.maximum(fur[face.place], np.maximum(beard, brows.where))
+    locks, strands = cut_locks(portrait.combed, fur)
+
+    bleached = unlit.copy()
+    bleached[face.place] += _missing_in_lips(face)
+    height = _chisel_skin(portrait, bleached, shadow, unit=unit) * np.float32(depth)
+    tone = 1 - _modeling(portrait, bleached, unit=unit)
+    hollow = np.zeros_like(height)
+    near = face.place
+    bristles = (locks[near] * np.float32(depth), strands[near] * np.float32(depth))
+    bare = _Surface(height[near], hollow[near], tone[near])
+    carved = _carve_face(face, bare, bleached[near], beard, brows, bristles, side=side)
+    height[near], hollow[near], tone[near] = carved.height, carved.hollow, carved.tone
+
+    manes = np.float32(HAIRLINE_PX) + locks * np.float32(LOCK_PX) + strands * np.float32(STRAND_PX)
+    height = mix(height, manes * np.float32(depth), portrait.hair)
+    height = mix(height, _fold_cloth(portrait, lightness) * np.float32(depth), portrait.cloth)
+    tone = tone * (1 - _hair_patina(portrait, face, lightness))
+    hollow = np.maximum(hollow * (1 - portrait.hair), _shade_hollows(height, unit=unit))
+    return Relief(_turn(portrait.normals, height), hollow, tone)
 
 
-def _take_colors_out(portrait: Portrait, features: FeatureMasks) -> FloatArray:
-    """Return the clay: what is darker than its surroundings by color is brought level."""
-    evened = even_light(portrait, portrait.combed, share=0.8)
-    lightness = srgb_to_lab(evened)[..., 0] / 100
-    clay = _level_parts(portrait, lightness)
-    around = blur(clay * portrait.skin, 40) / np.maximum(blur(portrait.skin, 40), 0.05)
-    for mask, soft_px, kept in ((features.brows, 9, BROW_COLOR), (features.lips, 5, LIP_COLOR)):
-        inside = blur(mask, soft_px)
-        own = blur(clay * mask, 14) / np.maximum(blur(mask, 14), 0.05)
-        clay = clay + np.clip(around - own, 0, 0.5) * np.clip(inside * 1.5, 0, 1) * (1 - kept)
-    # Teeth are a ridge with seams; the dark behind them is a hollow, not a black.
-    mouth = blur(features.mouth, 1.6)
-    teeth = 0.56 + (clay - 0.5) * 0.55
-    return mix(clay, np.clip(teeth, 0.36, 0.74), mouth)
+@dataclass(frozen=True, slots=True)
+class _Surface:
+    """What a relief is before it has normals, in a window."""
+
+    height: FloatArray
+    hollow: FloatArray
+    tone: FloatArray
+
+    def cut(self, feature: Cut) -> "_Surface":
+        """Return the surface with a feature in it."""
+        return _Surface(
+            mix(self.height, feature.height, feature.where),
+            np.maximum(self.hollow * (1 - feature.where), feature.hollow),
+            mix(self.tone, feature.tone, feature.where),
+        )
 
 
-def _level_parts(portrait: Portrait, lightness: FloatArray) -> FloatArray:
-    """Bring skin, hair and cloth to one tone, with as much modelling in each."""
-    detail = {
-        "skin": (portrait.skin, 55.0, 0.24, 0.60),
-        "hair": (portrait.hair, 22.0, 0.15, 0.90),
-        "cloth": (portrait.cloth, 26.0, 0.13, 0.85),
-    }
-    clay, covered = np.zeros_like(lightness), np.full_like(lightness, 1e-4)
-    for mask, reach_px, contrast, leveled in detail.values():
-        weight = np.maximum(blur(mask, reach_px), np.float32(0.03))
-        mean = blur(lightness * mask, reach_px) / weight
-        spread = blur((lightness - mean) ** 2 * mask, reach_px) / weight
-        inside = mask > 0.5
-        if inside.sum() < 300:
-            continue
-        middle = float(np.median(lightness[inside]))
-        level = mean * leveled + middle * (1 - leveled)
-        deviation = np.sqrt(np.maximum(spread, 0)) * 0.7 + 0.3 * float(lightness[inside].std())
-        carved = np.tanh((lightness - level) / np.maximum(deviation, 0.05) * 0.55)
-        # The shade under a nose is light, not form: half of it would read as a moustache.
-        clay += mask * (CLAY + contrast * np.where(carved < 0, carved * 0.85, carved))
-        covered += mask
-    return np.where(covered > 0.05, clay / covered, np.float32(CLAY)).astype(np.float32)
+def _carve_face(  # noqa: PLR0913  (a face has that many parts)
+    face: FaceWindow,
+    bare: _Surface,
+    bleached: FloatArray,
+    beard: FloatArray,
+    brows: Cut,
+    bristles: tuple[FloatArray, FloatArray],
+    *,
+    side: float,
+) -> _Surface:
+    """Return the face with its hair and features; what is dark around a feature is a hollow."""
+    locks, strands = bristles
+    smooth = 1 - np.maximum(beard, brows.where)
+    height = bare.height * smooth + brows.height
+    height = height + beard * (locks * np.float32(BEARD_LOCK_PX) + strands * BEARD_STRAND_PX)
+    height = height + brows.where * strands * np.float32(BROW_STRAND_PX)
+    dark = np.clip((face.around - face.tone) / np.float32(0.4), 0, 1)
+    tone = 1 + (bare.tone - 1) * smooth
+    tone = tone * brows.tone * (1 - beard * dark * np.float32(BEARD_PATINA))
+    below = smoothstep(0.08, 0.50, face.around - blur(bleached, 1.0))
+    hollow = below * np.clip(face.importance * np.float32(1.3), 0, 1) * (1 - brows.where)
+    surface = _Surface(height, hollow * np.float32(0.9), tone)
+    surface = surface.cut(carve_mouth(face, surface.height, surface.hollow))
+    return surface.cut(carve_eyes(face, side=side)).cut(carve_glasses(face))
 
 
-def _set_eyes(
-    portrait: Portrait, features: FeatureMasks, normals: FloatArray, hollow: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Replace painted eyes by carved ones: a ball, the iris a groove, the pupil drilled."""
-    inside = blur(features.eyes, 1.2)
-    ball = normals.copy()
-    carved = np.zeros_like(hollow)
-    for eye, iris in ((RIGHT_EYE, RIGHT_IRIS), (LEFT_EYE, LEFT_IRIS)):
-        contour = portrait.landmarks[list(eye), :2]
-        center_x, center_y = contour.mean(axis=0).tolist()
-        reach = max(float(np.ptp(contour[:, 0])) * 0.62, 4.0)
-        near = distance_from(center_x, center_y) < reach * 1.5
-        rows, columns = np.nonzero(near)
-        bulge_x, bulge_y = (columns - center_x) / reach, (rows - center_y) / reach
-        ball[near, 0], ball[near, 1] = bulge_x * 0.75, bulge_y * 0.9
-        ball[near, 2] = np.sqrt(np.maximum(1 - np.minimum(bulge_x**2 + bulge_y**2, 0.7), 0.3))
-        carved = np.maximum(carved, _iris(portrait.landmarks[list(iris), :2]))
-    height = -blur(carved, 0.8) * 3.0
-    dy, dx = np.gradient(height)
-    ball[..., 0] -= dx
-    ball[..., 1] -= dy
-    # The upper lid lies over the ball and shades it.
-    lid = inside * (1 - shift_mask(inside, right_px=0, down_px=portrait.face_height_px * 0.016))
-    sunk = np.clip(np.maximum(carved * 0.95, blur(lid, 2.0) * 0.75), 0, 1)
-    return mix(normals, ball, inside), mix(hollow, sunk, inside)
+def _missing_in_lips(face: FaceWindow) -> FloatArray:
+    """Return how much lighter lips would be without their color: it is no depth."""
+    lips, unit = face.features.lips, face.unit
+    own = blur(face.tone * lips, 8 * unit) / np.maximum(blur(lips, 8 * unit), np.float32(0.05))
+    return blur(lips, 2 * unit) * np.clip(face.around - own, 0, 0.5) * np.float32(0.8)
 
 
-def _iris(points: FloatArray) -> FloatArray:
-    """Return how deep a carved iris is: a shallow ring, and a deep pupil with a lit notch."""
-    center, rim = points[0], points[1:]
-    radius = max(float(np.linalg.norm(rim - center, axis=1).mean()), 2.0)
-    away = distance_from(float(center[0]), float(center[1])) / np.float32(radius)
-    ring = np.exp(-(((away - 0.92) / 0.11) ** 2)) * 0.55
-    pupil = smoothstep(0.60, 0.46, away)
-    notch_x, notch_y = float(center[0] - 0.26 * radius), float(center[1] - 0.30 * radius)
-    notch = smoothstep(0.30, 0.20, distance_from(notch_x, notch_y) / np.float32(radius))
-    disc = smoothstep(0.95, 0.85, away) * 0.22
-    return np.maximum(np.maximum(ring, disc), pupil) * (1 - notch)
+def _chisel_skin(
+    portrait: Portrait, tone: FloatArray, shadow: FloatArray, *, unit: float
+) -> FloatArray:
+    """Return folds, wrinkles and the drawing of features in pixels, of the photo's light none.
+
+    The border of a cast shadow is strong and what it parts is broad: guided filters keep it in what
+    is taken away here.
+    """
+    close = guided_filter(tone, tone, radius_px=max(round(11 * unit), 2), epsilon=2e-3)
+    far = guided_filter(tone, tone, radius_px=max(round(34 * unit), 4), epsilon=8e-3)
+    fine = blur(tone, 1.2) - close
+    fine = fine - np.clip(fine, -np.float32(FAINTEST_WRINKLE), np.float32(FAINTEST_WRINKLE))
+    folds = np.tanh(blur(close - far, 3 * unit) * np.float32(9)) * np.float32(FOLD_PX)
+    skin = np.tanh(fine * np.float32(22)) * np.float32(WRINKLE_PX) + folds
+    drawn = np.tanh((blur(tone, 1.3) - blur(tone, 9 * unit)) * np.float32(6))
+    features = np.clip(portrait.importance * np.float32(1.2), 0, 1)
+    height = mix(skin, drawn * np.float32(FEATURE_PX), features)
+    return height * (1 - np.clip(shadow * 14, 0, 0.85)) * np.float32(unit)
+
+
+def _modeling(portrait: Portrait, tone: FloatArray, *, unit: float) -> FloatArray:
+    """Return how much darker than its wider surroundings each place of the skin is."""
+    wide = np.maximum(blur(portrait.skin, WIDE_PX * unit), np.float32(0.05))
+    level = blur(tone * portrait.skin, WIDE_PX * unit) / wide
+    below = np.tanh((level - blur(tone, 2 * unit)) * np.float32(4))
+    return below * portrait.skin * np.float32(MODELING)
+
+
+def _hair_patina(portrait: Portrait, face: FaceWindow, lightness: FloatArray) -> FloatArray:
+    skin = (face.features.oval > 0.5) & (face.importance < 0.2)
+    usual = np.float32(np.median(face.tone[skin])) if skin.any() else np.float32(0.5)
+    darker = np.clip((usual - blur(lightness, 8)) / np.float32(0.5), 0, 1)
+    return portrait.hair * darker * np.float32(HAIR_PATINA)
+
+
+def _fold_cloth(portrait: Portrait, lightness: FloatArray) -> FloatArray:
+    cloth = portrait.cloth
+    level = blur(lightness * cloth, 24) / (blur(cloth, 24) + np.float32(1e-3))
+    return np.tanh((blur(lightness, 2.0) - level) * np.float32(9)) * np.float32(CLOTH_PX)
+
+
+def _shade_hollows(height: FloatArray, *, unit: float) -> FloatArray:
+    """Return how far each place lies below what is around it, near and not so near."""
+    near = np.clip(blur(height, 3.5 * unit) - height, 0, None) * np.float32(0.13)
+    far = np.clip(blur(height, 12 * unit) - blur(height, 2), 0, None) * np.float32(0.10)
+    return np.clip(near + far, 0, 0.85)
+
+
+def _turn(normals: FloatArray, height: FloatArray) -> FloatArray:
+    """Return unit normals of a surface that carries a relief."""
+    dx = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=1, scale=0.5)
+    dy = cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=1, scale=0.5)
+    flatter = 1 / np.sqrt(1 + (dx * dx + dy * dy) * np.float32(0.35))
+    x, y, z = normals[..., 0] - dx * flatter, normals[..., 1] - dy * flatter, normals[..., 2]
+    length = np.maximum(np.sqrt(x * x + y * y + z * z), np.float32(1e-6))
+    return np.dstack([x / length, y / length, z / length]).astype(np.float32)
