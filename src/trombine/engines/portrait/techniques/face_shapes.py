@@ -195,8 +195,7 @@ def draw_brows(face: Face, skin: FloatArray) -> list[FloatArray]:
         zone = blur(dilate_disc(usual, max(1, round(0.014 * face.unit))), 1.0)
         inside = dark[usual > 0.5]
         level = max(0.42 * float(np.percentile(inside, 80)), 0.04) if inside.size else 1.0
-        grown = _isoline(dark, level) * zone
-        grown = _largest(grown, share=0.3)
+        grown = _largest(_isoline(dark, level) * zone, share=0.3)
         few = grown.sum() < 0.35 * usual.sum()
         brows.append(usual if few else grown)
     return brows
