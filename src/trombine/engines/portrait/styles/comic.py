@@ -34,7 +34,7 @@ RICHEST_SKIN = 1.12
 SHADE_TINT = np.array([0.80, 0.66, 0.66], np.float32)
 """What the color of skin is multiplied by in the dots of its shade."""
 
-STRAND_SHADE, STRAND_INK = 0.62, 0.30
+STRAND_SHADE, STRAND_INK = 0.74, 0.52
 """What the color of hair is multiplied by between locks, and in the lines along them."""
 
 BLACK_HAIR = 0.055
