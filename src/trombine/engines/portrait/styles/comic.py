@@ -20,7 +20,7 @@ from trombine.engines.portrait.techniques.tones import (
     posterize_regions,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
-from trombine.imaging.color import luma, scale_saturation
+from trombine.imaging.color import LUMA_WEIGHTS, luma, scale_saturation
 from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
@@ -34,11 +34,11 @@ RICHEST_SKIN = 1.12
 SHADE_TINT = np.array([0.80, 0.66, 0.66], np.float32)
 """What the color of skin is multiplied by in the dots of its shade."""
 
-STRAND_SHADE, STRAND_INK = 0.62, 0.30
+STRAND_SHADE, STRAND_INK = 0.74, 0.52
 """What the color of hair is multiplied by between locks, and in the lines along them."""
 
-BLACK_HAIR = 0.055
-"""Tone below which hair is inked solid."""
+BLACK_HAIR, COLORED_HAIR = 0.055, 0.13
+"""Tone below which hair is inked solid, and from which its strands are drawn in its color."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -56,10 +56,11 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
     contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)
-    ink = np.maximum(draw_contours(portrait, image), _spotted_blacks(portrait, tone))
-    # A brush loaded with the hair's own color draws its strands; black ink would fill curls.
-    own = portrait.hair * (1 - portrait.importance) * smoothstep(0.04, 0.12, tone)
-    pen = mix(np.broadcast_to(INK, figure.shape), figure * STRAND_INK, own)
+    color_ink, colored = _hair_ink(portrait, image)
+    own = portrait.hair * (1 - portrait.importance) * colored
+    blacks = _spotted_blacks(portrait, tone) * (1 - own)
+    ink = np.maximum(draw_contours(portrait, image), blacks)
+    pen = mix(np.broadcast_to(INK, figure.shape), color_ink, own)
     edge = cut_crisply(portrait)
     key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
     ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
@@ -87,6 +88,16 @@ def _open_hair(portrait: Portrait, image: SrgbImage) -> SrgbImage:
     return as_srgb(image * mix(np.ones_like(gain), gain, portrait.hair)[..., None])
 
 
+def _hair_ink(portrait: Portrait, image: SrgbImage) -> tuple[FloatArray, np.float32]:
+    """Return the ink that draws strands, and its share: hair of a color is not inked black."""
+    hair = portrait.hair > 0.7
+    if hair.sum() < FEWEST_HAIR_PX:
+        return INK, np.float32(0)
+    middle = np.median(image[hair], axis=0).astype(np.float32)
+    share = smoothstep(BLACK_HAIR, COLORED_HAIR, middle @ LUMA_WEIGHTS)
+    return middle * STRAND_INK, np.float32(share)
+
+
 def _draw_strands(portrait: Portrait, color: FloatArray, tone: FloatArray) -> FloatArray:
     """Let locks shine in hard ribbons of a lighter, richer color and part them by darker ones."""
     _, locks = find_locks(tone, portrait.hair, reach_px=16, faintest=0.008)
@@ -112,10 +123,7 @@ def _halftone_shade(
 
 
 def _spotted_blacks(portrait: Portrait, tone: FloatArray) -> FloatArray:
-    """Fill the deepest shadows of clothes with solid ink, of hair those of black hair alone.
-
-    On skin they would be dirt, in brown curls a hood.
-    """
+    """Fill the deepest shadows of clothes and of black hair with solid ink; skin has none."""
     level = float(np.clip(np.percentile(tone[portrait.alpha > 0.8], 14), 0.08, 0.24))
     in_clothes, in_hair = iso_tones(portrait, tone, [level, BLACK_HAIR], calm_px=2.2)
     black = (1 - mix(in_clothes, in_hair, portrait.hair)) * portrait.alpha

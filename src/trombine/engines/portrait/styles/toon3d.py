@@ -30,10 +30,10 @@ from trombine.imaging.arrays import FloatArray, LabImage, Mask, SrgbImage, as_ma
 from trombine.imaging.color import LUMA_WEIGHTS, lab_to_srgb, luma, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
 
-EYES, JAW, NOSE, EVEN = 0.23, 0.05, 0.065, 0.45
+EYES, JAW, NOSE, EVEN = 0.20, 0.045, 0.055, 0.45
 """Shares of caricature at full strength; see ``warps.caricature``."""
 
-TURNED_LOSS = 2.0
+TURNED_LOSS = 1.2
 """What a turned face loses of its caricature, against the sine of the yaw."""
 
 HALF_PX = SIDE_PX // 2
@@ -93,7 +93,7 @@ def _frontality(portrait: Portrait) -> float:
     A caricature in the plane of the picture would pull a turned head apart.
     """
     yaw_rad = math.radians(measure_pose(portrait.landmarks).yaw_deg)
-    return 1 - TURNED_LOSS * min(abs(math.sin(yaw_rad)), 0.4)
+    return 1 - TURNED_LOSS * min(abs(math.sin(yaw_rad)), 0.7)
 
 
 def _halve(plane: FloatArray) -> FloatArray:
