@@ -70,3 +70,13 @@ def test_thin_hair_is_cut_whole_and_crumbs_are_left_out(sample_portrait: Portrai
 
     assert np.median(cutout[thin]) > 0.9
     assert cutout[crumb] < 0.1
+
+
+def test_a_comic_draws_hair_that_is_black_all_over(sample_portrait: Portrait) -> None:
+    black = sample_portrait.painted * (1 - sample_portrait.hair)[..., None]
+    person = replace(sample_portrait, painted=SrgbImage(black), combed=SrgbImage(black))
+
+    drawn = find_styles()["comic"].render(person, Look()).image
+
+    assert np.isfinite(drawn).all()
+    assert np.median(luma(drawn)[sample_portrait.hair > 0.95]) < 0.12

@@ -37,6 +37,9 @@ SHADE_TINT = np.array([0.80, 0.66, 0.66], np.float32)
 STRAND_SHADE, STRAND_INK = 0.74, 0.52
 """What the color of hair is multiplied by between locks, and in the lines along them."""
 
+BLACKEST = np.float32(0.02)
+"""Tone below which nothing is lifted: that is black."""
+
 BLACK_HAIR, COLORED_HAIR = 0.055, 0.13
 """Tone below which hair is inked solid, and from which its strands are drawn in its color."""
 
@@ -83,8 +86,8 @@ def _open_hair(portrait: Portrait, image: SrgbImage) -> SrgbImage:
     if hair.sum() < FEWEST_HAIR_PX:
         return image
     tone = luma(image)
-    middle = np.float32(np.median(tone[hair]))
-    gain = np.power(middle / np.clip(tone, 0.02, middle), np.float32(0.45))
+    middle = max(np.float32(np.median(tone[hair])), BLACKEST)
+    gain = np.power(middle / np.clip(tone, BLACKEST, middle), np.float32(0.45))
     return as_srgb(image * mix(np.ones_like(gain), gain, portrait.hair)[..., None])
 
 
