@@ -61,8 +61,18 @@ def keep_off_lips(light: FloatArray, features: FeatureMasks) -> FloatArray:
 
     What is broad there is the light of a cheek or a chin, and stays.
     """
-    around = cv2.dilate(features.lips, LIP_AIR) * (1 - features.mouth)
-    return mix(light, cv2.morphologyEx(light, cv2.MORPH_OPEN, BROAD), blur(around, 1))
+    left, top, wide, tall = cv2.boundingRect((features.lips > 0).astype(np.uint8))
+    # Opening the whole sheet takes a tenth of a second, and changes nothing further off.
+    reach = LIP_AIR.shape[0] // 2 + 2 * BROAD.shape[0]
+    window = (
+        slice(max(top - reach, 0), top + tall + reach),
+        slice(max(left - reach, 0), left + wide + reach),
+    )
+    near, lips, mouth = light[window], features.lips[window], features.mouth[window]
+    around = cv2.dilate(lips, LIP_AIR) * (1 - mouth)
+    result = light.copy()
+    result[window] = mix(near, cv2.morphologyEx(near, cv2.MORPH_OPEN, BROAD), blur(around, 1))
+    return result
 
 
 def _fill_outwards(tone: FloatArray, portrait: Portrait) -> FloatArray:
