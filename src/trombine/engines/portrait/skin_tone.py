@@ -1,12 +1,11 @@
 """No whitening: in styles of natural color the skin stays as light as on the prepared photo."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import FACE_OVAL
-from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.arrays import BoolArray, FloatArray, Mask, SrgbImage, as_srgb
 from trombine.imaging.color import luma
 
 STEP_PX = 4
@@ -20,15 +19,22 @@ def follow_skin_tone(image: SrgbImage, portrait: Portrait) -> SrgbImage:
     Tone curves and few colors pull every skin towards the same middle: dark skin up, light skin
     down. Scaled, not shifted: ink stays black. Features and their drawing stay as they are.
     """
-    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    return keep_skin_as_light(image, portrait.relit, portrait.skin, facial_skin(portrait))
+
+
+def keep_skin_as_light(
+    image: SrgbImage, reference: SrgbImage, skin: Mask, bare: BoolArray
+) -> SrgbImage:
+    """Return ``image`` with its skin scaled: ``bare`` skin is as light as on the reference."""
+    face = bare[::STEP_PX, ::STEP_PX]
     if face.sum() < FEWEST_SAMPLES:
         return image
     wanted, drawn = (
         float(middle_mean(luma(SrgbImage(picture[::STEP_PX, ::STEP_PX][face]))))
-        for picture in (portrait.relit, image)
+        for picture in (reference, image)
     )
     gain = np.float32(np.clip(wanted / max(drawn, 1e-3), *GAINS) - 1)
-    return as_srgb(image * (1 + gain * portrait.skin)[..., None])
+    return as_srgb(image * (1 + gain * skin)[..., None])
 
 
 def middle_mean(values: FloatArray) -> FloatArray:
@@ -40,7 +46,7 @@ def middle_mean(values: FloatArray) -> FloatArray:
     return np.sort(values, axis=0)[quarter : len(values) - quarter].mean(axis=0)
 
 
-def facial_skin(portrait: Portrait) -> NDArray[np.bool_]:
+def facial_skin(portrait: Portrait) -> BoolArray:
     """Return where the face shows bare skin, away from the features."""
     oval = polygon_mask(portrait.landmarks[list(FACE_OVAL), :2], size_px=SIDE_PX)
     return (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)
