@@ -12,6 +12,9 @@ from trombine.imaging.filters import blur, guided_filter, mix
 LIGHTEST = 97
 FEWEST_SAMPLES = 2000
 FLATTENED = 0.30
+SKIN_KEPT = 0.6
+"""How much of the photo's own contrast skin keeps: full contrast would carve and soil it."""
+
 SKIN_HUE_RANGE_DEG = (20, 85)
 SKIN_CHROMA_RANGE = (5, 45)
 """Wider than skins are in white light: only the color of a lamp lies beyond."""
@@ -38,12 +41,13 @@ def relight(
     lab = srgb_to_lab(foreground)
     face = (features.oval > 0.5) & (features.eyes < 0.1)
     face_px = measure_face_px(landmarks)
-    lightness = _stretch_levels(lab[..., 0], alpha > 0.8)
-    lightness = _soften_side_light(lightness, skin, face, face_px)
+    calm = _soften_side_light(lab[..., 0], skin, face, face_px)
+    lightness = _stretch_levels(calm, alpha > 0.8)
     detail = lightness - guided_filter(foreground[..., 1], lightness, radius_px=24, epsilon=2e-3)
     bare = (features.oval > 0.9) & (skin > 0.8) & (importance < 0.2)
     bare = bare if bare.sum() > FEWEST_SAMPLES else face
-    lightness = _bend_back(lightness + detail * 0.25, lab[..., 0], bare)
+    lightness = _bend_back(lightness + detail * 0.25, calm, bare)
+    lightness = mix(lightness, calm, skin * (1 - 0.5 * importance) * SKIN_KEPT)
     color = _enliven(lab[..., 1:] + _white_balance(lab, face), lightness, skin, features, face)
     balanced = np.dstack([lightness, color])
     relit = lab_to_srgb(LabImage(balanced.astype(np.float32)))
