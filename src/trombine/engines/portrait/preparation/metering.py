@@ -58,9 +58,7 @@ def _towards(common: float, reading: _Reading) -> float:
 
 def _read(photo: Photo) -> _Reading:
     reduction = METER_PX / max(photo.image.shape)
-    small = cv2.resize(
-        photo.image, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(photo.image, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA)
     luminance: FloatArray = srgb_to_linear(SrgbImage(small)) @ LUMINANCE
     face = _find_bare_face(Points(photo.landmarks * np.float32(reduction)), small.shape)
     light = float(middle_mean(luminance[face]))

@@ -3,9 +3,17 @@
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
-from trombine.engines.portrait.skin_tone import keep_skin_as_light, middle_mean
+from trombine.engines.portrait.skin_tone import bare_skin, keep_skin, middle_mean
 from trombine.faces.pose import measure_face_px
-from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, Mask, Points, SrgbImage, as_srgb
+from trombine.imaging.arrays import (
+    BoolArray,
+    FloatArray,
+    LabImage,
+    Mask,
+    Points,
+    SrgbImage,
+    as_srgb,
+)
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
@@ -19,6 +27,7 @@ SKIN_HUE_RANGE_DEG = (20, 85)
 SKIN_CHROMA_RANGE = (5, 45)
 """Wider than skins are in white light: only the color of a lamp lies beyond."""
 
+CAST_TAKEN = 0.5
 LIVELY_SKIN = 0.44
 """Chroma over lightness of skin in warm light."""
 
@@ -44,7 +53,7 @@ def relight(
     calm = _soften_side_light(lab[..., 0], skin, face, face_px)
     lightness = _stretch_levels(calm, alpha > 0.8)
     detail = lightness - guided_filter(foreground[..., 1], lightness, radius_px=24, epsilon=2e-3)
-    bare = (features.oval > 0.9) & (skin > 0.8) & (importance < 0.2)
+    bare = bare_skin(features.oval, skin, importance)
     bare = bare if bare.sum() > FEWEST_SAMPLES else face
     lightness = _bend_back(lightness + detail * 0.25, calm, bare)
     lightness = mix(lightness, calm, skin * (1 - 0.5 * importance) * SKIN_KEPT)
@@ -53,7 +62,7 @@ def relight(
     relit = lab_to_srgb(LabImage(balanced.astype(np.float32)))
     clean = guided_filter(relit, relit, radius_px=9, epsilon=9e-4)
     weight = skin * (1 - 0.85 * importance) * 0.8
-    return keep_skin_as_light(as_srgb(mix(relit, clean, weight)), foreground, skin, bare)
+    return keep_skin(as_srgb(mix(relit, clean, weight)), foreground, skin, bare, hue=False)
 
 
 def _stretch_levels(lightness: FloatArray, person: BoolArray) -> FloatArray:
@@ -94,7 +103,7 @@ def _white_balance(lab: LabImage, face: BoolArray) -> FloatArray:
     chroma = float(np.clip(np.hypot(a, b), *SKIN_CHROMA_RANGE))
     hue_rad = np.radians(hue)
     shift = chroma * np.cos(hue_rad) - a, chroma * np.sin(hue_rad) - b
-    return np.array(shift, np.float32) * np.float32(0.7)
+    return np.array(shift, np.float32) * np.float32(CAST_TAKEN)
 
 
 def _enliven(
