@@ -1,7 +1,7 @@
 """The people a benchmark measures, and a way to measure all their photos on two cores.
 
-Each subfolder of a folder is one person; "several" is passed over, in "single" each photo is a
-person. Names of folders are printed, never kept in results.
+Each subfolder of a folder is one person, and so are folders within; "several" is passed over, in
+"single" and "hard" each photo is a person. Names of folders are printed, never kept in results.
 """
 
 import json
@@ -9,6 +9,7 @@ import multiprocessing
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from trombine.intake.admission import inspect
 
 RESULTS = Path(__file__).parent / "results"
 PROCESSES = 2
+SEVERAL, ALONE = "several", {"single", "hard"}
 
 R = TypeVar("R")
 
@@ -27,12 +29,16 @@ R = TypeVar("R")
 def find_people(folder: Path) -> dict[str, list[Photo]]:
     """Return the usable photos of each person."""
     people: dict[str, list[Photo]] = defaultdict(list)
-    paths = sorted(path for path in folder.glob("*/*") if path.parent.name != "several")
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent not in {folder, folder / SEVERAL}
+    )
     for path, decoded in zip(paths, decode_photos([p.read_bytes() for p in paths]), strict=True):
         photo = inspect(decoded, 1).photo
-        alone = path.parent.name == "single"
+        group = path.parent.name
         if photo is not None:
-            people[f"single-{path.stem}" if alone else path.parent.name].append(photo)
+            people[f"{group}-{path.stem}" if group in ALONE else group].append(photo)
     return people
 
 
@@ -45,6 +51,19 @@ def measure_photos(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, context, cv2.setNumThreads, (1,)) as pool:
         return list(zip(names, pool.map(measure, photos), strict=True))
+
+
+def measure_people(
+    people: Mapping[str, list[Photo]], measure: Callable[[list[Photo]], R]
+) -> list[R]:
+    """Return what ``measure`` says of every person, whose photos are numbered from 1."""
+    numbered = [
+        [replace(photo, number=number) for number, photo in enumerate(photos, start=1)]
+        for photos in people.values()
+    ]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, context, cv2.setNumThreads, (1,)) as pool:
+        return list(pool.map(measure, numbered))
 
 
 def keep(name: str, result: Mapping[str, object]) -> None:
