@@ -39,7 +39,8 @@ from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import linear_to_srgb, srgb_to_lab, srgb_to_linear
 
 PREPARATION = "preparation"
-VARIATIONS = (0, 1)
+VARIATIONS = (0,)
+"""The others differ in ground and ink, not in what becomes of skin."""
 GROUPS_DEG = {
     "very light": 55,
     "light": 41,

@@ -21,7 +21,7 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 METER_PX = 320
 DARKEST = 1e-3
 
-TO_MEDIAN, MOST_TO_MEDIAN_STOPS = 0.5, 0.4
+TO_MEDIAN, MOST_TO_MEDIAN_STOPS = 0.4, 0.3
 """Share of the way to the median of the person's photos; the rest is the mood of the photo."""
 
 USUAL_BRIGHTEST = 0.70

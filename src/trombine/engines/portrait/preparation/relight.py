@@ -31,7 +31,7 @@ CAST_TAKEN = 0.5
 LIVELY_SKIN = 0.44
 """Chroma over lightness of skin in warm light."""
 
-ENLIVENED, MOST_ENLIVENED = 0.45, 0.30
+ENLIVENED, MOST_ENLIVENED = 0.35, 0.20
 
 
 def relight(
