@@ -1,4 +1,4 @@
-"""Put what was measured of every style into the README, from the files in ``results``.
+"""Put what was measured of every style and skin into the README, from the files in ``results``.
 
 ::
 
@@ -7,10 +7,17 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = Path(__file__).parent / "results"
+PREPARATION = "preparation"
+GROUPS = ("very light", "light", "intermediate", "tan", "brown", "dark")
+SKIN_HEAD = (
+    f"| skin, dL (people) | {' | '.join(GROUPS)} | dL per 10 L | hue |",
+    "|---" * (len(GROUPS) + 3) + "|",
+)
 HEAD = ("| style | distance | recognized | at 48 px | skin, abs. dL |", "|---|---|---|---|---|")
 
 
@@ -28,17 +35,45 @@ def write_table() -> str:
             f"{likeness[slug]['mean_distance']:.2f}",
             f"{likeness[slug]['share_recognized']:.0%}",
             f"{circles[slug]['share_recognized']:.0%}",
-            "recolors" if drift is None else f"{drift:.1f}",
+            _tell_order(fairness[slug]) if drift is None else f"{drift:.1f}",
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([*HEAD, *rows])
 
 
+def _tell_order(recoloring: Mapping[str, object]) -> str:
+    return f"recolors, order {recoloring['rank_correlation_of_L']:.2f}"
+
+
+def write_skin_table(fairness: Mapping[str, object]) -> str:
+    """Return the table of what becomes of skin, a row a style of natural color."""
+    rows = []
+    for slug, figures in sorted(fairness.items(), key=lambda row: (row[0] != PREPARATION, row[0])):
+        if not isinstance(figures, dict) or "groups" not in figures:
+            continue
+        groups = [figures["groups"].get(name) for name in GROUPS]
+        slope, low, high = figures["dL_per_10_L"]
+        cells = (
+            slug,
+            *(
+                "" if group is None else f"{group['dL']:+.1f} ({group['people']})"
+                for group in groups
+            ),
+            f"{slope:+.1f} ({low:+.1f} to {high:+.1f})",
+            f"{figures['median_abs_dhue_deg']:.1f}°",
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*SKIN_HEAD, *rows])
+
+
 def main() -> None:
-    """Replace the table of the README."""
-    before = README.read_text()
-    table = re.compile(re.escape(HEAD[0]) + r"\n(\|.*\n?)+")
-    README.write_text(table.sub(lambda _: write_table() + "\n", before, count=1))
+    """Replace the tables of the README."""
+    readme = README.read_text()
+    fairness = json.loads((RESULTS / "fairness.json").read_text())
+    for head, written in ((HEAD, write_table()), (SKIN_HEAD, write_skin_table(fairness))):
+        table = re.compile(re.escape(head[0]) + r"\n(\|.*\n?)+")
+        readme = table.sub(written + "\n", readme, count=1)
+    README.write_text(readme)
 
 
 if __name__ == "__main__":

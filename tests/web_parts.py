@@ -133,6 +133,7 @@ class Web:
             "transparent": cutout is not None,
             "ground": "navy" if index == 1 else None,
             "likeness": 0.3,
+            "skin": "as_on_your_photos",
             "object": sealed.object,
             "key": sealed.key,
             "kept": False,

@@ -42,6 +42,8 @@ def test_photos_become_avatars_with_a_sheet_and_a_manifest(
     ]
     manifest = json.loads((out / "manifest.json").read_text())
     assert all(avatar["likeness"] <= 0.6 for avatar in manifest["avatars"])
+    skins = [(avatar["style"], avatar["skin"]) for avatar in manifest["avatars"]]
+    assert set(skins) == {("painted", "as_on_your_photos"), ("neon", "colors_of_the_style")}
     for name in names[:3]:
         file = (out / name).read_bytes()
         assert b"compositeWithTrainedAlgorithmicMedia" in read_xmp(file)

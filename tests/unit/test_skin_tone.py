@@ -1,4 +1,4 @@
-"""The skin of an avatar is as light as the photo's, whatever a style made of it."""
+"""The skin of an avatar is as light as the photo's and of its hue, whatever a style made of it."""
 
 import numpy as np
 import pytest
@@ -11,12 +11,26 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.skin_tone import facial_skin, follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
-from trombine.imaging.arrays import SrgbImage, as_srgb
-from trombine.imaging.color import luma
+from trombine.imaging.arrays import LabImage, SrgbImage, as_srgb
+from trombine.imaging.color import lab_to_srgb, luma, srgb_to_lab
 
 
 def skin_light(image: SrgbImage, portrait: Portrait) -> float:
     return float(np.median(luma(image)[facial_skin(portrait)]))
+
+
+def skin_color(image: SrgbImage, portrait: Portrait) -> complex:
+    """Return a and b of CIELAB as one number: its angle is the hue."""
+    a, b = np.median(srgb_to_lab(image)[facial_skin(portrait), 1:], axis=0)
+    return complex(a, b)
+
+
+def turn_hue(image: SrgbImage, turn_deg: float) -> SrgbImage:
+    lab = srgb_to_lab(image)
+    color = (lab[..., 1] + 1j * lab[..., 2]) * np.exp(1j * np.radians(turn_deg))
+    return lab_to_srgb(
+        LabImage(np.dstack([lab[..., 0], color.real, color.imag]).astype(np.float32))
+    )
 
 
 @pytest.mark.parametrize("change", [0.85, 1.15])
@@ -30,6 +44,22 @@ def test_skin_that_was_lightened_or_darkened_comes_back(
     light = skin_light(sample_portrait.relit, sample_portrait)
     assert abs(skin_light(drawn, sample_portrait) - light) > 0.05
     assert abs(skin_light(kept, sample_portrait) - light) < 0.005
+
+
+@pytest.mark.parametrize("turn_deg", [-8, 8])
+def test_skin_whose_hue_was_turned_comes_back_and_stays_as_rich(
+    sample_portrait: Portrait, turn_deg: float
+) -> None:
+    drawn = turn_hue(sample_portrait.relit, turn_deg)
+
+    kept = follow_skin_tone(drawn, sample_portrait)
+
+    wanted, turned, back = (
+        skin_color(image, sample_portrait) for image in (sample_portrait.relit, drawn, kept)
+    )
+    assert abs(np.angle(turned / wanted, deg=True)) > 6
+    assert abs(np.angle(back / wanted, deg=True)) < 1
+    assert abs(back) == pytest.approx(abs(turned), rel=0.05)
 
 
 def test_ink_stays_black_and_what_is_no_skin_is_left_alone(sample_portrait: Portrait) -> None:

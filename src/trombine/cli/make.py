@@ -27,6 +27,7 @@ from trombine.cli.verdicts import show_verdicts
 from trombine.domain.avatar import Avatar
 from trombine.domain.options import Value
 from trombine.domain.order import Order
+from trombine.domain.resemblance import tell_likeness, tell_skin
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Admission, Subject
 from trombine.domain.text import Language
@@ -187,6 +188,8 @@ def describe(avatar: Avatar) -> dict[str, str | int | float]:
         "seed": assignment.seed,
         "variation": assignment.variation,
         "likeness": round(avatar.score.source_distance, 3),
+        "resemblance": tell_likeness(avatar.score.source_distance).value,
+        "skin": tell_skin(avatar.score).value,
         "seconds": round(avatar.seconds, 2),
         **assignment.staging.told,
     }

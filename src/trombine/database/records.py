@@ -22,6 +22,7 @@ from trombine.domain.placed_order import (
     StoredAvatar,
     UploadedPhoto,
 )
+from trombine.domain.resemblance import SkinDifference
 from trombine.errors import NotFound
 
 
@@ -164,6 +165,7 @@ def read_avatar(row: sa.Row[Any]) -> StoredAvatar:
         transparent=row.transparent,
         ground=row.ground,
         likeness=row.likeness,
+        skin=SkinDifference(row.skin) if row.skin else None,
         made_at=row.made_at,
         expires_at=row.expires_at,
         kept=row.kept,

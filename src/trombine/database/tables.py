@@ -187,6 +187,7 @@ avatars = sa.Table(
     sa.Column("ground", sa.String(12), comment="Its name; missing where drawn before it was kept"),
     sa.Column("staging", sa.JSON, comment="Pose, garment, world and prop; missing where none is"),
     sa.Column("likeness", sa.Double, nullable=False),
+    sa.Column("skin", sa.String(24), comment="How it differs from the photos', in a word; no tone"),
     sa.Column("object", sa.String(32), nullable=False),
     sa.Column("key", sa.LargeBinary(32), nullable=False),
     sa.Column("kept", sa.Boolean, nullable=False),

@@ -30,8 +30,8 @@ class Score:
     ``source_distance`` is the dlib distance to the photo it was drawn from, ``own_distance`` to the
     nearest of the person's photos (both the same on an imagined picture, infinite where there is no
     face), ``margin`` how much nearer that is than an impostor would be. ``skin_shift`` is how far
-    the skin's lightness (CIELAB L*) lies outside what the photos show; None where it is not
-    compared.
+    the skin's lightness (CIELAB L*) lies above what the photos show, or below where it is negative;
+    None in styles that recolor.
     """
 
     source_distance: float

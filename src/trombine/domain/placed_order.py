@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from trombine.domain.order import NOTHING_STAGED, Order, Staging
 from trombine.domain.photo import Verdict
+from trombine.domain.resemblance import SkinDifference
 from trombine.domain.text import Language
 from trombine.errors import Detail
 
@@ -89,7 +90,8 @@ class UploadedPhoto:
 class StoredAvatar:
     """One finished avatar; ``id`` is opaque. Not kept, it is erased at ``expires_at``.
 
-    ``ground`` is a name of ``domain.ground.GROUNDS``; None on avatars drawn before it was kept.
+    ``ground`` is a name of ``domain.ground.GROUNDS``; it and ``skin`` are None on avatars drawn
+    before they were kept.
     """
 
     id: str
@@ -107,6 +109,7 @@ class StoredAvatar:
     kept: bool
     favorite: bool
     staging: Staging = NOTHING_STAGED
+    skin: SkinDifference | None = None
 
     @property
     def media_type(self) -> str:

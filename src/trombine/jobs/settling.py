@@ -12,6 +12,7 @@ from trombine.database.tables import avatars, orders, renderings
 from trombine.domain.order import NOTHING_STAGED
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import OrderState, RenderingState
+from trombine.domain.resemblance import tell_skin
 from trombine.errors import NotFound, OrderFailed
 from trombine.jobs.work import (
     Claim,
@@ -109,6 +110,7 @@ def _publish(
         "ground": drawn.outcome.ground,
         "staging": sa.null() if staging == NOTHING_STAGED else asdict(staging),
         "likeness": avatar.score.source_distance,
+        "skin": tell_skin(avatar.score).value,
         "object": sealed.object,
         "key": sealed.key,
         "kept": False,

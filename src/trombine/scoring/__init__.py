@@ -71,10 +71,11 @@ class Scorer:
                 return NO_FACE
             landmarks = mesh.points
         likeness = self._likeness(image, landmarks, photo=photo, card=card)
-        if card.skin_shift_limit is None:
+        limit = card.skin_shift_limit
+        if card.recolors and limit is None:
             return likeness
         shift = self._skin_shift(measure_skin_lightness(image, landmarks))
-        passed = likeness.passed and shift <= card.skin_shift_limit
+        passed = likeness.passed and (limit is None or abs(shift) <= limit)
         return replace(likeness, skin_shift=shift, passed=passed)
 
     def _likeness(
@@ -94,8 +95,7 @@ class Scorer:
         return best
 
     def _skin_shift(self, lightness: float) -> float:
-        darkest, lightest = self.skin
-        return max(darkest - lightness, lightness - lightest, 0.0)
+        return lightness - float(np.clip(lightness, *self.skin))
 
     def _measure(self, embedding: FloatArray, photo: int) -> tuple[float, float, float]:
         own = min(face_distance(embedding, other) for other in self.own.values())

@@ -63,3 +63,23 @@ def test_whitened_and_darkened_skin_is_refused(
 
     assert scorer.score(changed, photo=1, card=blind).passed
     assert not scorer.score(changed, photo=1, card=CARD).passed
+
+
+@pytest.mark.parametrize(("exponent", "sign"), [(0.6, 1), (1.6, -1)])
+def test_a_drawn_picture_says_whether_its_skin_is_lighter_or_darker(
+    scorer: Scorer, sample_photo: Photo, exponent: float, sign: int
+) -> None:
+    drawn = replace(CARD, skin_shift_limit=None)
+    changed = Rendering(as_srgb(square(sample_photo) ** exponent), None)
+
+    score = scorer.score(changed, photo=1, card=drawn)
+
+    assert score.skin_shift is not None
+    assert sign * score.skin_shift > 5
+    assert score.passed
+
+
+def test_of_a_style_that_recolors_no_skin_is_compared(scorer: Scorer, sample_photo: Photo) -> None:
+    ink = replace(CARD, recolors=True, skin_shift_limit=None)
+
+    assert scorer.score(Rendering(square(sample_photo), None), photo=1, card=ink).skin_shift is None

@@ -88,6 +88,14 @@ def test_a_download_has_a_name_that_tells_nobody(web: Web, zoe: Signed, avatar: 
     assert answer.headers["content-disposition"] == name
 
 
+def test_what_is_told_of_likeness_and_skin_are_words(web: Web, zoe: Signed, avatar: str) -> None:
+    answer = web.ask("PATCH", f"/v1/avatars/{avatar}", zoe[1], json={"favorite": True})
+
+    told = answer.json()
+    assert told["resemblance"] == "very_like_you"
+    assert told["skin"] == "as_on_your_photos"
+
+
 def test_a_favorite_is_kept_and_can_be_let_go(web: Web, zoe: Signed, avatar: str) -> None:
     address = f"/v1/avatars/{avatar}"
 

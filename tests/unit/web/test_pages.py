@@ -50,6 +50,22 @@ def test_portraits_are_described_with_their_ground_where_it_is_known(
     assert f'alt="{first}"' in alone
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Very like you. Skin as on your photos."),
+        ("fr", "Très ressemblant. La peau comme sur vos photos."),
+    ],
+)
+def test_a_portrait_says_how_like_its_person_it_is(web: Web, language: str, words: str) -> None:
+    user, _ = web.add("zoe")
+    headers = {**web.session_of(user), "Accept-Language": language}
+
+    alone = web.ask("GET", f"/avatars/{web.finished(user).avatars[0].id}", headers=headers).text
+
+    assert words in alone
+
+
 def test_moments_are_told_in_universal_time_and_can_be_told_in_the_readers(
     web: Web, zoe: User
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
@@ -13,6 +14,7 @@ from trombine.engines.portrait.changes import Changes, find_changes, stage
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
+from trombine.engines.portrait.preparation.metering import meter
 from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
@@ -107,8 +109,15 @@ class PortraitSitting:
     def _portrait(self, number: int) -> Portrait:
         if self._prepared is None or self._prepared[0] != number:
             self._prepared = None  # the old portrait goes before the new one comes: 100 MB each
-            self._prepared = (number, prepare(self._subject.photo(number)))
+            photo = self._subject.photo(number)
+            self._prepared = (number, prepare(photo, stops=self._missing_stops[number]))
         return self._prepared[1]
+
+    @cached_property
+    def _missing_stops(self) -> Mapping[int, float]:
+        """How each photo is exposed anew, so that all show the person as their median does."""
+        photos = self._subject.photos
+        return {p.number: stops for p, stops in zip(photos, meter(photos), strict=True)}
 
 
 def _draw(style: PortraitStyle, portrait: Portrait, look: Look) -> Artwork:

@@ -1,34 +1,56 @@
-"""No whitening: in styles of natural color the skin stays as light as on the prepared photo."""
+"""No whitening: in styles of natural color skin stays as light and of the hue that it was prepared.
+
+The prepared photo is the right reference: its skin is as light as on the photo as it came, but
+for the small exposure on which all photos of the person agree (``preparation/metering.py``).
+"""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import FACE_OVAL
-from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
-from trombine.imaging.color import luma
+from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, Mask, SrgbImage, as_srgb
+from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 
 STEP_PX = 4
 FEWEST_SAMPLES = 200
-GAINS = (0.8, 1.25)
+GAINS = (0.75, 1.33)
+LEAST_CHROMA = 4.0
+"""Of a color nearer to gray the hue means nothing."""
 
 
 def follow_skin_tone(image: SrgbImage, portrait: Portrait) -> SrgbImage:
-    """Return the picture with the skin scaled until it is as light as the relit photo's.
+    """Return the picture with the skin as light as the relit photo's, and of its hue.
 
     Tone curves and few colors pull every skin towards the same middle: dark skin up, light skin
-    down. Scaled, not shifted: ink stays black. Features and their drawing stay as they are.
+    down, all of them towards orange. How rich its color is remains the style's.
     """
-    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
+    return keep_skin(image, portrait.relit, portrait.skin, facial_skin(portrait), hue=True)
+
+
+def keep_skin(
+    image: SrgbImage, reference: SrgbImage, skin: Mask, bare: BoolArray, *, hue: bool
+) -> SrgbImage:
+    """Return ``image`` with its ``skin`` scaled until ``bare`` skin is as light as the reference's.
+
+    With ``hue`` it gets its hue too. Scaled, not shifted: ink stays black. Features and their
+    drawing stay as they are.
+    """
+    face = bare[::STEP_PX, ::STEP_PX]
     if face.sum() < FEWEST_SAMPLES:
         return image
-    wanted, drawn = (
-        float(middle_mean(luma(SrgbImage(picture[::STEP_PX, ::STEP_PX][face]))))
-        for picture in (portrait.relit, image)
-    )
-    gain = np.float32(np.clip(wanted / max(drawn, 1e-3), *GAINS) - 1)
-    return as_srgb(image * (1 + gain * portrait.skin)[..., None])
+    middles = [middle_mean(picture[::STEP_PX, ::STEP_PX][face]) for picture in (reference, image)]
+    wanted, drawn = srgb_to_lab(SrgbImage(np.stack(middles)[None]))[0]
+    a, b = _turn(drawn[1:], wanted[1:]) if hue else drawn[1:]
+    target = lab_to_srgb(LabImage(np.array([[[wanted[0], a, b]]], np.float32)))[0, 0]
+    gains = np.clip(target / np.maximum(middles[1], 1e-3), *GAINS) - 1
+    return as_srgb(image * (1 + skin[..., None] * gains.astype(np.float32)))
+
+
+def _turn(color: FloatArray, towards: FloatArray) -> FloatArray:
+    """Return a and b of the same chroma and the other's hue."""
+    chroma, other = float(np.hypot(*color)), float(np.hypot(*towards))
+    return towards * (chroma / other) if min(chroma, other) > LEAST_CHROMA else color
 
 
 def middle_mean(values: FloatArray) -> FloatArray:
@@ -40,7 +62,12 @@ def middle_mean(values: FloatArray) -> FloatArray:
     return np.sort(values, axis=0)[quarter : len(values) - quarter].mean(axis=0)
 
 
-def facial_skin(portrait: Portrait) -> NDArray[np.bool_]:
+def facial_skin(portrait: Portrait) -> BoolArray:
     """Return where the face shows bare skin, away from the features."""
     oval = polygon_mask(portrait.landmarks[list(FACE_OVAL), :2], size_px=SIDE_PX)
-    return (oval > 0.9) & (portrait.skin > 0.8) & (portrait.importance < 0.2)
+    return bare_skin(Mask(oval), portrait.skin, portrait.importance)
+
+
+def bare_skin(oval: Mask, skin: Mask, importance: Mask) -> BoolArray:
+    """Return the skin within the oval of a face that no feature is drawn on."""
+    return (oval > 0.9) & (skin > 0.8) & (importance < 0.2)

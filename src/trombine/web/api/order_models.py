@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trombine.domain.options import Value
 from trombine.domain.photo import Decision
 from trombine.domain.placed_order import OrderState, Rule, Stage
+from trombine.domain.resemblance import Likeness, SkinDifference
 from trombine.domain.text import Language
 
 MOMENT = "2026-11-25T09:30:00Z"
@@ -137,6 +138,14 @@ class Avatar(BaseModel):
     transparent: bool
     likeness: Annotated[
         float, Field(description="Distance of the face to the photo's; below 0.6: the same person.")
+    ]
+    resemblance: Annotated[Likeness, Field(description="What that distance means, in a word.")]
+    skin: Annotated[
+        SkinDifference | None,
+        Field(
+            description="How its skin differs from the photos'; null where it was not compared. "
+            "Only the difference is known: no tone of skin is kept."
+        ),
     ]
     staging: Annotated[
         dict[str, str],

@@ -14,6 +14,7 @@ from trombine.domain.placed_order import (
     UploadedPhoto,
 )
 from trombine.domain.placed_order import Receipt as KeptReceipt
+from trombine.domain.resemblance import tell_likeness
 from trombine.domain.text import Language
 from trombine.errors import Detail, OrderFailed
 from trombine.i18n import explain, text
@@ -106,6 +107,8 @@ def show_avatar(avatar: StoredAvatar) -> models.Avatar:
         size_bytes=avatar.size_bytes,
         transparent=avatar.transparent,
         likeness=round(avatar.likeness, 3),
+        resemblance=tell_likeness(avatar.likeness),
+        skin=avatar.skin,
         staging=avatar.staging.told,
         made_at=avatar.made_at,
         expires_at=avatar.expires_at,

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from trombine.accounts.user import Crop
 from trombine.domain.placed_order import StoredAvatar
+from trombine.domain.resemblance import tell_likeness
+from trombine.domain.text import Language
 from trombine.i18n import page_text
 from trombine.web.api.account_models import PictureChoice
 from trombine.web.api.avatars import AvatarId, put_away
@@ -44,8 +46,17 @@ def show_avatar(request: Request, caller: Reader, avatar_id: AvatarId) -> Respon
         presets=list(_presets(avatar)),
         shared=f"?size={min(avatar.side_px, SHARED_PX)}&format={file_format}",
         shared_name=file_name(avatar, file_format),
+        resemblance_words=_tell_resemblance(avatar, language),
         until_words=page_text("avatar_until", language, time=until) if until else None,
     )
+
+
+def _tell_resemblance(avatar: StoredAvatar, language: Language) -> str:
+    """Return how like the person it is, and how its skin differs where that was compared."""
+    words = [page_text(f"likeness_{tell_likeness(avatar.likeness)}", language)]
+    if avatar.skin:
+        words.append(page_text(f"skin_{avatar.skin}", language))
+    return " ".join(words)
 
 
 @ROUTER.post("/avatars/{avatar_id}/favorite")

@@ -18,8 +18,14 @@ from trombine.imaging.foreground import estimate_foreground
 __all__ = ["prepare"]
 
 
-def prepare(photo: Photo) -> Portrait:
-    """Return the portrait of the one face on ``photo``, on a square of ``SIDE_PX``."""
+def prepare(photo: Photo, *, stops: float = 0.0) -> Portrait:
+    """Return the portrait of the one face on ``photo``, on a square of ``SIDE_PX``.
+
+    Parameters
+    ----------
+    stops
+        By how much to expose anew; ``metering.meter`` tells. At 0 skin is as light as it came.
+    """
     crop = crop_head_and_shoulders(photo)
     landmarks = crop.landmarks
     features = draw_features(landmarks, size_px=SIDE_PX)
@@ -27,7 +33,7 @@ def prepare(photo: Photo) -> Portrait:
     alpha = cut_out(crop)
     foreground = estimate_foreground(crop.image, alpha)
     regions = split_regions(foreground, alpha, landmarks)
-    exposed = expose(foreground, crop.image, alpha, regions.skin, features, landmarks)
+    exposed = expose(foreground, regions.skin, features, landmarks, stops=stops)
     relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
     relit = restore_details(relit, exposed, alpha, regions, features, landmarks)
     relit = calm_glare(relit, regions.skin, features, landmarks)

@@ -3,18 +3,35 @@
 import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks
+from trombine.engines.portrait.skin_tone import bare_skin, keep_skin, middle_mean
 from trombine.faces.pose import measure_face_px
-from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, Mask, Points, SrgbImage
+from trombine.imaging.arrays import (
+    BoolArray,
+    FloatArray,
+    LabImage,
+    Mask,
+    Points,
+    SrgbImage,
+    as_srgb,
+)
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import blur, guided_filter, mix
 
+LIGHTEST = 97
+FEWEST_SAMPLES = 2000
 FLATTENED = 0.30
-SKIN_HUE_RANGE_DEG = (34, 72)
-SKIN_CHROMA_RANGE = (8, 34)
+SKIN_KEPT = 0.6
+"""How much of the photo's own contrast skin keeps: full contrast would carve and soil it."""
+
+SKIN_HUE_RANGE_DEG = (20, 85)
+SKIN_CHROMA_RANGE = (5, 45)
+"""Wider than skins are in white light: only the color of a lamp lies beyond."""
+
+CAST_TAKEN = 0.5
 LIVELY_SKIN = 0.44
 """Chroma over lightness of skin in warm light."""
 
-ENLIVENED, MOST_ENLIVENED = 0.45, 0.30
+ENLIVENED, MOST_ENLIVENED = 0.35, 0.20
 
 
 def relight(
@@ -27,33 +44,45 @@ def relight(
 ) -> SrgbImage:
     """Return the person with full contrast, softened side light, lively skin and no color cast.
 
-    Levels come from the person alone and keep the face's median lightness, so that no skin tone
-    is moved towards another.
+    Levels come from the person alone. Whatever they do to the drawing, the bare skin of the face
+    stays as light as it was: no skin tone is moved towards another.
     """
     lab = srgb_to_lab(foreground)
     face = (features.oval > 0.5) & (features.eyes < 0.1)
     face_px = measure_face_px(landmarks)
-    lightness = _stretch_levels(lab[..., 0], alpha > 0.8, face)
-    lightness = _soften_side_light(lightness, skin, face, face_px)
+    calm = _soften_side_light(lab[..., 0], skin, face, face_px)
+    lightness = _stretch_levels(calm, alpha > 0.8)
     detail = lightness - guided_filter(foreground[..., 1], lightness, radius_px=24, epsilon=2e-3)
+    bare = bare_skin(features.oval, skin, importance)
+    bare = bare if bare.sum() > FEWEST_SAMPLES else face
+    lightness = _bend_back(lightness + detail * 0.25, calm, bare)
+    lightness = mix(lightness, calm, skin * (1 - 0.5 * importance) * SKIN_KEPT)
     color = _enliven(lab[..., 1:] + _white_balance(lab, face), lightness, skin, features, face)
-    balanced = np.dstack([np.clip(lightness + detail * 0.25, 0, 100), color])
+    balanced = np.dstack([lightness, color])
     relit = lab_to_srgb(LabImage(balanced.astype(np.float32)))
     clean = guided_filter(relit, relit, radius_px=9, epsilon=9e-4)
     weight = skin * (1 - 0.85 * importance) * 0.8
-    return SrgbImage(np.clip(mix(relit, clean, weight), 0, 1))
+    return keep_skin(as_srgb(mix(relit, clean, weight)), foreground, skin, bare, hue=False)
 
 
-def _stretch_levels(lightness: FloatArray, person: BoolArray, face: BoolArray) -> FloatArray:
-    """Spread the person's tones over the range, then bend them so that the face stays put."""
+def _stretch_levels(lightness: FloatArray, person: BoolArray) -> FloatArray:
+    """Spread the person's tones over the range."""
     low, high = np.percentile(lightness[person], [1.0, 99.3])
     low, high = min(low, 14), max(high, 60)
-    spread = np.clip((lightness - low) / (high - low), 0, 1.02) * 97
-    before, after = float(np.median(lightness[face])), float(np.median(spread[face]))
-    # A photo taken too dark may come up a little; otherwise the tone of the skin is the photo's.
-    wanted = max(before, 22.0)
-    gamma = np.log(wanted / 97) / np.log(min(max(after, 1), 96) / 97)
-    return (97 * np.power(np.clip(spread / 97, 0, 1), np.clip(gamma, 0.5, 2.0))).astype(np.float32)
+    spread = np.clip((lightness - low) / (high - low), 0, 1.02) * LIGHTEST
+    return spread.astype(np.float32)
+
+
+def _bend_back(lightness: FloatArray, before: FloatArray, bare: BoolArray) -> FloatArray:
+    """Bend the curve between black and white until bare skin is as light as ``before``.
+
+    The middle of a whole face would not do: beard, glasses and shadows of hair lie in it, and
+    a contrast that grows around something darker than skin lightens the skin.
+    """
+    wanted, now = (float(middle_mean(plane[bare])) for plane in (before, lightness))
+    gamma = np.log(np.clip(wanted, 1, 96) / LIGHTEST) / np.log(np.clip(now, 1, 96) / LIGHTEST)
+    share = np.clip(lightness / LIGHTEST, 0, 1)
+    return (LIGHTEST * np.power(share, np.clip(gamma, 0.4, 2.5))).astype(np.float32)
 
 
 def _soften_side_light(
@@ -74,7 +103,7 @@ def _white_balance(lab: LabImage, face: BoolArray) -> FloatArray:
     chroma = float(np.clip(np.hypot(a, b), *SKIN_CHROMA_RANGE))
     hue_rad = np.radians(hue)
     shift = chroma * np.cos(hue_rad) - a, chroma * np.sin(hue_rad) - b
-    return np.array(shift, np.float32) * np.float32(0.7)
+    return np.array(shift, np.float32) * np.float32(CAST_TAKEN)
 
 
 def _enliven(

@@ -9,6 +9,7 @@ from trombine.engines.portrait.features import FeatureMasks
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.regions import Regions
 from trombine.engines.portrait.preparation.super_resolution import upscale
+from trombine.engines.portrait.skin_tone import bare_skin, keep_skin
 from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
@@ -55,7 +56,9 @@ def paint_by_super_resolution(
     if length * REDUCED_PX / SIDE_PX < FACE_PX * 0.93:
         _repaint_face(painted, ready, features.oval, scale=FACE_PX / length)
     # The network makes signs of what an iris reflects; the photo's own iris softens them.
-    return as_srgb(mix(painted, relit, blur(features.irises, 3) * IRIS_KEPT))
+    painted = as_srgb(mix(painted, relit, blur(features.irises, 3) * IRIS_KEPT))
+    bare = bare_skin(features.oval, regions.skin, importance)
+    return keep_skin(painted, relit, regions.skin, bare, hue=True)
 
 
 def _comb_hair_and_cloth(
