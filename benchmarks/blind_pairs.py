@@ -2,8 +2,8 @@
 
 ``draw`` has each photo drawn by the code of another checkout and by this one, and lays both beside
 the photo, the new one left or right by a coin. Give readers ``OUT/pairs`` alone: ``OUT/key.json``
-tells which is which. A reader answers with a file of ``{"001": "left", ...}``; ``count`` says how
-often the new one was preferred, with a 95 % interval (Wilson's), and keeps it in
+tells which is which. A reader answers ``{"001": "left", ...}``: left, right or equal. ``count``
+says how often the new one was preferred, with a 95 % interval (Wilson's), and keeps it in
 ``results/blind_pairs.json`` under the name given::
 
     python benchmarks/blind_pairs.py draw CHECKOUT FOLDER OUT --styles poster,neon --pairs 40
