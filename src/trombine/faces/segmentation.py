@@ -9,8 +9,8 @@ from trombine.faces.litert import load_network
 from trombine.faces.weights import weight_path
 from trombine.imaging.arrays import Mask, SrgbImage, as_mask
 
-INPUT_PX = 256
-"""Both networks see a picture squeezed to this square."""
+PERSON_PX, SALIENT_PX = 256, 224
+"""The squares to which the networks see a picture squeezed."""
 # What U-2-Net was trained with: ImageNet's means and deviations of red, green and blue.
 SALIENT_MEANS = np.array([0.485, 0.456, 0.406], np.float32)
 SALIENT_DEVIATIONS = np.array([0.229, 0.224, 0.225], np.float32)
@@ -18,10 +18,10 @@ SALIENT_DEVIATIONS = np.array([0.229, 0.224, 0.225], np.float32)
 
 def segment_person(image: SrgbImage) -> Mask:
     """Return the probability of a person at every pixel: MediaPipe's, with its mirror image's."""
-    small = cv2.resize(image, (INPUT_PX, INPUT_PX), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image, (PERSON_PX, PERSON_PX), interpolation=cv2.INTER_AREA)
     network = load_network("selfie_segmentation.tflite")
-    straight = network.run(small)[0].reshape(INPUT_PX, INPUT_PX)
-    flipped = network.run(np.ascontiguousarray(small[:, ::-1]))[0].reshape(INPUT_PX, INPUT_PX)
+    straight = network.run(small)[0].reshape(PERSON_PX, PERSON_PX)
+    flipped = network.run(np.ascontiguousarray(small[:, ::-1]))[0].reshape(PERSON_PX, PERSON_PX)
     mean = (straight + flipped[:, ::-1]) / 2
     size = (image.shape[1], image.shape[0])
     return as_mask(cv2.resize(mean, size, interpolation=cv2.INTER_LINEAR))
@@ -36,7 +36,7 @@ def segment_salient(image: SrgbImage) -> Mask:
     Qin et al. 2020, "U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection",
     Pattern Recognition 106; its small network u2netp.
     """
-    small = cv2.resize(image, (INPUT_PX, INPUT_PX), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image, (SALIENT_PX, SALIENT_PX), interpolation=cv2.INTER_AREA)
     planes = (small / max(float(small.max()), 1e-6) - SALIENT_MEANS) / SALIENT_DEVIATIONS
     network = _load_salient()
     network.setInput(np.ascontiguousarray(planes.transpose(2, 0, 1)[None], np.float32))

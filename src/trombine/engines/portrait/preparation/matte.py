@@ -49,9 +49,12 @@ def _combine_scales(crop: Crop) -> FloatArray:
     head = segment_person(as_srgb(crop.image[top:bottom, left:right]))
     close = rough.copy()
     close[top:bottom, left:right] = head
-    weight = np.zeros_like(rough)
-    weight[top + 10 : bottom - 10, left + 10 : right - 10] = 0.6
-    weight = cv2.GaussianBlur(weight, (0, 0), 24)
+    weight = np.zeros((BODY_PX, BODY_PX), np.float32)
+    reduction = SIDE_PX // BODY_PX
+    rows = slice((top + 10) // reduction, (bottom - 10) // reduction)
+    weight[rows, (left + 10) // reduction : (right - 10) // reduction] = 0.6
+    weight = cv2.GaussianBlur(weight, (0, 0), 24 / reduction)
+    weight = cv2.resize(weight, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
     return mix(rough, np.clip(close, rough - 0.3, rough + 0.3), weight).astype(np.float32)
 
 
