@@ -54,7 +54,7 @@ def drawings(request: pytest.FixtureRequest, sample_portrait: Portrait) -> Drawi
 def looks(sample_portrait: Portrait) -> tuple[Look, Look]:
     """Two variations; palettes are ranked, as the engine does before it stages anything."""
     ranked = tuple(palette.name for palette in rank_palettes(sample_portrait))
-    return Look(variation=0, seed=7, palettes=ranked), Look(variation=1, seed=7, palettes=ranked)
+    return Look(variation=0, seed=3, palettes=ranked), Look(variation=1, seed=3, palettes=ranked)
 
 
 @pytest.fixture(scope="session")

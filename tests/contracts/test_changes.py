@@ -18,7 +18,7 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, Render
 from trombine.engines.portrait.styles import find_styles
 from trombine.faces.topology import CHIN, LEFT_EYE_OUTER, NOSE_TIP, RIGHT_EYE_OUTER
-from trombine.imaging.arrays import Mask, SrgbImage, check_image
+from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, check_image
 from trombine.scoring import Scorer
 
 CHANGES = [change for found in find_changes().values() for change in found.values()]
@@ -173,26 +173,30 @@ def test_a_style_draws_a_world_in_its_own_way(
 def test_no_world_shows_through_the_person(
     drawings: Drawings, looks: tuple[Look, Look], sample_portrait: Portrait
 ) -> None:
+    figure = drawings.draw(sample_portrait, looks[1])
     inner = cv2.erode(sample_portrait.alpha, np.ones((41, 41), np.uint8)) > 0.99
     # A sticker is cut above the border, a sketch ends before it.
-    person = inner & (drawings.draw(sample_portrait, looks[0]).cutout > 0.99)
-    assert person.sum() > 0.7 * inner.sum()
-    # Brighter than most styles would draw it; through thin washes only a pale one is bearable.
-    draw_world = drawings.own.render if drawings.slug == "watercolor" else as_it_is
-    draw = knowing(drawings.draw(sample_portrait, looks[0]), draw_world)
-    assert drawings.own.draw_in_world is not None
-    pictures = []
-    for color in ((0.95, 0.1, 0.1), (0.05, 0.1, 0.3)):
-        plain = np.broadcast_to(np.float32(color), sample_portrait.relit.shape)
-        scene = np.ascontiguousarray(plain)
-        # Half of it another color: what is equal everywhere some styles print as blank paper.
-        scene[512:] *= 0.5
-        portrait = replace(sample_portrait, world=SrgbImage(scene))
-        pictures.append(drawings.own.draw_in_world(draw, portrait, looks[0]).image)
+    inside = inner & (figure.cutout > 0.99)
+    assert inside.sum() > 0.7 * inner.sum()
+    draw_in_world = drawings.own.draw_in_world
+    assert draw_in_world is not None
 
-    through = np.abs(pictures[0] - pictures[1])[person].max(axis=1)
+    def see_through(draw_world: Render) -> FloatArray:
+        pictures = []
+        for color in ((0.95, 0.1, 0.1), (0.05, 0.1, 0.3)):
+            plain = np.broadcast_to(np.float32(color), sample_portrait.relit.shape)
+            scene = np.ascontiguousarray(plain)
+            # Half of it another color: what is equal everywhere some styles print as blank paper.
+            scene[512:] *= 0.5
+            portrait = replace(sample_portrait, world=SrgbImage(scene))
+            pictures.append(draw_in_world(knowing(figure, draw_world), portrait, looks[1]).image)
+        return np.abs(pictures[0] - pictures[1])[inside].max(axis=1)
 
+    through = see_through(as_it_is)
     if drawings.slug == "double-exposure":  # there it is meant to
         assert through.max() > 0.3
-    else:
-        assert np.quantile(through, 0.995) < 0.03
+        return
+    # No style draws a world much stronger than it is. Some leave paper about the figure: they
+    # have to draw it before one can tell.
+    hidden = np.quantile(through, 0.995) < 0.03
+    assert hidden or np.quantile(see_through(drawings.own.render), 0.995) < 0.03
