@@ -34,11 +34,14 @@ RICHEST_SKIN = 1.12
 SHADE_TINT = np.array([0.80, 0.66, 0.66], np.float32)
 """What the color of skin is multiplied by in the dots of its shade."""
 
-STRAND_SHADE, STRAND_INK = 0.74, 0.52
+STRAND_SHADE, STRAND_INK = 0.86, 0.58
 """What the color of hair is multiplied by between locks, and in the lines along them."""
 
 BLACKEST = np.float32(0.02)
 """Tone below which nothing is lifted: that is black."""
+
+HAIR_OPENED = 0.6
+"""Power by which the depths of hair are lifted towards its middle; 1 would leave none."""
 
 BLACK_HAIR, COLORED_HAIR = 0.055, 0.13
 """Tone below which hair is inked solid, and from which its strands are drawn in its color."""
@@ -87,7 +90,7 @@ def _open_hair(portrait: Portrait, image: SrgbImage) -> SrgbImage:
         return image
     tone = luma(image)
     middle = max(np.float32(np.median(tone[hair])), BLACKEST)
-    gain = np.power(middle / np.clip(tone, BLACKEST, middle), np.float32(0.45))
+    gain = np.power(middle / np.clip(tone, BLACKEST, middle), np.float32(HAIR_OPENED))
     return as_srgb(image * mix(np.ones_like(gain), gain, portrait.hair)[..., None])
 
 
