@@ -29,20 +29,24 @@ def write_table() -> str:
     )
     rows = []
     for slug in sorted(slug for slug in likeness if slug != "people"):
-        drift = fairness[slug].get("median_abs_dL")
+        skin = fairness.get(slug, {})
         cells = (
             slug,
             f"{likeness[slug]['mean_distance']:.2f}",
             f"{likeness[slug]['share_recognized']:.0%}",
             f"{circles[slug]['share_recognized']:.0%}",
-            _tell_order(fairness[slug]) if drift is None else f"{drift:.1f}",
+            _tell_skin(skin),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([*HEAD, *rows])
 
 
-def _tell_order(recoloring: Mapping[str, object]) -> str:
-    return f"recolors, order {recoloring['rank_correlation_of_L']:.2f}"
+def _tell_skin(figures: Mapping[str, object]) -> str:
+    """Return what becomes of skin in a style, in few words; a dash where it was not measured."""
+    if "median_abs_dL" in figures:
+        return f"{figures['median_abs_dL']:.1f}"
+    order = figures.get("rank_correlation_of_L")
+    return "–" if order is None else f"recolors, order {order:.2f}"
 
 
 def write_skin_table(fairness: Mapping[str, object]) -> str:

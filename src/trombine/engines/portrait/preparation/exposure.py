@@ -22,7 +22,7 @@ STEP_PX = 4
 COMMON_STOPS = 0.4
 """So much darker than its lit side a face may be before it gets fill light."""
 
-FILL_SHARE, MOST_FILL_STOPS = 0.35, 0.8
+FILL_SHARE, MOST_FILL_STOPS = 0.4, 0.8
 LIT_SIDE_PAYS_STOPS = 0.08
 SHOULDER = 0.86
 ENCODING_GAMMA = 2.2
