@@ -112,7 +112,7 @@ def _fainter(searches: list[_Search], paths: list[FloatArray]) -> float:
 
 def frame_mask(glasses: Glasses, points: FloatArray) -> Mask:
     """Return rims, bridge and temples in one piece, for the (N, 2) landmarks of the face."""
-    parts = []
+    parts: list[FloatArray] = []
     for rim, widths, ear in zip(glasses.rims, glasses.widths_px, TEMPLE_ENDS, strict=True):
         outwards = rim - rim.mean(axis=0)
         outwards = outwards / np.maximum(np.linalg.norm(outwards, axis=1, keepdims=True), 1e-3)

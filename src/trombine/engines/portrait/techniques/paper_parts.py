@@ -246,7 +246,8 @@ def part_sheets(
 
 def _gather(lightness: FloatArray, steps: int) -> list[float]:
     """Return the lightness that most of a part is near to, in ``steps`` (Lloyd 1982)."""
-    centers = np.linspace(*np.percentile(lightness, [4, 96]), steps)
+    low, high = (float(q) for q in np.percentile(lightness, [4, 96]))
+    centers = np.linspace(low, high, steps)
     for _ in range(SETTLED):
         nearest = np.abs(lightness[:, None] - centers).argmin(axis=1)
         counts = np.bincount(nearest, minlength=steps)
