@@ -86,7 +86,7 @@ def reconcile(rough: FloatArray, crop: Crop) -> FloatArray:
     votes = _log_odds(first, 0.02) + trust * _second_vote(opinions, colors)
     doubt = (first > 0.1) & (first < 0.9)
     votes += np.where(doubt, COLOR_WEIGHT_IN_DOUBT, COLOR_WEIGHT) * colors
-    person = 1 / (1 + np.exp(-votes))
+    person: FloatArray = 1 / (1 + np.exp(-votes))
     inner = cv2.erode((first > 0.5).astype(np.uint8), _disc(EDGE * opinions.face_px)) > 0
     person = np.where(inner & (first > 0.9), np.maximum(person, 0.97), person)
     if trust > HEARD:
