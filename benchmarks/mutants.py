@@ -3,9 +3,12 @@
 Each mutant is made in a copy of ``src``; the tests that pin its module are run on it. Survivors go
 to ``results/mutants.json``, each with its line: a survivor is a missing test, or changes nothing::
 
-    python benchmarks/mutants.py [MODULE ...]
+    python benchmarks/mutants.py [MODULE ...] [--most 12]
+
+All of all modules take hours; ``--most`` tries that many of each, evenly spread over its lines.
 """
 
+import argparse
 import ast
 import json
 import os
@@ -95,6 +98,12 @@ def find_mutants(source: str) -> list[Mutant]:
     return sorted(sound, key=lambda mutant: (mutant.line, mutant.start, mutant.text))
 
 
+def spread(mutants: Sequence[Mutant], most: int) -> list[Mutant]:
+    """Return no more than so many, evenly from first to last."""
+    count = min(most, len(mutants))
+    return [mutants[(2 * number + 1) * len(mutants) // (2 * count)] for number in range(count)]
+
+
 def _parses(source: str) -> bool:
     try:
         ast.parse(source)
@@ -159,14 +168,19 @@ def survives(module: str, source: str, tests: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Try every mutant of the modules named, of all when none is."""
+    """Try the mutants of the modules named, of all when none is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--most", type=int)
+    asked = parser.parse_args()
     known = json.loads(RESULT.read_text()) if RESULT.exists() else {}
-    for module in sys.argv[1:] or PROMISES:
+    for module in asked.modules or PROMISES:
         source = (ROOT / "src" / "trombine" / f"{module}.py").read_text()
         lines, tests = source.splitlines(), PROMISES[module]
         if not survives(module, source, tests):
             raise SystemExit(f"the tests of {module} fail as it is")
-        mutants = find_mutants(source)
+        every = find_mutants(source)
+        mutants = spread(every, asked.most or len(every))
         survivors = []
         for mutant in mutants:
             changed = mutant.apply(lines)
@@ -174,7 +188,7 @@ def main() -> None:
                 line = changed.splitlines()[mutant.line - 1].strip()
                 survivors.append({"line": mutant.line, "mutant": line})
                 print(f"{module}.py:{mutant.line}: {line}", flush=True)
-        known[module] = {"mutants": len(mutants), "survivors": survivors}
+        known[module] = {"mutants": len(every), "tried": len(mutants), "survivors": survivors}
         print(f"{module}: {len(mutants) - len(survivors)} of {len(mutants)} noticed", flush=True)
         RESULT.write_text(json.dumps(known, indent=2) + "\n")
 
