@@ -13,8 +13,9 @@ def new_secret(prefix: str = "") -> str:
 
 
 def new_id() -> str:
-    """Return a name for a row that nobody can guess or count."""
-    return secrets.token_urlsafe(ID_BYTES)
+    """Return a name for a row that nobody can guess or count; no command takes it for an option."""
+    name = secrets.token_urlsafe(ID_BYTES)
+    return name if name[0] != "-" else new_id()
 
 
 def digest(secret: str) -> str:
