@@ -38,7 +38,7 @@ class Person:
 
     def wait_for_verdicts(self, count: int) -> None:
         good = self.page.locator("#photo-list .verdict--good")
-        expect(good).to_have_count(count, timeout=60_000)
+        expect(good).to_have_count(count, timeout=150_000)
 
     def choose_styles(self, *styles: str) -> None:
         for style in styles:
