@@ -1,17 +1,25 @@
 """Where a head points and how large its face is, read off its mesh."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from trombine.domain.photo import HeadPose
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_EYE_OUTER, RIGHT_EYE_OUTER
-from trombine.imaging.arrays import Points
+from trombine.imaging.arrays import FloatArray, Points
 
 
 def measure_face_px(landmarks: Points) -> float:
     """Return the length from the top of the forehead to the chin, foreshortening undone."""
     return float(np.linalg.norm(landmarks[FOREHEAD_TOP] - landmarks[CHIN]))
+
+
+def measure_iris(points: FloatArray, ids: Sequence[int]) -> tuple[FloatArray, float]:
+    """Return center (2,) and radius of an iris, given as its center and the points of its rim."""
+    center = points[ids[0], :2]
+    rim = points[list(ids[1:]), :2]
+    return center, float(np.linalg.norm(rim - center, axis=1).mean())
 
 
 def measure_pose(landmarks: Points) -> HeadPose:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from trombine.faces import topology
-from trombine.faces.pose import measure_face_px
+from trombine.faces.pose import measure_face_px, measure_iris
 from trombine.imaging.arrays import FloatArray, Mask, Points
 
 
@@ -91,8 +91,7 @@ def closed_spline(points: FloatArray, *, per_segment: int = 8) -> FloatArray:
 def _iris_discs(landmarks: Points, *, size_px: int) -> FloatArray:
     canvas = np.zeros((size_px, size_px), np.uint8)
     for ids in (topology.LEFT_IRIS, topology.RIGHT_IRIS):
-        center, rim = landmarks[ids[0], :2], landmarks[list(ids[1:]), :2]
-        radius = float(np.linalg.norm(rim - center, axis=1).mean())
+        center, radius = measure_iris(landmarks, ids)
         place = tuple(np.round(center * 16).astype(int).tolist())
         cv2.circle(canvas, place, int(radius * 16), 255, -1, cv2.LINE_AA, 4)
     return canvas.astype(np.float32) / 255

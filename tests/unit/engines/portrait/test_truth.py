@@ -7,7 +7,7 @@ import pytest
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation.regions import Regions
-from trombine.engines.portrait.preparation.truth import restore_details
+from trombine.engines.portrait.preparation.truth import place_head, restore_details
 from trombine.faces.topology import LEFT_CHEEK, NOSE_BRIDGE
 from trombine.imaging.arrays import SrgbImage, as_srgb
 from trombine.imaging.filters import blur
@@ -16,7 +16,8 @@ from trombine.imaging.filters import blur
 def restore(painted: SrgbImage, photo: SrgbImage, portrait: Portrait) -> SrgbImage:
     regions = Regions(portrait.skin, portrait.hair, portrait.cloth)
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
-    return restore_details(painted, photo, portrait.alpha, regions, features, portrait.landmarks)
+    head = place_head(portrait.alpha, regions, features, portrait.landmarks)
+    return restore_details(painted, photo, head)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from trombine.engines.portrait.preparation.regions import split_regions
 from trombine.engines.portrait.preparation.relight import relight
 from trombine.engines.portrait.preparation.sr_paint import comb, paint_by_super_resolution
 from trombine.engines.portrait.preparation.strands import draw_missing_strands
-from trombine.engines.portrait.preparation.truth import restore_details
+from trombine.engines.portrait.preparation.truth import place_head, restore_details
 from trombine.imaging.foreground import estimate_foreground
 
 __all__ = ["prepare"]
@@ -35,11 +35,12 @@ def prepare(photo: Photo, *, stops: float = 0.0) -> Portrait:
     regions = split_regions(foreground, alpha, landmarks)
     exposed = expose(foreground, regions.skin, features, landmarks, stops=stops)
     relit = relight(exposed, alpha, regions.skin, features, importance, landmarks)
-    relit = restore_details(relit, exposed, alpha, regions, features, landmarks)
+    head = place_head(alpha, regions, features, landmarks)
+    relit = restore_details(relit, exposed, head)
     relit = calm_glare(relit, regions.skin, features, landmarks)
     normals, depth = model_surface(alpha, landmarks)
     painted = paint_by_super_resolution(relit, alpha, regions, features, importance, landmarks)
-    painted = restore_details(painted, relit, alpha, regions, features, landmarks)
+    painted = restore_details(painted, relit, head)
     painted = draw_missing_strands(painted, regions.hair, importance)
     return Portrait(
         relit=relit,

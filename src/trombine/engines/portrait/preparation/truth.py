@@ -32,20 +32,18 @@ GAUSSIAN_OF_MEDIAN = 1.4826
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The part of the square in which details are taken from the photo, and how much of them."""
+    """The part of the square in which details are taken from the photo, and how much of them.
+
+    ``skin`` is bare skin, on which noise is measured; it and ``weight`` are of the window's size.
+    """
 
     window: tuple[slice, slice]
     weight: FloatArray
+    skin: BoolArray
+    face_px: float
 
 
-def restore_details(
-    painted: SrgbImage,
-    photo: SrgbImage,
-    alpha: Mask,
-    regions: Regions,
-    features: FeatureMasks,
-    landmarks: Points,
-) -> SrgbImage:
+def restore_details(painted: SrgbImage, photo: SrgbImage, head: Head | None) -> SrgbImage:
     """Return the painting with the small truths of a face as ``photo`` shows them.
 
     Parameters
@@ -53,14 +51,11 @@ def restore_details(
     painted, photo
         The same square; ``photo`` in the light the painting was made from.
     """
-    face_px = measure_face_px(landmarks)
-    head = _place_head(alpha, regions, landmarks, face_px)
     if head is None:
         return painted
-    skin = (regions.skin[head.window] > 0.9) & (features.oval[head.window] > 0.5)
-    noise = _measure_noise(photo[head.window][..., 1], skin)
+    noise = _measure_noise(photo[head.window][..., 1], head.skin)
     faintest = np.float32(max(FAINTEST, NOISE_DEVIATIONS * noise))
-    missing = _band(photo[head.window] - painted[head.window], face_px)
+    missing = _band(photo[head.window] - painted[head.window], head.face_px)
     # What is faint is left alone, what is strong comes without a step between them.
     certain = missing - np.clip(missing, -faintest, faintest)
     restored = painted.copy()
@@ -68,12 +63,14 @@ def restore_details(
     return SrgbImage(np.clip(restored, 0, 1))
 
 
-def _place_head(alpha: Mask, regions: Regions, landmarks: Points, face_px: float) -> Head | None:
-    """Return face, ears and neck without hair, which is painted as hair is."""
+def place_head(
+    alpha: Mask, regions: Regions, features: FeatureMasks, landmarks: Points
+) -> Head | None:
+    """Return face, ears and neck without hair, which is painted as hair is; None outside."""
+    face_px = measure_face_px(landmarks)
     points = landmarks[:, :2]
-    up = (points[FOREHEAD_TOP] - points[CHIN]) / max(
-        float(np.linalg.norm(points[FOREHEAD_TOP] - points[CHIN])), 1e-6
-    )
+    up = points[FOREHEAD_TOP] - points[CHIN]
+    up = up / max(float(np.linalg.norm(up)), 1e-6)
     aside = np.array([-up[1], up[0]], np.float32)
     middle = (points[FOREHEAD_TOP] + points[CHIN]) / 2
     low = np.clip(middle - face_px, 0, SIDE_PX).astype(int)
@@ -94,7 +91,9 @@ def _place_head(alpha: Mask, regions: Regions, landmarks: Points, face_px: float
         away = np.hypot(x - lobe[0], y - lobe[1]) / np.float32(LOBE_RADIUS * face_px)
         lobes = np.maximum(lobes, smoothstep(1.33, 0.67, away))
     bare = 1 - regions.hair[window] * (1 - 0.9 * lobes)
-    return Head(window, (inside * bare * alpha[window]).astype(np.float32))
+    weight = (inside * bare * alpha[window]).astype(np.float32)
+    skin = (regions.skin[window] > 0.9) & (features.oval[window] > 0.5)
+    return Head(window, weight, skin, face_px)
 
 
 def _band(image: FloatArray, face_px: float) -> FloatArray:

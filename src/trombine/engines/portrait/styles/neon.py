@@ -12,6 +12,7 @@ from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, disc, distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, lambert, rim_light
 from trombine.engines.portrait.techniques.tones import bring_out_locks, with_even_light
+from trombine.faces.pose import measure_iris
 from trombine.faces.topology import LEFT_IRIS, NOSE_BRIDGE, RIGHT_IRIS
 from trombine.imaging.arrays import FloatArray, LinearImage, SrgbImage, as_srgb
 from trombine.imaging.color import (
@@ -142,8 +143,8 @@ def _set_catchlights(
     """Return the picture with both lamps mirrored in each iris, the first nearly white."""
     first, second = lamps
     for iris in (RIGHT_IRIS, LEFT_IRIS):
-        center, rim = portrait.landmarks[iris[0], :2], portrait.landmarks[list(iris[1:]), :2]
-        radius = max(float(np.linalg.norm(rim - center, axis=1).mean()), 2.0)
+        center, radius = measure_iris(portrait.landmarks, iris)
+        radius = max(radius, 2.0)
         for aside, up, size, color in (
             (-side * 0.34, 0.34, 0.19, mix(first, np.ones(3, np.float32), 0.75)),
             (side * 0.40, -0.10, 0.11, mix(second, np.ones(3, np.float32), 0.35)),

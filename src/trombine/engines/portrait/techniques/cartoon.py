@@ -7,6 +7,7 @@ from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.techniques.edges import broad_lines, ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
+from trombine.faces.pose import measure_iris
 from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.filters import flow_field, mix, smoothstep
@@ -27,8 +28,8 @@ def draw_irises(portrait: Portrait, image: FloatArray, *, share: float) -> Float
     points = portrait.landmarks[:, :2]
     result = image
     for iris, eye in ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE)):
-        center = points[iris[0]]
-        radius = float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean()) * 1.06
+        center, radius = measure_iris(points, iris)
+        radius *= 1.06
         contour = points[list(eye)]
         wide, tall = np.ptp(contour, axis=0)
         if tall < NEARLY_CLOSED * wide or radius < SMALLEST_IRIS_PX:

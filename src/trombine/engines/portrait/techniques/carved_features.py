@@ -7,6 +7,7 @@ import numpy as np
 
 from trombine.engines.portrait.techniques.face_window import FaceWindow
 from trombine.faces import topology
+from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur, mix, shift_mask, smoothstep
 
@@ -79,8 +80,8 @@ def carve_eyes(face: FaceWindow, *, side: float) -> Cut:
 
 def _drill(face: FaceWindow, iris: FloatArray, side: float) -> FloatArray:
     """Return how deep the drill went, [0, 1]."""
-    center, rim = iris[0], iris[1:]
-    radius = np.float32(max(float(np.linalg.norm(rim - center, axis=1).mean()), 2.0))
+    center, size = measure_iris(iris, range(len(iris)))
+    radius = np.float32(max(size, 2.0))
     away = face.distance_from(center) / radius
     ring = np.exp(-(((away - 0.92) / np.float32(0.12)) ** 2)) * np.float32(0.6)
     light = center + radius * np.array([side * 0.22, -0.28], np.float32)

@@ -20,6 +20,7 @@ from trombine.engines.portrait.features import (
 )
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces import topology
+from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage
 from trombine.imaging.color import luma
 from trombine.imaging.filters import blur, dilate_disc, mix
@@ -161,8 +162,7 @@ def draw_eyes(face: Face, skin: FloatArray) -> EyeShapes:
         width, height = np.ptp(contour, axis=0)
         if height < NEARLY_CLOSED * width:
             continue
-        center = points[iris[0]]
-        radius = float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean())
+        center, radius = measure_iris(points, iris)
         whites = np.maximum(whites, opening)
         irises = np.maximum(irises, _disc(center, radius, face.side_px) * opening)
         dark = np.maximum(dark, _disc(center, radius * PUPIL, face.side_px) * opening)

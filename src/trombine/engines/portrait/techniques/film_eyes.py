@@ -12,6 +12,7 @@ import numpy as np
 from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.techniques.canvas import FINER, Canvas
+from trombine.faces.pose import measure_iris
 from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
 from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.color import LUMA_WEIGHTS
@@ -85,8 +86,7 @@ def _measure(
     curve = closed_spline(points[list(contour)], per_segment=PER_SEGMENT)
     lower, upper = curve[: INNER + 1], np.vstack([curve[INNER:], curve[:1]])[::-1]
     wide = float(np.linalg.norm(curve[0] - curve[INNER]))
-    center = points[iris[0]]
-    radius = float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean())
+    center, radius = measure_iris(points, iris)
     # A lid is farther out than its landmarks, if anything: the mesh knows no lashes.
     shifts = np.linspace(-0.25, 1.5, 8, dtype=np.float32) * LID_SEARCH * portrait.face_height_px
     soft = blur(tone, 1.0)

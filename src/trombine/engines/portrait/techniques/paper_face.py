@@ -20,6 +20,7 @@ from trombine.engines.portrait.techniques.sheets import (
     ribbon,
 )
 from trombine.faces import topology
+from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.filters import blur, dilate_disc
@@ -192,8 +193,7 @@ def _dark_rim(face: _Face, upper: FloatArray) -> float:
 def _iris_pieces(
     face: _Face, shape: FloatArray, ids: Sequence[int], *, from_left: bool
 ) -> Iterator[Piece]:
-    center, rim = face.points[ids[0]], face.at(ids[1:])
-    radius = float(np.linalg.norm(rim - center, axis=1).mean())
+    center, radius = measure_iris(face.points, ids)
     x, y = float(center[0]), float(center[1])
     iris = punch(x, y, radius) * shape
     ring = np.clip(punch(x, y, radius * 0.95) - punch(x, y, radius * 0.5), 0, 1) * shape

@@ -18,6 +18,7 @@ from trombine.engines.portrait.techniques.squares import (
     trace,
 )
 from trombine.faces import topology
+from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
 from trombine.imaging.filters import mix, smoothstep
 
@@ -118,7 +119,8 @@ def _plan_eye(
     points: FloatArray, landmarks: Points, eye: tuple[int, ...], iris: tuple[int, ...]
 ) -> tuple[BoolArray, BoolArray, tuple[Indices, Indices]]:
     """Return the squares of an iris, of the white beside it and of the lash line."""
-    contour, center = points[list(eye)], points[iris[0]]
+    contour = points[list(eye)]
+    center, radius = measure_iris(points, iris)
     opening = cover(landmarks, eye)
     # A narrow eye still needs a row of squares below its lashes.
     raised = 0.25 if float(np.ptp(contour[:, 1])) > NARROW_EYE else 0.8
@@ -128,7 +130,7 @@ def _plan_eye(
     # A narrow eye shows at the squares that it fills most.
     limit = min(COVERED, 0.62 * float(opening.max()))
     free &= opening > max(limit, 0.2)
-    radius = max(float(np.linalg.norm(points[list(iris[1:])] - center, axis=1).mean()), LEAST_IRIS)
+    radius = max(radius, LEAST_IRIS)
     y, x = np.mgrid[:GRID, :GRID] + 0.5
     disc = (np.hypot(x - center[0], y - center[1]) <= radius + 0.1) & free
     return disc, free & ~disc, lashes
