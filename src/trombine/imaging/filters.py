@@ -13,6 +13,9 @@ from trombine.imaging.arrays import FloatArray
 
 Weight: TypeAlias = FloatArray | np.float32 | float
 
+BORDER_PAD_PX = 40
+"""How far a mask is run on past the border; wider than any disc it is opened with."""
+
 
 def blur(array: FloatArray, sigma_px: float) -> FloatArray:
     """Gaussian blur; a large sigma is computed on a smaller copy, which the eye cannot tell."""
@@ -67,6 +70,17 @@ def shift_mask(mask: FloatArray, *, right_px: float, down_px: float) -> FloatArr
     transform = np.array([[1, 0, right_px], [0, 1, down_px]], np.float32)
     size = (mask.shape[1], mask.shape[0])
     return cv2.warpAffine(mask, transform, size, borderMode=cv2.BORDER_REPLICATE)
+
+
+def open_beyond_border(solid: NDArray[np.uint8], disc: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a mask without what is narrower than ``disc``, its parts running on past the border.
+
+    Opened as it is, a part that the border cuts would be rounded off there.
+    """
+    pad = BORDER_PAD_PX
+    padded = cv2.copyMakeBorder(solid, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, disc)[pad:-pad, pad:-pad]
+    return np.ascontiguousarray(opened, np.uint8)
 
 
 def dilate_disc(mask: FloatArray, radius_px: int) -> FloatArray:

@@ -13,7 +13,7 @@ from trombine.faces.pose import measure_face_px
 from trombine.faces.segmentation import segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, NOSE_TIP
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
-from trombine.imaging.filters import guided_filter, mix
+from trombine.imaging.filters import guided_filter, mix, open_beyond_border
 
 ByteMask: TypeAlias = NDArray[np.uint8]
 
@@ -78,9 +78,7 @@ def _disc(width_px: float) -> ByteMask:
 def _part_with_face(solid: ByteMask, landmarks: Points, bridge_px: float) -> ByteMask:
     """Return the part of a mask that holds the nose, after bridges of this width are cut."""
     disc = _disc(bridge_px)
-    # The body runs on past the border, so that opening does not round it off there.
-    padded = cv2.copyMakeBorder(solid, 40, 40, 40, 40, cv2.BORDER_REPLICATE)
-    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, disc)[40:-40, 40:-40]
+    opened = open_beyond_border(solid, disc)
     label, labels = _label_at_nose(opened, landmarks, side_px=BODY_PX)
     if label == 0:
         return np.ones_like(solid)

@@ -16,6 +16,7 @@ from trombine.engines.portrait.preparation.crop import Crop
 from trombine.faces.pose import measure_face_px
 from trombine.faces.topology import CHIN, FACE_OVAL, FOREHEAD_TOP
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
+from trombine.imaging.filters import open_beyond_border
 
 WORK_PX = 256
 """Both networks see their pictures at this size."""
@@ -170,10 +171,7 @@ def _disown(opinions: _Opinions, colors: FloatArray) -> FloatArray:
     """
     denied = (opinions.second < 0.15) & (opinions.first > 0.5) & ~opinions.face
     disc = _disc(BRIDGE * opinions.face_px)
-    # A part runs on past the border, so that opening does not round it off there.
-    padded = cv2.copyMakeBorder(denied.astype(np.uint8), 40, 40, 40, 40, cv2.BORDER_REPLICATE)
-    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, disc)[40:-40, 40:-40]
-    count, labels = cv2.connectedComponents(np.ascontiguousarray(opened))
+    count, labels = cv2.connectedComponents(open_beyond_border(denied.astype(np.uint8), disc))
     disowned = np.zeros(denied.shape, np.uint8)
     for label in range(1, count):
         part = labels == label
