@@ -63,6 +63,12 @@ FORMATS = ("webp", "png", "jpeg")
     multiple=True,
     metavar="STYLE.NAME=VALUE",
 )
+@click.option("--pack", metavar="A,B,C")
+@click.option("--garment", metavar="NAME|own|any")
+@click.option("--world", metavar="NAME|COLOR|own|any|none")
+@click.option("--prop", metavar="NAME|none|any")
+@click.option("--pose", metavar="NAME|straight|lively")
+@click.option("--hair", metavar="COLOR|natural")
 @click.option(
     "--badge/--no-badge",
     default=None,
@@ -87,6 +93,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
     workers: int | None,
     language: Language,
     as_json: bool,
+    **everywhere: str | None,
 ) -> int:
     """Make avatars from 3 to 10 photos of one person."""
     opened = open_chosen_engine(engine)
@@ -95,6 +102,7 @@ def make(  # noqa: PLR0913  (one parameter per option)
         open_catalogue(opened),
         styles=[name.strip() for name in styles.split(",")] if styles else None,
         options=split_options(options),
+        everywhere={name: value for name, value in everywhere.items() if value is not None},
         prompt=prompt,
         count=count,
         size_px=size_px,

@@ -1,19 +1,26 @@
 """``trombine styles``: what there is to choose from."""
 
 import json
+from collections.abc import Mapping
 
 import click
 
 from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_chosen_engine, open_labeller
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
+from trombine.domain.card import Named
 from trombine.domain.options import options_schema
+from trombine.domain.pack import PackCard
+from trombine.domain.style import StyleCard
 from trombine.domain.text import Language
-from trombine.engines.registry import staging_cards
+from trombine.engines.registry import staged_today
+
+KINDS = ("style", "pack", "pose", "garment", "world", "prop")
 
 
 @click.command(cls=Command)
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
 @click.option(
     "--render-examples",
     "renders_examples",
@@ -21,8 +28,10 @@ from trombine.engines.registry import staging_cards
 )
 @language_option
 @json_option
-def styles(*, engine: str, renders_examples: bool, language: Language, as_json: bool) -> None:
-    """List the styles."""
+def styles(
+    *, engine: str, kind: str, renders_examples: bool, language: Language, as_json: bool
+) -> None:
+    """List the styles, or what else can be chosen."""
     opened = open_chosen_engine(engine)
     if renders_examples:
         from trombine.cli.style_examples import render_examples  # noqa: PLC0415  (costs seconds)
@@ -31,21 +40,38 @@ def styles(*, engine: str, renders_examples: bool, language: Language, as_json: 
         for place in render_examples(opened, examples_folder(), open_labeller()):
             click.echo(place)
         return
-    cards = opened.cards
-    widest = max(map(len, cards))
+    if kind != KINDS[0]:
+        _list(staged_today()[kind], language, as_json=as_json)
+        return
+    _list(opened.cards, language, as_json=as_json)
+
+
+def _list(cards: Mapping[str, Named], language: Language, *, as_json: bool) -> None:
+    widest = max(map(len, cards), default=0)
     for slug, card in cards.items():
-        title, description = card.title, card.description
         if as_json:
-            line = {
-                "slug": slug,
-                "title": {"en": title.en, "fr": title.fr},
-                "description": {"en": description.en, "fr": description.fr},
-                "media": card.media,
-                "options": options_schema(card.options, staging_cards()),
-                "photoreal": card.photoreal,
-                "digital_source_type": card.digital_source_type.uri,
-            }
-            click.echo(json.dumps(line, ensure_ascii=False))
+            click.echo(json.dumps(_describe(card), ensure_ascii=False))
         else:
-            words = f"{title.in_language(language)}: {description.in_language(language)}"
+            title = card.title.in_language(language)
+            words = f"{title}: {card.description.in_language(language)}"
             click.echo(f"{slug:<{widest}}  {words}")
+
+
+def _describe(card: Named) -> dict[str, object]:
+    title, description = card.title, card.description
+    line: dict[str, object] = {
+        "slug": card.slug,
+        "title": {"en": title.en, "fr": title.fr},
+        "description": {"en": description.en, "fr": description.fr},
+    }
+    if isinstance(card, StyleCard):
+        line |= {
+            "media": card.media,
+            "options": options_schema(card.options, staged_today()),
+            "photoreal": card.photoreal,
+            "digital_source_type": card.digital_source_type.uri,
+        }
+    if isinstance(card, PackCard):
+        names = ("styles", "garments", "worlds", "props", "palette")
+        line |= {name: getattr(card, name) for name in names}
+    return line

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from trombine.domain.options import Option, Staged
+from trombine.domain.pack import PackCard
 from trombine.domain.style import StyleCard
 
 
@@ -22,7 +24,9 @@ class Catalogue:
     is_local
         Whether one person alone asks here: only then ``StyleCard.local_only`` may be ordered.
     staged
-        The cards of poses, worlds and their like, by kind and slug.
+        The cards of poses, garments, worlds and props, by kind and slug.
+    packs
+        Those of packs by slug, in season or not.
     """
 
     styles: Mapping[str, StyleCard]
@@ -30,6 +34,24 @@ class Catalogue:
     defaults: tuple[str, ...] = ()
     is_local: bool = True
     staged: Staged = field(default_factory=dict)
+    packs: Mapping[str, PackCard] = field(default_factory=dict)
+
+    def packs_on(self, day: date) -> Mapping[str, PackCard]:
+        """Return the packs that are offered on a day."""
+        return {
+            slug: card
+            for slug, card in self.packs.items()
+            if card.season is None or card.season.holds(day)
+        }
+
+    def staged_on(self, day: date) -> Staged:
+        """Return everything that may be staged on a day, packs too."""
+        return {**self.staged, "pack": self.packs_on(day)}
+
+    @property
+    def staged_today(self) -> Staged:
+        """Everything that may be staged today."""
+        return self.staged_on(datetime.now(UTC).date())
 
     @property
     def own_words_style(self) -> str | None:

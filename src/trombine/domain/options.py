@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeAlias
 
-from trombine.domain.card import Card
+from trombine.domain.card import Named
 from trombine.domain.text import LocalizedText
 from trombine.errors import InputRefused
 
 Value: TypeAlias = str | float | bool
-Staged: TypeAlias = Mapping[str, Mapping[str, Card]]
-"""The cards of poses, worlds and their like, by kind and slug."""
+Staged: TypeAlias = Mapping[str, Mapping[str, Named]]
+"""The cards of packs, poses, worlds and their like, by kind and slug."""
 
 WEIGHTS = (0.5, 1.5)
 """Strength, line and texture are factors about 1 within these bounds."""
@@ -45,6 +45,23 @@ COLOR_NAMES: Mapping[str, str] = {
 }
 
 
+HAIR_COLORS: Mapping[str, str] = {
+    "black": "#1b1714",
+    "brown": "#4a2e1e",
+    "auburn": "#7a3518",
+    "copper": "#b4562a",
+    "blond": "#d0a764",
+    "silver": "#b9bcc2",
+    "blue": "#2d5fc4",
+    "teal": "#1d8c8c",
+    "pink": "#d9628f",
+    "violet": "#7a4fb8",
+}
+
+OWN, ANY, NONE = "own", "any", "none"
+STRAIGHT, LIVELY, NATURAL = "straight", "lively", "natural"
+
+
 class Option(StrEnum):
     """The names options have everywhere: command line, library, API and page."""
 
@@ -55,8 +72,12 @@ class Option(StrEnum):
     MIRROR = "mirror"
     FRAME = "frame"
     EXPRESSION = "expression"
+    PACK = "pack"
     POSE = "pose"
+    GARMENT = "garment"
     WORLD = "world"
+    PROP = "prop"
+    HAIR = "hair"
     WORDS = "words"
 
 
@@ -72,7 +93,7 @@ class Takes(Protocol):
     """What values an option takes."""
 
     @property
-    def control(self) -> Literal["swatches", "slider", "list", "text"]:
+    def control(self) -> Literal["swatches", "slider", "list", "packs", "text"]:
         """How a page asks for it."""
         ...
 
@@ -159,7 +180,7 @@ class Choices:
     titles: Mapping[str, LocalizedText]
     open: LocalizedText
     switch: Mapping[str, bool] = field(default_factory=dict)
-    control: Literal["list"] = "list"
+    control: Literal["list", "packs"] = "list"
 
     @property
     def words(self) -> str:
@@ -177,6 +198,45 @@ class Choices:
             return value if self.switch else None
         word = str(value).lower()
         return self.switch.get(word, word) if word in self.titles else None
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Choices):
+    """One of a few words, or what ``Ground`` takes."""
+
+    @property
+    def words(self) -> str:
+        """See ``Takes``."""
+        return ", ".join([*self.titles, *Ground().names, "#rrggbb"])
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        return {"anyOf": [{"enum": list(self.titles)}, Ground().schema]}
+
+    def read(self, value: Value) -> Value | None:
+        """See ``Takes``."""
+        word = str(value).lower()
+        return word if word in self.titles else Ground().read(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Choices):
+    """One or more of a few words, joined by commas."""
+
+    control: Literal["list", "packs"] = "packs"
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """See ``Takes``."""
+        one = "|".join(map(re.escape, self.titles))
+        return {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+
+    def read(self, value: Value) -> str | None:
+        """See ``Takes``."""
+        words = [word.strip() for word in str(value).lower().split(",")]
+        known = all(word in self.titles for word in words)
+        return ",".join(dict.fromkeys(words)) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +271,7 @@ class OptionSpec:
     Parameters
     ----------
     takes
-        Its values. Of an option that is ``staged`` they are what is installed of that kind.
+        Its values. To those of an option that is ``staged`` comes what is installed of that kind.
     acts
         Where it is looked at.
     always
@@ -231,7 +291,6 @@ def _text(en: str, fr: str) -> LocalizedText:
 
 
 _WEIGHT = Weight(*WEIGHTS)
-_NONE_INSTALLED = Choices({}, _text("As photographed", "Comme sur la photo"))
 OPTIONS: Mapping[Option, OptionSpec] = {
     spec.option: spec
     for spec in (
@@ -283,20 +342,90 @@ OPTIONS: Mapping[Option, OptionSpec] = {
             always=True,
         ),
         OptionSpec(
+            Option.PACK,
+            _text("Pack", "Thème"),
+            Several({}, open=_text("All of them", "Tous")),
+            Acts.PLAN,
+            always=True,
+            staged="pack",
+        ),
+        OptionSpec(
             Option.POSE,
             _text("Pose", "Pose"),
-            _NONE_INSTALLED,
+            Choices(
+                {
+                    STRAIGHT: _text("As photographed", "Comme sur la photo"),
+                    LIVELY: _text("Always another", "Toujours une autre"),
+                },
+                open=_text("Varied", "Variée"),
+            ),
             Acts.PORTRAIT,
             always=True,
             staged="pose",
         ),
         OptionSpec(
+            Option.GARMENT,
+            _text("Garment", "Vêtement"),
+            Choices(
+                {
+                    OWN: _text("My own clothes", "Mes propres vêtements"),
+                    ANY: _text("Always another", "Toujours un autre"),
+                },
+                open=_text("Varied", "Varié"),
+            ),
+            Acts.PORTRAIT,
+            always=True,
+            staged="garment",
+        ),
+        OptionSpec(
             Option.WORLD,
             _text("World", "Décor"),
-            replace(_NONE_INSTALLED, open=_text("The ground of the style", "Le fond du style")),
+            Places(
+                {
+                    OWN: _text("The ground of the style", "Le fond du style"),
+                    ANY: _text("Always another", "Toujours un autre"),
+                },
+                open=_text("Varied", "Varié"),
+            ),
             Acts.PORTRAIT,
             always=True,
             staged="world",
+        ),
+        OptionSpec(
+            Option.PROP,
+            _text("Accessory", "Accessoire"),
+            Choices(
+                {
+                    NONE: _text("None", "Aucun"),
+                    ANY: _text("Always one", "Toujours un"),
+                },
+                open=_text("Now and then", "De temps en temps"),
+            ),
+            Acts.PORTRAIT,
+            always=True,
+            staged="prop",
+        ),
+        OptionSpec(
+            Option.HAIR,
+            _text("Hair", "Cheveux"),
+            Choices(
+                {
+                    "black": _text("Black", "Noirs"),
+                    "brown": _text("Brown", "Bruns"),
+                    "auburn": _text("Auburn", "Auburn"),
+                    "copper": _text("Copper", "Cuivrés"),
+                    "blond": _text("Blond", "Blonds"),
+                    "silver": _text("Silver", "Argentés"),
+                    "blue": _text("Blue", "Bleus"),
+                    "teal": _text("Teal", "Bleu-vert"),
+                    "pink": _text("Pink", "Roses"),
+                    "violet": _text("Violet", "Violets"),
+                    NATURAL: _text("My own color", "Ma couleur"),
+                },
+                open=_text("My own color", "Ma couleur"),
+            ),
+            Acts.PORTRAIT,
+            always=True,
         ),
         OptionSpec(
             Option.WORDS,
@@ -326,8 +455,13 @@ class StyleOptions:
         ``close`` brings the face nearer, ``bust`` shows the shoulders.
     expression
         Draw from ``smiling`` or from ``neutral`` photos, as far as there are some.
-    pose, world
-        The slug of one that is installed; None: as photographed, and the style's own ground.
+    pack
+        Slugs of packs, joined by commas, from which garments, worlds and props are taken.
+    pose, garment, world, prop
+        The slug of one that is installed; ``straight``, ``own``, ``own``, ``none``: what the photo
+        and the style have; ``lively``, ``any``: always something else. None leaves it to the plan.
+    hair
+        A name of ``HAIR_COLORS``; None or ``natural``: as photographed.
     words
         What the picture is to show, in the person's own words; one's own computer only.
     """
@@ -339,9 +473,23 @@ class StyleOptions:
     mirror: bool | None = None
     frame: Literal["close", "bust"] | None = None
     expression: Literal["smiling", "neutral"] | None = None
+    pack: str | None = None
     pose: str | None = None
+    garment: str | None = None
     world: str | None = None
+    prop: str | None = None
+    hair: str | None = None
     words: str | None = None
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The packs asked for by name."""
+        return tuple(self.pack.split(",")) if self.pack else ()
+
+    @property
+    def hair_color(self) -> str | None:
+        """The color hair is to have, as ``#rrggbb``; None as photographed."""
+        return HAIR_COLORS.get(self.hair or NATURAL)
 
     @property
     def transparent(self) -> bool:
@@ -377,10 +525,13 @@ def parse_options(
     for name, value in given.items():
         if name not in specs:
             raise InputRefused("option_unknown", option=name, known=", ".join(specs))
-        kept = specs[name].takes.read(value)
+        takes = specs[name].takes
+        kept = takes.read(value)
         if kept is None:
-            raise InputRefused("option_invalid", option=name, takes=specs[name].takes.words)
-        options[name] = kept
+            raise InputRefused("option_invalid", option=name, takes=takes.words)
+        # A world of one color is a ground, whatever it was called.
+        is_ground = isinstance(takes, Places) and kept not in takes.titles
+        options[Option.BACKGROUND.value if is_ground else name] = kept
     return StyleOptions(**options)
 
 
@@ -392,8 +543,8 @@ def offers(
     What is chosen among installed things is offered where there are some.
     """
     asked = (spec for spec in OPTIONS.values() if spec.always or spec.option in declared)
-    known = (_with_installed(spec, staged) for spec in asked)
-    return tuple(spec for spec in known if not spec.staged or spec.takes.words)
+    there = (spec for spec in asked if not spec.staged or staged.get(spec.staged))
+    return tuple(_with_installed(spec, staged) for spec in there)
 
 
 def options_schema(
@@ -412,4 +563,4 @@ def _with_installed(spec: OptionSpec, staged: Staged) -> OptionSpec:
         return spec
     cards = staged.get(spec.staged, {})
     titles = {slug: card.title for slug, card in cards.items()}
-    return replace(spec, takes=replace(spec.takes, titles=titles))
+    return replace(spec, takes=replace(spec.takes, titles={**spec.takes.titles, **titles}))

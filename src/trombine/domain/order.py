@@ -8,12 +8,16 @@ from trombine.domain.options import NO_OPTIONS, StyleOptions
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """How the person is shown, by the slugs of cards; None leaves that as it is on the photo."""
+    """How the person is shown, by the slugs of cards; None leaves that as it is on the photo.
+
+    ``palette`` is the ground where there is no world; None leaves it to the style.
+    """
 
     pose: str | None = None
     garment: str | None = None
     world: str | None = None
     prop: str | None = None
+    palette: str | None = None
 
     @property
     def told(self) -> dict[str, str]:
@@ -29,8 +33,8 @@ class Order:
     """What was asked: so many different avatars in these styles, each with its options.
 
     ``planning.ask_order`` makes one. ``engine`` draws all of it; it is empty on an order read from
-    the database, whose queue says as much. ``stagings`` are dealt out among the avatars; where
-    there are none, nothing is staged.
+    the database, whose queue says as much. ``stagings`` are dealt out among the avatars, one a
+    place; where there are none, nothing is staged.
     """
 
     styles: tuple[str, ...]

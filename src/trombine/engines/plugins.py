@@ -33,7 +33,7 @@ def find(
     kind: type[Found],
     attribute: str,
     entry_point: str | None = None,
-    fault: Literal["style", "change"] = "style",
+    fault: Literal["style", "change", "pack"] = "style",
     fits: Callable[[Found], bool] = lambda _: True,
 ) -> Mapping[str, Found]:
     """Return everything of a kind by slug: the folder's first, then other packages', each sorted.
@@ -52,10 +52,9 @@ def find(
     Raises
     ------
     InstallationBroken
-        ``style_slug_taken`` or ``change_slug_taken`` when two claim one slug; ``style_broken``,
-        ``change_broken``, ``style_malformed`` or ``change_malformed`` when another package's cannot
-        be loaded or is none: nothing broken is passed over. A broken module of the folder raises
-        what its import raised.
+        ``style_slug_taken`` when two claim one slug, ``style_broken`` and ``style_malformed`` when
+        another package's cannot be loaded or is none, and so for ``change`` and ``pack``: nothing
+        broken is passed over. A broken module of the folder raises what its import raised.
     """
     folder = importlib.import_module(package)
     names = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))

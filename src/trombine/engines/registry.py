@@ -6,9 +6,12 @@ from typing import cast
 
 from trombine.domain.card import Card
 from trombine.domain.catalogue import Catalogue
+from trombine.domain.options import Staged
+from trombine.domain.pack import Pack, PackCard
 from trombine.engines.base import Engine
 from trombine.engines.diffusion.engine import DiffusionEngine
 from trombine.engines.diffusion.settings import DiffusionSettings
+from trombine.engines.plugins import find
 from trombine.engines.portrait.changes import find_changes
 from trombine.engines.portrait.engine import PortraitEngine
 from trombine.errors import InputRefused
@@ -30,6 +33,28 @@ def staging_cards() -> Mapping[str, Mapping[str, Card]]:
         kind.value: {slug: change.card for slug, change in found.items()}
         for kind, found in find_changes().items()
     }
+
+
+@cache
+def pack_cards() -> Mapping[str, PackCard]:
+    """Return the cards of all installed packs by slug; raises as ``engines.plugins.find`` does.
+
+    A module of ``engines.portrait.packs`` exports ``PACK``, another package announces one as
+    ``trombine.packs``.
+    """
+    found = find(
+        "trombine.engines.portrait.packs",
+        kind=Pack,
+        attribute="PACK",
+        entry_point="trombine.packs",
+        fault="pack",
+    )
+    return {slug: pack.card for slug, pack in found.items()}
+
+
+def staged_today() -> Staged:
+    """Return the cards of all that may be staged today, packs too, by kind and slug."""
+    return Catalogue({}, {}, staged=staging_cards(), packs=pack_cards()).staged_today
 
 
 ENGINES: Mapping[str, Callable[[DiffusionSettings], Engine]] = {
@@ -57,7 +82,9 @@ def list_catalogue(engines: Sequence[Engine], *, is_local: bool = True) -> Catal
     """Return everything these engines draw; the first one's defaults count."""
     styles = {slug: card for engine in engines for slug, card in engine.cards.items()}
     drawn_by = {slug: engine.slug for engine in engines for slug in engine.cards}
-    return Catalogue(styles, drawn_by, engines[0].default_styles, is_local, staging_cards())
+    return Catalogue(
+        styles, drawn_by, engines[0].default_styles, is_local, staging_cards(), pack_cards()
+    )
 
 
 def open_engine(slug: str, *, diffusion: DiffusionSettings = NOTHING_SET) -> Engine:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from trombine.bootstrap import DEFAULT_ENGINE, open_moderator, open_verifier
 from trombine.bootstrap.files import read_file
@@ -11,7 +12,7 @@ from trombine.domain.text import Language
 from trombine.imaging.codec import Format
 from trombine.library.avatar import Avatar
 from trombine.library.photos import Photo, read_photos
-from trombine.library.studio import NOTHING_SET, Options, Studio
+from trombine.library.studio import NOTHING_SET, Everywhere, Options, Studio
 from trombine.library.telling import telling
 from trombine.moderation.moderator import Moderator
 from trombine.pipeline import admit_photos
@@ -47,6 +48,7 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     workers: int | None = None,
     options: Options = NOTHING_SET,
     moderator: Moderator | None = None,
+    **everywhere: Unpack[Everywhere],
 ) -> Generator[Avatar]:
     """Yield the avatars of one order from a studio of their own; see ``Studio.make``.
 
@@ -61,6 +63,7 @@ def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
             size_px=size_px,
             seed=seed,
             options=options,
+            **everywhere,
         )
 
 

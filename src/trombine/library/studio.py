@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack, cast
 
 from trombine.bootstrap import (
     DEFAULT_ENGINE,
@@ -56,6 +56,28 @@ class Progress:
     verdicts: tuple[Verdict, ...] = ()
     steps: int = 0
     of: int = 0
+
+
+class Everywhere(TypedDict, total=False):
+    """What may be chosen for all styles of an order at once; what is left out is varied.
+
+    Parameters
+    ----------
+    pack
+        Names of packs, joined by commas.
+    pose, garment, world, prop
+        A name; ``straight``, ``own``, ``own``, ``none``: as photographed; ``lively``, ``any``:
+        always another. A world may also be a palette, a color or ``none``, as ``background`` is.
+    hair
+        A color, or ``natural``.
+    """
+
+    pack: str
+    pose: str
+    garment: str
+    world: str
+    prop: str
+    hair: str
 
 
 class Studio:
@@ -143,13 +165,15 @@ class Studio:
         options: Options = NOTHING_SET,
         on_progress: Callable[[Progress], None] | None = None,
         timeout_s: float | None = None,
+        **everywhere: Unpack[Everywhere],
     ) -> "Making":
         """Return the avatars, to be gone through as they are ready, with ``for`` or ``async for``.
 
         Without ``styles`` each engine has some of its own. ``prompt`` says in one's own words what
         the diffusion engine is to show. ``options`` sets what a style offers: ``{"painted":
         {"background": "navy"}}``; with the background ``none``, ``avatar.cutout`` covers the
-        figure. ``on_progress`` is called by the thread that waits for avatars. What is not finished
+        figure. ``pack``, ``pose``, ``garment``, ``world``, ``prop`` and ``hair`` hold for every
+        style that is set nothing else. ``on_progress`` is called by the thread that waits for avatars. What is not finished
         after ``timeout_s`` is stopped.
 
         Raises
@@ -159,7 +183,8 @@ class Studio:
             judged when the first avatar is waited for: see ``Making``.
         """
         with telling(self.language):
-            order = self._ask(styles, prompt, count, size_px, seed, options)
+            numbers = {"count": count, "size_px": size_px, "seed": seed}
+            order = self._ask(styles, prompt, numbers, options, everywhere)
             _check_type("timeout_s", timeout_s, float | int | None, "a number of seconds")
             return Making(self, order, read_photos(photos), on_progress, timeout_s)
 
@@ -198,18 +223,19 @@ class Studio:
         self,
         styles: str | Sequence[str] | None,
         prompt: str | None,
-        count: int,
-        size_px: int,
-        seed: int,
+        numbers: Mapping[str, int],
         options: Options,
+        everywhere: Everywhere,
     ) -> Order:
         named = [styles] if isinstance(styles, str) else styles
         _check_type("styles", named, Sequence | None, "names of styles")
         for style in named or ():
             _check_type("styles", style, str, "names of styles")
         _check_type("prompt", prompt, str | None, "words")
-        for name, number in (("count", count), ("size_px", size_px), ("seed", seed)):
+        for name, number in numbers.items():
             _check_type(name, number, int, "a whole number")
+        for name, chosen in everywhere.items():
+            _check_type(name, chosen, str, "a name")
         _check_type("options", options, Mapping, "a mapping from styles to their options")
         for style, given in options.items():
             takes = "a mapping from names to values"
@@ -218,10 +244,9 @@ class Studio:
             self._catalogue,
             styles=named,
             options=options,
+            everywhere=cast("Mapping[str, Value]", everywhere),
             prompt=prompt,
-            count=count,
-            size_px=size_px,
-            seed=seed,
+            **numbers,
         )
 
 

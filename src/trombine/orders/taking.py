@@ -40,7 +40,7 @@ from trombine.orders.queue import queue_for
 from trombine.orders.service import Service
 from trombine.orders.states import enter_state
 from trombine.orders.turns import read_turn, take_turn
-from trombine.planning import ask_order
+from trombine.planning import NOTHING_EVERYWHERE, ask_order
 
 LARGEST_SEED = 2**31
 
@@ -55,9 +55,10 @@ class Orders:
         self,
         user_id: str,
         *,
-        styles: Sequence[str],
+        styles: Sequence[str] | None,
         options: Mapping[str, Mapping[str, Value]],
         consent: Consent,
+        everywhere: Mapping[str, Value] = NOTHING_EVERYWHERE,
     ) -> PlacedOrder:
         """Begin a draft, which waits for photos, and record the consent.
 
@@ -67,7 +68,8 @@ class Orders:
             As ``planning.ask_order`` does.
         """
         service, now = self.service, self.service.clock()
-        asked = self._ask(styles, options, seed=secrets.randbelow(LARGEST_SEED))
+        seed = secrets.randbelow(LARGEST_SEED)
+        asked = self._ask(styles, options, everywhere, seed=seed)
         order_id, owner = secrets.token_hex(16), {"user_id": user_id}
         with service.database.begin() as connection:
             row: dict[str, object] = {"id": order_id, **owner, "state": OrderState.DRAFT.value}
@@ -81,13 +83,19 @@ class Orders:
         return self.get(user_id, order_id)
 
     def _ask(
-        self, styles: Sequence[str], options: Mapping[str, Mapping[str, Value]], *, seed: int
+        self,
+        styles: Sequence[str] | None,
+        options: Mapping[str, Mapping[str, Value]],
+        everywhere: Mapping[str, Value],
+        *,
+        seed: int,
     ) -> Order:
         rules = self.service.rules
         return ask_order(
             self.service.catalogue,
             styles=styles,
             options=options,
+            everywhere=everywhere,
             count=rules.count,
             size_px=rules.size_px,
             seed=seed,
@@ -134,8 +142,9 @@ class Orders:
         user_id: str,
         order_id: str,
         *,
-        styles: Sequence[str],
+        styles: Sequence[str] | None,
         options: Mapping[str, Mapping[str, Value]],
+        everywhere: Mapping[str, Value] = NOTHING_EVERYWHERE,
     ) -> PlacedOrder:
         """Give a draft other styles and options than it was begun with.
 
@@ -146,7 +155,7 @@ class Orders:
         """
         with self.service.database.begin() as connection:
             row = require_draft(connection, user_id, order_id)
-            asked = self._ask(styles, options, seed=row.seed)
+            asked = self._ask(styles, options, everywhere, seed=row.seed)
             this = sa.update(orders).where(orders.c.id == order_id)
             queue = queue_for(asked.engine)
             connection.execute(this.values({"queue": queue, **order_columns(asked)}))

@@ -4,12 +4,20 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from trombine.domain.options import NO_OPTIONS, StyleOptions
+from trombine.domain.options import (
+    ANY,
+    LIVELY,
+    NO_OPTIONS,
+    NONE,
+    OWN,
+    STRAIGHT,
+    StyleOptions,
+)
 from trombine.domain.order import NOTHING_STAGED, Assignment, Framing, Order, Staging
 from trombine.domain.photo import SMILING, Photo
-from trombine.planning.asking import MAXIMUM_STYLES, ask_order
+from trombine.planning.asking import MAXIMUM_STYLES, NOTHING_EVERYWHERE, ask_order
 
-__all__ = ["MAXIMUM_STYLES", "ask_order", "plan_order", "spare_assignments"]
+__all__ = ["MAXIMUM_STYLES", "NOTHING_EVERYWHERE", "ask_order", "plan_order", "spare_assignments"]
 
 PHOTOS_USED = 6
 PREFERRED_LEAST = 2
@@ -154,7 +162,19 @@ def _deal_staging(order: Order, index: int) -> Staging:
 
 def _stage(dealt: Staging, options: StyleOptions) -> Staging:
     """Return the staging with what was asked for the style in the place of what was dealt."""
-    return replace(dealt, pose=options.pose or dealt.pose, world=options.world or dealt.world)
+    return replace(
+        dealt,
+        pose=_asked(options.pose, dealt.pose),
+        garment=_asked(options.garment, dealt.garment),
+        world=None if options.background else _asked(options.world, dealt.world),
+        prop=_asked(options.prop, dealt.prop),
+    )
+
+
+def _asked(asked: str | None, dealt: str | None) -> str | None:
+    if asked in {None, ANY, LIVELY}:
+        return dealt
+    return None if asked in {OWN, NONE, STRAIGHT} else asked
 
 
 def _frame(framing: Framing, options: StyleOptions) -> Framing:

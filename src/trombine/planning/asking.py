@@ -1,16 +1,20 @@
 """Asking: the one way an order comes to be, whichever door it came in by."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from trombine.domain.catalogue import Catalogue
 from trombine.domain.options import Option, StyleOptions, Value, parse_options
 from trombine.domain.order import Order
 from trombine.errors import InputRefused
+from trombine.planning.staging import compose, suggest_styles
 
 MAXIMUM_STYLES, MAXIMUM_COUNT = 5, 100
 SIZES_PX = (256, 2048)
 NOTHING_SET: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
+NOTHING_EVERYWHERE: Mapping[str, Value] = MappingProxyType({})
 
 
 def ask_order(  # noqa: PLR0913  (one parameter per thing that may be asked)
@@ -18,15 +22,19 @@ def ask_order(  # noqa: PLR0913  (one parameter per thing that may be asked)
     *,
     styles: Sequence[str] | None = None,
     options: Mapping[str, Mapping[str, Value]] = NOTHING_SET,
+    everywhere: Mapping[str, Value] = NOTHING_EVERYWHERE,
     prompt: str | None = None,
     count: int = 30,
     size_px: int = 1024,
     seed: int = 0,
+    day: date | None = None,
 ) -> Order:
     """Return the order as it will be drawn: every rule holds, whatever is left open is filled in.
 
-    Without ``styles`` the catalogue's own are drawn. A ``prompt`` is a style of its own, alone if
-    no other is named.
+    Without ``styles`` those that suit the packs asked for are drawn, else the catalogue's own. A
+    ``prompt`` is a style of its own, alone if no other is named. ``options`` are those of one
+    style, ``everywhere`` those of all that say nothing else. ``day`` is today where it is not
+    given; seasonal packs have their days.
 
     Raises
     ------
@@ -37,15 +45,42 @@ def ask_order(  # noqa: PLR0913  (one parameter per thing that may be asked)
         ``option_invalid``, ``words_missing``.
     """
     given = dict(options)
-    asked = tuple(catalogue.defaults if styles is None and prompt is None else styles or ())
+    day = day or datetime.now(UTC).date()
+    if styles is None and prompt is None:
+        styles = _suggest_styles(catalogue, everywhere, day)
+    asked = tuple(styles or ())
     if prompt is not None:
         own_words = _own_words_style(catalogue)
         asked = (*asked, own_words)
         given[own_words] = {**given.get(own_words, {}), Option.WORDS.value: prompt}
     engine = _choose_engine(catalogue, asked)
     _check_bounds(count, size_px, seed)
-    chosen = _choose_options(catalogue, given, styles=asked)
-    return Order(asked, count, size_px, seed, chosen, engine)
+    spread = _spread(everywhere, given, styles=asked)
+    chosen = _choose_options(catalogue, spread, styles=asked, day=day)
+    order = Order(asked, count, size_px, seed, chosen, engine)
+    return replace(order, stagings=compose(order, catalogue, day=day))
+
+
+def _suggest_styles(
+    catalogue: Catalogue, everywhere: Mapping[str, Value], day: date
+) -> tuple[str, ...]:
+    """Return the styles of the packs asked for; the catalogue's own where that is none."""
+    named = str(everywhere.get(Option.PACK.value, "")).split(",")
+    offered = catalogue.packs_on(day)
+    packs = [offered[slug.strip()] for slug in named if slug.strip() in offered]
+    return suggest_styles(packs, catalogue.styles, most=MAXIMUM_STYLES) or catalogue.defaults
+
+
+def _spread(
+    everywhere: Mapping[str, Value],
+    options: Mapping[str, Mapping[str, Value]],
+    *,
+    styles: Sequence[str],
+) -> Mapping[str, Mapping[str, Value]]:
+    """Return the options of each style, what holds everywhere among them."""
+    if not everywhere:
+        return options
+    return {**options, **{style: {**everywhere, **options.get(style, {})} for style in styles}}
 
 
 def _own_words_style(catalogue: Catalogue) -> str:
@@ -83,7 +118,11 @@ def _check_bounds(count: int, size_px: int, seed: int) -> None:
 
 
 def _choose_options(
-    catalogue: Catalogue, given: Mapping[str, Mapping[str, Value]], *, styles: Sequence[str]
+    catalogue: Catalogue,
+    given: Mapping[str, Mapping[str, Value]],
+    *,
+    styles: Sequence[str],
+    day: date,
 ) -> dict[str, StyleOptions]:
     """Return the options of each style as its card allows them."""
     for style in given:
@@ -95,7 +134,7 @@ def _choose_options(
             raise InputRefused("words_missing", style=style)
     return {
         style: parse_options(
-            options, offered=catalogue.styles[style].options, staged=catalogue.staged
+            options, offered=catalogue.styles[style].options, staged=catalogue.staged_on(day)
         )
         for style, options in given.items()
     }

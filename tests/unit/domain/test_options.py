@@ -8,6 +8,7 @@ from trombine.domain.card import Card
 from trombine.domain.options import (
     COLOR_NAMES,
     GROUND_NAMES,
+    HAIR_COLORS,
     OPTIONS,
     WEIGHTS,
     Option,
@@ -91,6 +92,13 @@ def test_an_option_the_style_does_not_offer_is_refused() -> None:
 
 AURORA = Card("aurora", LocalizedText("Aurora", "Aurore"), LocalizedText("a", "a"), words="a")
 INSTALLED = {"world": {"aurora": AURORA}, "pose": {}}
+GROUNDS = {
+    "anyOf": [
+        {"enum": [*GROUND_NAMES, *COLOR_NAMES, "none"]},
+        {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
+    ]
+}
+WORLDS = {"anyOf": [{"enum": ["own", "any", "aurora"]}, GROUNDS]}
 
 
 def test_every_option_is_one_row_that_says_itself_in_both_languages() -> None:
@@ -104,9 +112,34 @@ def test_every_option_is_one_row_that_says_itself_in_both_languages() -> None:
 def test_what_is_installed_is_offered_by_its_title() -> None:
     (world,) = [spec for spec in offers((), INSTALLED) if spec.option is Option.WORLD]
 
-    assert world.takes.schema == {"enum": ["aurora"]}
-    assert world.takes.titles == {"aurora": LocalizedText("Aurora", "Aurore")}
+    assert world.takes.schema == WORLDS
+    assert list(world.takes.titles) == ["own", "any", "aurora"]
+    assert world.takes.titles["aurora"] == LocalizedText("Aurora", "Aurore")
     assert parse_options({"world": "Aurora"}, offered=(), staged=INSTALLED).world == "aurora"
+
+
+@pytest.mark.parametrize("ground", ["teal", "navy", "#102030", "none"])
+def test_a_world_of_one_color_is_a_background(ground: str) -> None:
+    asked = parse_options({"world": ground}, offered=(), staged=INSTALLED)
+
+    assert asked == StyleOptions(background=ground)
+
+
+def test_packs_are_named_one_or_several_each_once() -> None:
+    packs = {"pack": {"winter": AURORA, "harbour": AURORA}}
+
+    asked = parse_options({"pack": "Winter, harbour,winter"}, offered=(), staged=packs)
+
+    assert asked.packs == ("winter", "harbour")
+    with pytest.raises(InputRefused) as refusal:
+        parse_options({"pack": "winter,spring"}, offered=(), staged=packs)
+    assert refusal.value.code == "option_invalid"
+
+
+@pytest.mark.parametrize("hair", [{}, {"hair": "natural"}])
+def test_hair_keeps_its_color_unless_another_is_asked_for(hair: dict[str, str]) -> None:
+    assert parse_options(hair, offered=()).hair_color is None
+    assert parse_options({"hair": "copper"}, offered=()).hair_color == "#b4562a"
 
 
 def test_a_kind_of_which_nothing_is_installed_is_not_offered() -> None:
@@ -124,17 +157,13 @@ def test_the_schema_of_a_style_says_what_each_option_takes() -> None:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "background": {
-                "anyOf": [
-                    {"enum": [*GROUND_NAMES, *COLOR_NAMES, "none"]},
-                    {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"},
-                ]
-            },
+            "background": GROUNDS,
             "strength": weight,
             "mirror": {"type": "boolean"},
             "frame": {"enum": ["close", "bust"]},
             "expression": {"enum": ["smiling", "neutral"]},
-            "world": {"enum": ["aurora"]},
+            "world": WORLDS,
+            "hair": {"enum": [*HAIR_COLORS, "natural"]},
             "words": {"type": "string", "minLength": 3, "maxLength": 300},
         },
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from tests.numbered_photo import NumberedPhoto
 from tests.service_parts import House, open_house
 
 from trombine.database.records import order_columns
@@ -20,13 +21,6 @@ from trombine.studio.messages import Outcome
 
 AURORA = Staging(pose="turned", world="aurora")
 GOOD = Score(0.2, 0.2, 0.4, face_found=True, passed=True)
-
-
-class NumberedPhoto:
-    smile, quality = 0.0, 1.0
-
-    def __init__(self, number: int) -> None:
-        self.number = number
 
 
 THREE = [NumberedPhoto(number) for number in (1, 2, 3)]

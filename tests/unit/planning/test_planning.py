@@ -1,23 +1,15 @@
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.numbered_photo import NumberedPhoto
 
 from trombine.domain.options import StyleOptions
 from trombine.domain.order import Assignment, Framing, Order, Staging
 from trombine.planning import FRAMINGS, plan_order, spare_assignments
-
-
-@dataclass
-class NumberedPhoto:
-    number: int
-    smile: float = 0.0
-    quality: float = 1.0
-
 
 STYLES = ("a", "b", "c", "d", "e")
 

@@ -113,6 +113,7 @@ def write_prompt(style: DiffusionStyle, assignment: Assignment, cards: Cards = N
         ground or staged.get("world", scene.setting),
         scene.light,
         FRAMES[options.frame],
+        *([f"Their hair is dyed {options.hair}"] if options.hair_color else []),
         *_weights(style, options),
     ]
     return f"{'. '.join(parts)}. {RULES}"
@@ -123,7 +124,7 @@ def _staged_words(assignment: Assignment, cards: Cards) -> dict[str, str]:
     return {
         kind: cards[kind][slug].words
         for kind, slug in asdict(assignment.staging).items()
-        if slug is not None
+        if slug is not None and kind in cards
     }
 
 

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
-from trombine.domain.order import NOTHING_STAGED, Assignment
+from trombine.domain.order import NOTHING_STAGED, Assignment, Staging
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
 from trombine.engines.base import OnStep
 from trombine.engines.portrait.changes import Changes, find_changes, stage
+from trombine.engines.portrait.changes.hair import dye
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.preparation import prepare
@@ -20,8 +21,13 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import drop_shadow
-from trombine.engines.portrait.techniques.palettes import asked_palette, rank_palettes
+from trombine.engines.portrait.techniques.palettes import (
+    ROTATED,
+    asked_palette,
+    rank_palettes,
+)
 from trombine.imaging.arrays import Points, SrgbImage, as_srgb
+from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 from trombine.imaging.foreground import estimate_foreground
 from trombine.imaging.resample import resize_mask, resize_square
@@ -81,10 +87,11 @@ class PortraitSitting:
         portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
         options, size_px = assignment.options, assignment.size_px
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
-        if assignment.staging != NOTHING_STAGED:
-            ranked = tuple(palette.name for palette in rank_palettes(portrait))
-            look = replace(look, palettes=ranked)
-            portrait = stage(portrait, look, assignment.staging, self._changes)
+        if assignment.staging != NOTHING_STAGED or options.hair_color is not None:
+            look = replace(look, palettes=_choose_grounds(portrait, assignment.staging))
+        if options.hair_color is not None:
+            portrait = dye(portrait, hex_color(options.hair_color))
+        portrait = stage(portrait, look, assignment.staging, self._changes)
         style = self._styles[assignment.style]
         artwork = _draw(style, portrait, look)
         if not style.card.recolors:
@@ -118,6 +125,12 @@ class PortraitSitting:
         """How each photo is exposed anew, so that all show the person as their median does."""
         photos = self._subject.photos
         return {p.number: stops for p, stops in zip(photos, meter(photos), strict=True)}
+
+
+def _choose_grounds(portrait: Portrait, staging: Staging) -> tuple[str, ...]:
+    """Return the palettes that set the person off; the staged one alone, if it is among them."""
+    ranked = tuple(palette.name for palette in rank_palettes(portrait))
+    return (staging.palette,) if staging.palette in ranked[:ROTATED] else ranked
 
 
 def _draw(style: PortraitStyle, portrait: Portrait, look: Look) -> Artwork:

@@ -84,11 +84,26 @@ class OrderAsked(Asked):
         },
     )
 
-    styles: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=20)]
+    styles: Annotated[
+        list[Annotated[str, Field(max_length=80)]] | None,
+        Field(
+            max_length=20,
+            description="Without, those that suit the packs asked for, or some of the host's.",
+        ),
+    ] = None
     consent: ConsentGiven
     options: Annotated[
         dict[str, dict[str, Value]],
         Field(max_length=20, description="By style; GET /v1/styles says what each takes."),
+    ] = {}
+    everywhere: Annotated[
+        dict[str, Value],
+        Field(
+            max_length=20,
+            description="Options of every style that is given nothing else: pack, garment, world, "
+            "prop, pose, hair and what else each takes.",
+            examples=[{"pack": "winter,harbour", "hair": "silver"}],
+        ),
     ] = {}
 
 
@@ -150,8 +165,9 @@ class Avatar(BaseModel):
     staging: Annotated[
         dict[str, str],
         Field(
-            description="What it shows that the photo does not, by kind: pose, world.",
-            examples=[{"world": "aurora"}],
+            description="What it shows that the photo does not, by kind: pose, garment, world, prop, "
+            "and the palette of its ground.",
+            examples=[{"garment": "knit", "world": "aurora"}],
         ),
     ]
     made_at: datetime

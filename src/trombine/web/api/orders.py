@@ -42,7 +42,11 @@ def create_order(
 
     def create() -> models.Order:
         order = services.orders.create(
-            caller.user.id, styles=asked.styles, options=asked.options, consent=consent
+            caller.user.id,
+            styles=asked.styles,
+            options=asked.options,
+            everywhere=asked.everywhere,
+            consent=consent,
         )
         return show_order(order, language)
 

@@ -22,7 +22,7 @@ def list_styles(request: Request) -> models.Styles:
     services, language = services_of(request), language_of(request)
     return models.Styles(
         items=[
-            _show(card, services.service.catalogue.staged, language)
+            _show(card, services.service.catalogue.staged_today, language)
             for card in services.cards.values()
         ],
         minimum=1,

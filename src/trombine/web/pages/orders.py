@@ -137,7 +137,7 @@ def _show_styles(
         chosen=chosen,
         remembered=dict(fields),
         fault=explain(fault, language) if fault else None,
-        offers=lambda declared: offers(declared, services.service.catalogue.staged),
+        offers=lambda declared: offers(declared, services.service.catalogue.staged_today),
         sum=share_out(order.order.count, len(chosen))
         or page_text("styles_more", language, minimum=MINIMUM_STYLES),
         styles_minimum=MINIMUM_STYLES,

@@ -1,0 +1,1 @@
+"""Packs: one file each, found by themselves. Each exports ``PACK``."""
