@@ -49,12 +49,22 @@ class Catalogue:
         return {**self.staged, "pack": self.packs_on(day)}
 
     @property
+    def packs_today(self) -> Mapping[str, PackCard]:
+        """The packs that are offered today."""
+        return self.packs_on(today())
+
+    @property
     def staged_today(self) -> Staged:
         """Everything that may be staged today."""
-        return self.staged_on(datetime.now(UTC).date())
+        return self.staged_on(today())
 
     @property
     def own_words_style(self) -> str | None:
         """The style that is told in one's own words what to show; None where there is none."""
         takers = (slug for slug, card in self.styles.items() if Option.WORDS in card.options)
         return next(takers, None)
+
+
+def today() -> date:
+    """Return the day it is, in UTC: seasons begin and end everywhere at once."""
+    return datetime.now(UTC).date()

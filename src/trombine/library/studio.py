@@ -173,8 +173,8 @@ class Studio:
         the diffusion engine is to show. ``options`` sets what a style offers: ``{"painted":
         {"background": "navy"}}``; with the background ``none``, ``avatar.cutout`` covers the
         figure. ``pack``, ``pose``, ``garment``, ``world``, ``prop`` and ``hair`` hold for every
-        style that is set nothing else. ``on_progress`` is called by the thread that waits for avatars. What is not finished
-        after ``timeout_s`` is stopped.
+        style that is set nothing else. ``on_progress`` is called by the thread that waits for
+        avatars. What is not finished after ``timeout_s`` is stopped.
 
         Raises
         ------
@@ -183,8 +183,19 @@ class Studio:
             judged when the first avatar is waited for: see ``Making``.
         """
         with telling(self.language):
-            numbers = {"count": count, "size_px": size_px, "seed": seed}
-            order = self._ask(styles, prompt, numbers, options, everywhere)
+            _check_choices(styles, prompt, options, everywhere)
+            for name, number in (("count", count), ("size_px", size_px), ("seed", seed)):
+                _check_type(name, number, int, "a whole number")
+            order = ask_order(
+                self._catalogue,
+                styles=[styles] if isinstance(styles, str) else styles,
+                options=options,
+                everywhere=cast("Mapping[str, Value]", everywhere),
+                prompt=prompt,
+                count=count,
+                size_px=size_px,
+                seed=seed,
+            )
             _check_type("timeout_s", timeout_s, float | int | None, "a number of seconds")
             return Making(self, order, read_photos(photos), on_progress, timeout_s)
 
@@ -219,35 +230,24 @@ class Studio:
                 self._started = True
         return self.dealer
 
-    def _ask(
-        self,
-        styles: str | Sequence[str] | None,
-        prompt: str | None,
-        numbers: Mapping[str, int],
-        options: Options,
-        everywhere: Everywhere,
-    ) -> Order:
-        named = [styles] if isinstance(styles, str) else styles
-        _check_type("styles", named, Sequence | None, "names of styles")
-        for style in named or ():
-            _check_type("styles", style, str, "names of styles")
-        _check_type("prompt", prompt, str | None, "words")
-        for name, number in numbers.items():
-            _check_type(name, number, int, "a whole number")
-        for name, chosen in everywhere.items():
-            _check_type(name, chosen, str, "a name")
-        _check_type("options", options, Mapping, "a mapping from styles to their options")
-        for style, given in options.items():
-            takes = "a mapping from names to values"
-            _check_type(f"options[{style!r}]", given, Mapping, takes)
-        return ask_order(
-            self._catalogue,
-            styles=named,
-            options=options,
-            everywhere=cast("Mapping[str, Value]", everywhere),
-            prompt=prompt,
-            **numbers,
-        )
+
+def _check_choices(
+    styles: str | Sequence[str] | None,
+    prompt: str | None,
+    options: Options,
+    everywhere: Everywhere,
+) -> None:
+    named = [styles] if isinstance(styles, str) else styles
+    _check_type("styles", named, Sequence | None, "names of styles")
+    for style in named or ():
+        _check_type("styles", style, str, "names of styles")
+    _check_type("prompt", prompt, str | None, "words")
+    _check_type("options", options, Mapping, "a mapping from styles to their options")
+    for style, given in options.items():
+        takes = "a mapping from names to values"
+        _check_type(f"options[{style!r}]", given, Mapping, takes)
+    for name, chosen in everywhere.items():
+        _check_type(name, chosen, str, "a name")
 
 
 class Making:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from types import MappingProxyType
 
-from trombine.domain.catalogue import Catalogue
+from trombine.domain.catalogue import Catalogue, today
 from trombine.domain.options import Option, StyleOptions, Value, parse_options
 from trombine.domain.order import Order
 from trombine.errors import InputRefused
@@ -45,7 +45,7 @@ def ask_order(  # noqa: PLR0913  (one parameter per thing that may be asked)
         ``option_invalid``, ``words_missing``.
     """
     given = dict(options)
-    day = day or datetime.now(UTC).date()
+    day = day or today()
     if styles is None and prompt is None:
         styles = _suggest_styles(catalogue, everywhere, day)
     asked = tuple(styles or ())

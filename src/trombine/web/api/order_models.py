@@ -36,10 +36,32 @@ class Style(BaseModel):
     options: Annotated[dict[str, Any], Field(description="JSON schema of what may be set for it.")]
 
 
+class Choice(BaseModel):
+    """A pack, pose, garment, world or prop."""
+
+    slug: Annotated[str, Field(examples=["winter"])]
+    title: str
+    description: str
+
+
+class PackChoice(Choice):
+    """A pack, with what it holds, by slugs."""
+
+    styles: Annotated[list[str], Field(description="Drawn for who names no style.")]
+    garments: list[str]
+    worlds: list[str]
+    props: list[str]
+
+
 class Styles(BaseModel):
-    """Every style there is, and the bounds of an order."""
+    """Every style there is, what can be staged in it, and the bounds of an order."""
 
     items: list[Style]
+    packs: list[PackChoice]
+    poses: list[Choice]
+    garments: list[Choice]
+    worlds: list[Choice]
+    props: list[Choice]
     minimum: Annotated[int, Field(description="Fewest styles of one order.")]
     maximum: Annotated[int, Field(description="Most styles of one order.")]
     avatars_per_order: int
@@ -165,8 +187,8 @@ class Avatar(BaseModel):
     staging: Annotated[
         dict[str, str],
         Field(
-            description="What it shows that the photo does not, by kind: pose, garment, world, prop, "
-            "and the palette of its ground.",
+            description="What it shows that the photo does not, by kind: pose, garment, world, "
+            "prop, and the palette of its ground.",
             examples=[{"garment": "knit", "world": "aurora"}],
         ),
     ]
