@@ -487,11 +487,6 @@ class StyleOptions:
         return tuple(self.pack.split(",")) if self.pack else ()
 
     @property
-    def hair_color(self) -> str | None:
-        """The color hair is to have, as ``#rrggbb``; None as photographed."""
-        return HAIR_COLORS.get(self.hair or NATURAL)
-
-    @property
     def transparent(self) -> bool:
         """Whether the figure alone is wanted."""
         return self.background == "none"

@@ -10,7 +10,8 @@ from trombine.domain.options import NO_OPTIONS, StyleOptions
 class Staging:
     """How the person is shown, by the slugs of cards; None leaves that as it is on the photo.
 
-    ``palette`` is the ground where there is no world; None leaves it to the style.
+    ``palette`` is the ground where there is no world, None leaves it to the style; ``hair`` the
+    name of a color it was dyed.
     """
 
     pose: str | None = None
@@ -18,6 +19,7 @@ class Staging:
     world: str | None = None
     prop: str | None = None
     palette: str | None = None
+    hair: str | None = None
 
     @property
     def told(self) -> dict[str, str]:

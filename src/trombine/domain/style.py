@@ -12,6 +12,7 @@ class DigitalSourceType(StrEnum):
 
     TRAINED_ALGORITHMIC_MEDIA = "trainedAlgorithmicMedia"
     COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA = "compositeWithTrainedAlgorithmicMedia"
+    ALGORITHMIC_MEDIA = "algorithmicMedia"
     ALGORITHMICALLY_ENHANCED = "algorithmicallyEnhanced"
 
     @property

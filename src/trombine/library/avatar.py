@@ -96,6 +96,7 @@ class Avatar:
                 cutout=self.cutout,
                 size_px=size_px,
                 shape=shape,
+                staging=self.assignment.staging,
             )
 
     def save(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from trombine.domain.options import (
     ANY,
     LIVELY,
+    NATURAL,
     NO_OPTIONS,
     NONE,
     OWN,
@@ -168,6 +169,7 @@ def _stage(dealt: Staging, options: StyleOptions) -> Staging:
         garment=_asked(options.garment, dealt.garment),
         world=None if options.background else _asked(options.world, dealt.world),
         prop=_asked(options.prop, dealt.prop),
+        hair=None if options.hair == NATURAL else options.hair,
     )
 
 

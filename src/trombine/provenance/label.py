@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trombine.domain.order import NOTHING_STAGED, Staging
 from trombine.domain.style import StyleCard
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
@@ -42,7 +43,7 @@ class Labeller:
     badge: bool | None = None
     badge_language: Language = "en"
 
-    def label(
+    def label(  # noqa: PLR0913  (one parameter per thing that may be asked)
         self,
         image: SrgbImage,
         card: StyleCard,
@@ -51,10 +52,11 @@ class Labeller:
         cutout: Mask | None = None,
         size_px: int | None = None,
         shape: Shape = "square",
+        staging: Staging = NOTHING_STAGED,
     ) -> bytes:
         """Return the file of a picture that was just drawn, by default as large as it is.
 
-        With a ``cutout``, or in a circle, everything else is transparent.
+        With a ``cutout``, or in a circle, everything else is transparent. What is staged is told.
 
         Raises
         ------
@@ -66,9 +68,10 @@ class Labeller:
         side_px = image.shape[0] if size_px is None else size_px
         image, cutout = _shape(image, cutout, side_px, shape)
         image, cutout = self._draw_badge(image, cutout, card, shape)
-        return self._write(embed_mark(image, self.mark), [card], file_format, cutout)
+        marked = embed_mark(image, self.mark)
+        return self._write(marked, [card], file_format, cutout, staging)
 
-    def derive(
+    def derive(  # noqa: PLR0913  (one parameter per thing that may be asked)
         self,
         file: bytes,
         card: StyleCard,
@@ -77,6 +80,7 @@ class Labeller:
         size_px: int,
         shape: Shape = "square",
         window: tuple[slice, slice] | None = None,
+        staging: Staging = NOTHING_STAGED,
     ) -> bytes:
         """Return a file this program wrote at another size, in another shape or format.
 
@@ -98,7 +102,7 @@ class Labeller:
             cutout = None if cutout is None else as_mask(cutout[window])
         image, cutout = _shape(image, cutout, size_px, shape)
         image, cutout = self._draw_badge(image, cutout, card, shape)
-        return self._write(image, [card], file_format, cutout)
+        return self._write(image, [card], file_format, cutout, staging)
 
     def label_sheet(
         self, image: SrgbImage, cards: Sequence[StyleCard], file_format: Format
@@ -123,12 +127,14 @@ class Labeller:
         cards: Sequence[StyleCard],
         file_format: Format,
         cutout: Mask | None,
+        staging: Staging = NOTHING_STAGED,
     ) -> bytes:
         if cutout is not None and file_format == "jpeg":
             raise InputRefused("transparent_jpeg")
         badged = any(map(self.shows_badge, cards))
-        file = encode(image, file_format, xmp=build_xmp(cards), alpha=cutout)
-        return self.signer.sign(file, file_format, build_manifest(cards, badged=badged))
+        file = encode(image, file_format, xmp=build_xmp(cards, staging), alpha=cutout)
+        manifest = build_manifest(cards, badged=badged, staging=staging)
+        return self.signer.sign(file, file_format, manifest)
 
 
 OWN_COMPUTER = Labeller()

@@ -7,11 +7,12 @@ AISystemVersionUsed.
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from trombine.domain.order import NOTHING_STAGED, Staging
 from trombine.domain.style import StyleCard
 from trombine.provenance.claims import SYSTEM, describe, name_system, strongest_source
 
 
-def build_xmp(cards: Sequence[StyleCard]) -> bytes:
+def build_xmp(cards: Sequence[StyleCard], staging: Staging = NOTHING_STAGED) -> bytes:
     """Return the XMP packet for these styles; equal styles give equal bytes, no date is told."""
     source = strongest_source(cards)
     system, release = name_system(cards)
@@ -27,7 +28,7 @@ def build_xmp(cards: Sequence[StyleCard]) -> bytes:
    <Iptc4xmpExt:AISystemVersionUsed>{escape(release)}</Iptc4xmpExt:AISystemVersionUsed>
    <xmp:CreatorTool>{SYSTEM}</xmp:CreatorTool>
    <dc:description>
-    <rdf:Alt><rdf:li xml:lang="x-default">{escape(describe(cards))}</rdf:li></rdf:Alt>
+    <rdf:Alt><rdf:li xml:lang="x-default">{escape(describe(cards, staging))}</rdf:li></rdf:Alt>
    </dc:description>
   </rdf:Description>
  </rdf:RDF>

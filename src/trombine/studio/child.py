@@ -131,7 +131,8 @@ def _judge(
     )
     file = None
     if easel.write and score.passed:
-        file = easel.write(rendering.image, card, cutout=rendering.cutout)
+        staging = assignment.staging
+        file = easel.write(rendering.image, card, cutout=rendering.cutout, staging=staging)
     avatar = Avatar(
         assignment=assignment,
         score=score,

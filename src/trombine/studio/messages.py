@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trombine.domain.avatar import Avatar
-from trombine.domain.order import Assignment
+from trombine.domain.order import Assignment, Staging
 from trombine.domain.photo import Photo
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
@@ -52,7 +52,9 @@ class StepDone:
 class Write(Protocol):
     """Turns a picture into its labelled file."""
 
-    def __call__(self, image: SrgbImage, card: StyleCard, *, cutout: Mask | None) -> bytes:
+    def __call__(
+        self, image: SrgbImage, card: StyleCard, *, cutout: Mask | None, staging: Staging
+    ) -> bytes:
         """Return the file."""
         ...
 

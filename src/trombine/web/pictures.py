@@ -76,6 +76,7 @@ def fulfil(
         size_px=size_px,
         shape=wish.shape,
         window=_window(wish.crop, avatar.side_px),
+        staging=avatar.staging,
     )
 
 

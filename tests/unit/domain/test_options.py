@@ -136,12 +136,6 @@ def test_packs_are_named_one_or_several_each_once() -> None:
     assert refusal.value.code == "option_invalid"
 
 
-@pytest.mark.parametrize("hair", [{}, {"hair": "natural"}])
-def test_hair_keeps_its_color_unless_another_is_asked_for(hair: dict[str, str]) -> None:
-    assert parse_options(hair, offered=()).hair_color is None
-    assert parse_options({"hair": "copper"}, offered=()).hair_color == "#b4562a"
-
-
 def test_a_kind_of_which_nothing_is_installed_is_not_offered() -> None:
     assert "pose" not in [spec.option.value for spec in offers((), INSTALLED)]
     with pytest.raises(InputRefused) as refusal:

@@ -23,11 +23,13 @@ from tests.hostile_files import (
 )
 from tests.unit.provenance.pictures import OFFLINE, card, picture, soft_picture
 
+from trombine.domain.order import Staging
 from trombine.errors import InputRefused
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.codec import encode
 from trombine.provenance import reading, watermark
 from trombine.provenance.certificates import issuers, make_credentials
+from trombine.provenance.claims import build_manifest
 from trombine.provenance.label import OWN_COMPUTER, Labeller
 from trombine.provenance.reading import Anchors, ManifestState, read_claims
 from trombine.provenance.signing import MEDIA_TYPES, Signer
@@ -84,6 +86,32 @@ def test_all_that_is_claimed_is_told() -> None:
     assert claims.xmp.found
     assert claims.xmp.source == claims.c2pa.sources[0]
     assert (claims.xmp.system, claims.xmp.tool) == ("Trombine", "Trombine")
+
+
+DRAWN_ACTIONS = ("c2pa.opened", "c2pa.edited", "c2pa.drawing", "c2pa.watermarked.unbound")
+
+
+def test_drawn_clothes_are_claimed_as_drawn_by_program_in_every_size() -> None:
+    staging = Staging(garment="knit", world="snow")
+    made = OWN_COMPUTER.label(IMAGE, card(), "webp", staging=staging)
+    derived = OWN_COMPUTER.derive(made, card(), "png", size_px=128, staging=staging)
+
+    for file in (made, derived):
+        claims = read_claims(file, Anchors())
+        assert claims.c2pa.state is ManifestState.VALID
+        assert claims.c2pa.actions == DRAWN_ACTIONS
+        assert claims.c2pa.sources == (
+            VOCABULARY + "compositeWithTrainedAlgorithmicMedia",
+            VOCABULARY + "algorithmicMedia",
+        )
+
+
+def test_another_pose_is_claimed_as_an_edit() -> None:
+    manifest = build_manifest([card()], badged=False, staging=Staging(pose="turned"))
+
+    assert '{"action": "c2pa.edited", "description": "Changed: pose or expression"}' in json.dumps(
+        manifest
+    )
 
 
 def test_it_is_said_which_list_the_signer_is_on() -> None:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.unit.provenance.pictures import card
 
+from trombine.domain.order import Staging
 from trombine.domain.style import DigitalSourceType, Model
 from trombine.provenance.xmp import build_xmp
 
@@ -39,6 +40,17 @@ def test_each_style_declares_its_own_origin(source: DigitalSourceType) -> None:
     told = statements(build_xmp([card(source=source)]))
 
     assert told[f"{IPTC}DigitalSourceType"] == VOCABULARY + source.value
+
+
+def test_what_no_photo_showed_is_told() -> None:
+    staging = Staging(pose="turned", garment="knit", world="snow", hair="silver")
+
+    told = statements(build_xmp([card()], staging))
+
+    assert told[f"{RDF}li"] == (
+        "AI-made portrait: Woodcut; drawn, not photographed: clothes, background; "
+        "changed: pose or expression, color of the hair"
+    )
 
 
 def test_a_title_cannot_break_the_packet() -> None:

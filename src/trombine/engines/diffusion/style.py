@@ -113,7 +113,7 @@ def write_prompt(style: DiffusionStyle, assignment: Assignment, cards: Cards = N
         ground or staged.get("world", scene.setting),
         scene.light,
         FRAMES[options.frame],
-        *([f"Their hair is dyed {options.hair}"] if options.hair_color else []),
+        *([f"Their hair is dyed {dyed}"] if (dyed := assignment.staging.hair) else []),
         *_weights(style, options),
     ]
     return f"{'. '.join(parts)}. {RULES}"

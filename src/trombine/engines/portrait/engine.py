@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from trombine.domain.avatar import Rendering
-from trombine.domain.options import Option
+from trombine.domain.options import HAIR_COLORS, Option
 from trombine.domain.order import NOTHING_STAGED, Assignment, Staging
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
@@ -87,11 +87,12 @@ class PortraitSitting:
         portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
         options, size_px = assignment.options, assignment.size_px
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
-        if assignment.staging != NOTHING_STAGED or options.hair_color is not None:
-            look = replace(look, palettes=_choose_grounds(portrait, assignment.staging))
-        if options.hair_color is not None:
-            portrait = dye(portrait, hex_color(options.hair_color))
-        portrait = stage(portrait, look, assignment.staging, self._changes)
+        staging = assignment.staging
+        if staging != NOTHING_STAGED:
+            look = replace(look, palettes=_choose_grounds(portrait, staging))
+            if staging.hair is not None:
+                portrait = dye(portrait, hex_color(HAIR_COLORS[staging.hair]))
+            portrait = stage(portrait, look, staging, self._changes)
         style = self._styles[assignment.style]
         artwork = _draw(style, portrait, look)
         if not style.card.recolors:
