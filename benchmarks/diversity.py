@@ -1,7 +1,7 @@
 """How different the thirty of a set are, and how much they copy single photos.
 
 For every person with three photos or more (see ``people.py``) a set is planned as it would be for
-an order, and as it was before anything was staged, and drawn. Written to ``results/diversity.json``::
+an order, and as it was before anything was staged, and drawn. See ``results/diversity.json``::
 
     python benchmarks/diversity.py FOLDER [--styles painted,oil,comic] [--count 30]
 
