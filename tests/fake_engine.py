@@ -15,7 +15,7 @@ import numpy as np
 
 from trombine.domain.avatar import Rendering, Score
 from trombine.domain.options import Option
-from trombine.domain.order import Assignment
+from trombine.domain.order import NOTHING_STAGED, Assignment, Staging
 from trombine.domain.photo import Decision, HeadPose, Photo, Verdict
 from trombine.domain.style import StyleCard
 from trombine.domain.subject import Subject
@@ -93,9 +93,15 @@ class FakeLabeller:
     """Encodes and does not sign, which would take longer than the fake engine draws."""
 
     def label(
-        self, image: SrgbImage, card: StyleCard, file_format: Format, *, cutout: Mask | None = None
+        self,
+        image: SrgbImage,
+        card: StyleCard,
+        file_format: Format,
+        *,
+        cutout: Mask | None = None,
+        staging: Staging = NOTHING_STAGED,
     ) -> bytes:
-        del card, cutout
+        del card, cutout, staging
         return encode(image, file_format, xmp=b"<x/>")
 
 

@@ -20,7 +20,8 @@ def test_the_example_is_a_pack_of_things_there_are(tmp_path: Path) -> None:
 
     spec.loader.exec_module(harvest)
 
-    pack: Pack = harvest.PACK
+    pack = harvest.PACK
+    assert isinstance(pack, Pack)
     assert pack.card.slug == "harvest"
     assert "harvest" not in pack_cards()
     assert pack.card.season is not None
