@@ -17,6 +17,7 @@ from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.pixel_features import (
     IndexedPicture,
@@ -34,7 +35,6 @@ from trombine.engines.portrait.techniques.ramps import (
     choose_colors,
     skin_ramp,
 )
-from trombine.engines.portrait.techniques.spectacles import Glasses, find_glasses
 from trombine.engines.portrait.techniques.squares import (
     GRID,
     MARGIN_PX,
@@ -49,6 +49,7 @@ from trombine.engines.portrait.techniques.squares import (
     to_squares,
     trace,
 )
+from trombine.faces.glasses import Glasses
 from trombine.imaging.arrays import (
     BoolArray,
     FloatArray,
@@ -248,7 +249,7 @@ def _tell_materials(
 
 
 def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares) -> None:
-    glasses = find_glasses(portrait)
+    glasses = find_worn(portrait)
     if glasses is not None:
         _clear_rims(picture, squares, glasses)
     if glasses is None or not glasses.tinted:

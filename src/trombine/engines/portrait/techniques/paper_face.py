@@ -8,7 +8,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks, closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.techniques.glasses import Glasses, frame_mask
+from trombine.engines.portrait.techniques.frames import frame_mask, lenses_mask
 from trombine.engines.portrait.techniques.sheets import (
     Piece,
     ShadeCard,
@@ -20,6 +20,7 @@ from trombine.engines.portrait.techniques.sheets import (
     ribbon,
 )
 from trombine.faces import topology
+from trombine.faces.glasses import Glasses
 from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
@@ -102,7 +103,7 @@ def face_pieces(
         yield from _eye_pieces(face, contour, iris, crease, from_left=from_left)
     yield from _mouth_pieces(face, features)
     if glasses is not None:
-        yield _frame_piece(face, glasses)
+        yield from _glasses_pieces(face, glasses)
 
 
 def _read_lightness(portrait: Portrait) -> FloatArray:
@@ -119,11 +120,14 @@ def _read_lightness(portrait: Portrait) -> FloatArray:
     return lightness
 
 
-def _frame_piece(face: _Face, glasses: Glasses) -> Piece:
-    """Return the frame of the glasses, always darker than the skin, however fine it is."""
+def _glasses_pieces(face: _Face, glasses: Glasses) -> Iterator[Piece]:
+    """Yield lenses nobody sees through, and the frame, darker than the skin however fine it is."""
+    if glasses.tinted:
+        lenses = lenses_mask(glasses)
+        yield Piece(lenses, face.card.pick(face.read(lenses, 50, 15.0)), FEATURE_PX)
     mask = frame_mask(glasses, face.points)
     lightness = min(face.read(mask, 30, 15.0) * 0.8, face.skin - LEAST_FRAME)
-    return Piece(mask, face.card.pick(lightness), FRAME_PX)
+    yield Piece(mask, face.card.pick(lightness), FRAME_PX)
 
 
 def _nose_pieces(face: _Face) -> Iterator[Piece]:

@@ -1,0 +1,45 @@
+"""Glasses as flat shapes: the frame in one piece, and lenses that hide the eyes."""
+
+import numpy as np
+
+from trombine.engines.portrait.features import closed_spline
+from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.techniques.sheets import fill, ribbon
+from trombine.faces.glasses import ANGLES, TOWARDS_NOSE, Glasses, find_glasses
+from trombine.imaging.arrays import FloatArray, Mask
+
+AT_TEMPLE = ANGLES - 6
+TEMPLE_ENDS = (127, 356)
+"""The landmarks before the person's right and left ear."""
+
+FRAME_WEIGHT, FINEST_PX = 1.2, 4.0
+"""A frame is drawn a little heavier than it is, and no finer than that, or it would tear."""
+
+
+def find_worn(portrait: Portrait) -> Glasses | None:
+    """Return the glasses of somebody who is to be drawn, None on a bare face."""
+    return find_glasses(portrait.relit, portrait.landmarks)
+
+
+def frame_mask(glasses: Glasses, points: FloatArray) -> Mask:
+    """Return rims, bridge and temples in one piece, for the (N, 2) landmarks of the face."""
+    parts: list[FloatArray] = []
+    thick = [np.maximum(widths * FRAME_WEIGHT, FINEST_PX) for widths in glasses.widths_px]
+    for rim, widths, ear in zip(glasses.rims, thick, TEMPLE_ENDS, strict=True):
+        outwards = rim - rim.mean(axis=0)
+        outwards = outwards / np.maximum(np.linalg.norm(outwards, axis=1, keepdims=True), 1e-3)
+        half = outwards * widths[:, None] / 2
+        outer, inner = (closed_spline(curve, per_segment=3) for curve in (rim + half, rim - half))
+        parts.append(fill(outer) * (1 - fill(inner)))
+        hinge, thick_px = rim[AT_TEMPLE], float(widths[AT_TEMPLE])
+        temple = np.stack([hinge, (hinge + points[ear]) / 2, points[ear]])
+        parts.append(ribbon(temple, [thick_px, thick_px * 0.9, thick_px * 0.7]))
+    near = slice(TOWARDS_NOSE - 6, TOWARDS_NOSE + 7)
+    thick_px = float(np.mean([widths[near].mean() for widths in thick]))
+    parts.append(ribbon(glasses.bridge, [thick_px, thick_px * 0.9, thick_px]))
+    return Mask(np.maximum.reduce(parts))
+
+
+def lenses_mask(glasses: Glasses) -> Mask:
+    """Return both lenses, rims included."""
+    return Mask(np.maximum(*(fill(closed_spline(rim, per_segment=3)) for rim in glasses.rims)))
