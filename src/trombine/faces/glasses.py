@@ -226,7 +226,11 @@ def _lenses(points: FloatArray) -> list[tuple[FloatArray, int, float]]:
     eyes = [points[list(ids)] for ids in (topology.RIGHT_EYE, topology.LEFT_EYE)]
     widths = [float(np.linalg.norm(eye[0] - eye[8])) for eye in eyes]
     return [
-        (eye.mean(axis=0) + (0, LENS_BELOW), side, float(np.sqrt(width / max(*widths, 1.0))))
+        (
+            eye.mean(axis=0) + np.array((0, LENS_BELOW)),
+            side,
+            float(np.sqrt(width / max(*widths, 1.0))),
+        )
         for eye, side, width in zip(eyes, (-1, 1), widths, strict=True)
     ]
 
@@ -270,9 +274,7 @@ def _smooth(points: FloatArray) -> FloatArray:
     return np.sum(shifted, axis=0).astype(np.float32)
 
 
-def _find_bridge(
-    dark: FloatArray, rims: tuple[FloatArray, FloatArray]
-) -> tuple[FloatArray, float]:
+def _find_bridge(dark: FloatArray, rims: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, float]:
     """Return the darkest arc (3, 2) from rim to rim over the nose, and its contrast."""
     ends = np.stack([rim[TOWARDS_NOSE] for rim in rims])
     across = ends[1] - ends[0]
@@ -357,9 +359,7 @@ def _bend(view: _View) -> tuple[FloatArray, FloatArray, FloatArray]:
     return xx, xy, yy
 
 
-def _seen_along(
-    bends: tuple[FloatArray, FloatArray, FloatArray], curves: FloatArray
-) -> FloatArray:
+def _seen_along(bends: tuple[FloatArray, FloatArray, FloatArray], curves: FloatArray) -> FloatArray:
     """Return along how much of each closed curve (..., N, 2) a line runs, dark or light, [0, 1]."""
     along = np.roll(curves, -1, axis=-2) - np.roll(curves, 1, axis=-2)
     along /= np.maximum(np.linalg.norm(along, axis=-1, keepdims=True), 1e-3)

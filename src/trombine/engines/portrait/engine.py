@@ -1,8 +1,10 @@
 """The portrait engine: prepares a photo once and draws it in any style."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import Option
@@ -18,10 +20,12 @@ from trombine.engines.portrait.preparation.metering import meter
 from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
+from trombine.engines.portrait.techniques.frames import carry_rims, find_worn
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import asked_palette, rank_palettes
-from trombine.imaging.arrays import Points, SrgbImage, as_srgb
+from trombine.faces.glasses import Glasses
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.filters import mix
 from trombine.imaging.foreground import estimate_foreground
 from trombine.imaging.resample import resize_mask, resize_square
@@ -57,6 +61,15 @@ class PortraitEngine:
         return PortraitSitting(subject, self._styles, self._changes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A photo prepared for drawing, and the glasses that it shows."""
+
+    number: int
+    portrait: Portrait
+    glasses: Glasses | None
+
+
 class PortraitSitting:
     """One person; the photo prepared last is kept, so ask photo by photo."""
 
@@ -66,7 +79,7 @@ class PortraitSitting:
         self._subject = subject
         self._styles = styles
         self._changes = changes
-        self._prepared: tuple[int, Portrait] | None = None
+        self._prepared: _Prepared | None = None
 
     def render_batch(
         self, assignments: Sequence[Assignment], *, on_step: OnStep
@@ -78,7 +91,8 @@ class PortraitSitting:
 
     def render(self, assignment: Assignment) -> Rendering:
         """Draw one avatar."""
-        portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
+        prepared = self._prepare(assignment.photo)
+        portrait = apply_framing(prepared.portrait, assignment.framing)
         options, size_px = assignment.options, assignment.size_px
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
         if assignment.staging != NOTHING_STAGED:
@@ -100,24 +114,38 @@ class PortraitSitting:
             landmarks=Points(portrait.landmarks * (size_px / SIDE_PX)),
             mirrored=assignment.framing.mirrored,
             cutout=cutout,
+            rims=_place_rims(prepared, portrait, scale=size_px / SIDE_PX),
         )
 
     def leave(self) -> None:
         """Drop the prepared portrait."""
         self._prepared = None
 
-    def _portrait(self, number: int) -> Portrait:
-        if self._prepared is None or self._prepared[0] != number:
+    def _prepare(self, number: int) -> _Prepared:
+        if self._prepared is None or self._prepared.number != number:
             self._prepared = None  # the old portrait goes before the new one comes: 100 MB each
             photo = self._subject.photo(number)
-            self._prepared = (number, prepare(photo, stops=self._missing_stops[number]))
-        return self._prepared[1]
+            portrait = prepare(photo, stops=self._missing_stops[number])
+            self._prepared = _Prepared(number, portrait, find_worn(portrait))
+        return self._prepared
 
     @cached_property
     def _missing_stops(self) -> Mapping[int, float]:
         """How each photo is exposed anew, so that all show the person as their median does."""
         photos = self._subject.photos
         return {p.number: stops for p, stops in zip(photos, meter(photos), strict=True)}
+
+
+def _place_rims(prepared: _Prepared, portrait: Portrait, *, scale: float) -> tuple[FloatArray, ...]:
+    """Return where a picture of the portrait must show rims of glasses, in its pixels.
+
+    The edge of glass without a rim is too faint to be asked of ink and wood.
+    """
+    if prepared.glasses is None or prepared.glasses.rimless:
+        return ()
+    before, after = prepared.portrait.landmarks, portrait.landmarks
+    rims = carry_rims(prepared.glasses, before=before, after=after)
+    return tuple(rim * np.float32(scale) for rim in rims)
 
 
 def _draw(style: PortraitStyle, portrait: Portrait, look: Look) -> Artwork:

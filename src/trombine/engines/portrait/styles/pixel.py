@@ -42,6 +42,7 @@ from trombine.engines.portrait.techniques.squares import (
     beside,
     darkest_of_squares,
     enlarge,
+    join_strays,
     mean_of_squares,
     sample_finely,
     smooth_shape,
@@ -125,6 +126,9 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     what = _tell_materials(picture, materials, squares.inside)
     if has_face:
         draw_inner_lines(picture, what, portrait.landmarks)
+        # Where tones change beneath a line, each square of it would have a tone of its own.
+        free = squares.inside & ~picture.locked
+        picture.indices = join_strays(picture.indices, np.array(picture.colors), where=free)
         _match_skin(picture, portrait)
     return _finish(picture, what, squares.inside, _ground(palette, look))
 

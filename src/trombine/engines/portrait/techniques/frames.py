@@ -5,12 +5,22 @@ import numpy as np
 from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.techniques.sheets import fill, ribbon
+from trombine.faces import topology
 from trombine.faces.glasses import ANGLES, TOWARDS_NOSE, Glasses, find_glasses
-from trombine.imaging.arrays import FloatArray, Mask
+from trombine.imaging.arrays import FloatArray, Mask, Points
 
 AT_TEMPLE = ANGLES - 6
 TEMPLE_ENDS = (127, 356)
 """The landmarks before the person's right and left ear."""
+
+AROUND = tuple(
+    (*eye, *brow, topology.NOSE_BRIDGE, cheek, temple)
+    for eye, brow, cheek, temple in (
+        (topology.RIGHT_EYE, topology.RIGHT_BROW, topology.RIGHT_CHEEK, TEMPLE_ENDS[0]),
+        (topology.LEFT_EYE, topology.LEFT_BROW, topology.LEFT_CHEEK, TEMPLE_ENDS[1]),
+    )
+)
+"""The landmarks that move as the right and the left rim do."""
 
 FRAME_WEIGHT, FINEST_PX = 1.2, 4.0
 """A frame is drawn a little heavier than it is, and no finer than that, or it would tear."""
@@ -19,6 +29,20 @@ FRAME_WEIGHT, FINEST_PX = 1.2, 4.0
 def find_worn(portrait: Portrait) -> Glasses | None:
     """Return the glasses of somebody who is to be drawn, None on a bare face."""
     return find_glasses(portrait.relit, portrait.landmarks)
+
+
+def carry_rims(glasses: Glasses, *, before: Points, after: Points) -> tuple[FloatArray, ...]:
+    """Return where the rims lie when the face has moved, (72, 2) each, by what is around each eye.
+
+    Half a face at a time: a turn of the head narrows one of them more.
+    """
+    rims = []
+    for rim, ids in zip(glasses.rims, AROUND, strict=True):
+        known = np.column_stack([before[list(ids), :2], np.ones(len(ids))])
+        way, *_ = np.linalg.lstsq(known, after[list(ids), :2], rcond=None)
+        moved = np.column_stack([rim, np.ones(len(rim))]) @ way
+        rims.append(moved.astype(np.float32))
+    return tuple(rims)
 
 
 def frame_mask(glasses: Glasses, points: FloatArray) -> Mask:

@@ -301,7 +301,8 @@ def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) ->
         picture.put(trace(rim, closed=True), frame)
         outer = rim[[0, -3]].mean(axis=0)
         # A head that is turned hides one of them.
-        if abs(temple[0] - outer[0]) > 1 and (temple[0] - outer[0]) * (outer[0] - rim[TOWARDS_NOSE, 0]) > 0:
+        back, wide = temple[0] - outer[0], outer[0] - rim[TOWARDS_NOSE, 0]
+        if abs(back) > 1 and back * wide > 0:
             picture.put(trace(np.stack([rim[-3], temple])), frame)
     picture.put(trace(np.stack([rims[0][BRIDGE], rims[1][BRIDGE]])), frame)
 
