@@ -8,28 +8,28 @@ be followed; the rounded box that lies best on both sides is taken for it.
 """
 
 from dataclasses import dataclass, replace
-from itertools import product
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from trombine.faces import topology
+from trombine.faces.bare_glass import find_bare_glass
+from trombine.faces.eye_view import (
+    ANGLES,
+    FACE_PX,
+    LENS_TALL,
+    LENS_WIDE,
+    EyeView,
+    free_of,
+    look_at_eyes,
+    usual_lenses,
+)
 from trombine.faces.pose import measure_face_px
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage
-from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.resample import read_at
 
-FACE_PX = 512.0
-"""The face is looked at at this height, upright, whatever its size on the photo."""
-
-VIEW_PX, EYES_AT = (500, 300), (250.0, 130.0)
-"""Width and height of what is looked at, and where the middle between the eyes lies in it."""
-
-ANGLES, RADII = 72, 44
-LENS_WIDE, LENS_TALL, LENS_BELOW = 79.0, 54.0, 9.0
-"""Half the width and height of a usual lens, and how far below the eye its middle lies."""
-
+RADII = 44
 FACTORS = np.linspace(0.62, 1.45, RADII, dtype=np.float32)
 """Of a usual lens: between the first and the last a rim is looked for."""
 
@@ -54,29 +54,17 @@ PLAIN_CONTRAST = 0.20
 """From here on each rim is plain enough to be followed without the other; below, there is glass
 without a frame."""
 
+METAL_BRIDGE = 0.25
+"""What holds glass without a frame is plain to see: 0.33 on the photo, 0.20 on an old painting."""
+
 THINNEST, THICKEST = 2.6, 17.4
 """Of rims."""
 
 TINTED = 0.5
 """A lens lets less than this share of the skin's lightness through: nobody sees the eye."""
 
-FINE_LINES_PX = (1.2, 4.0)
-"""The edge of glass is a line of about the first width; what is broader than the second is skin."""
-
-NO_LINE_L, A_LINE_L = 0.05, 0.25
-"""Bends of L* per square pixel: below the first there is no line, from their sum on it is one."""
-
-NO_GLASS = (
-    (topology.LEFT_EYE, 1.4, 2.6),
-    (topology.RIGHT_EYE, 1.4, 2.6),
-    (topology.LEFT_BROW, 1.1, 1.3),
-    (topology.RIGHT_BROW, 1.1, 1.3),
-)
-"""What has fine lines of its own, and how much wider and taller than drawn it is taken to be."""
-
-BOX_WIDTHS, BOX_HEIGHTS = np.linspace(0.70, 1.25, 9), np.linspace(0.60, 1.20, 9)
-BOX_CORNERS, BOX_DOWN_PX, BOX_OUT_PX = (2.0, 2.6, 3.4), (-8, -3, 2, 7), range(-14, 31, 4)
-"""Lenses without a frame are looked for in these sizes, against a usual lens, and places."""
+EYES = ((topology.LEFT_EYE, 1.25, 2.0), (topology.RIGHT_EYE, 1.25, 2.0))
+"""How much wider and taller than they are drawn eyes are with their lashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +96,6 @@ class Glasses:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """The eyes upright, the face ``FACE_PX`` tall: L*, the landmarks, and the way there (2, 3)."""
-
-    lightness: FloatArray
-    points: FloatArray
-    way: FloatArray
-
-    def back(self, points: FloatArray) -> FloatArray:
-        inverse = cv2.invertAffineTransform(self.way)
-        return (points @ inverse[:, :2].T + inverse[:, 2]).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
 class _Search:
     """Where one rim may run, (ANGLES, RADII, 2), and how plain a rim is there."""
 
@@ -136,7 +111,7 @@ class _Search:
 
 def find_glasses(image: SrgbImage, landmarks: Points) -> Glasses | None:
     """Return the glasses that are worn, None on a bare face."""
-    view = _look(image, landmarks)
+    view = look_at_eyes(image, landmarks)
     found = _find_tinted(view) or _find_frame(view)
     if found is None:
         return None
@@ -146,28 +121,7 @@ def find_glasses(image: SrgbImage, landmarks: Points) -> Glasses | None:
     return replace(found, rims=(right, left), widths_px=widths, bridge=view.back(found.bridge))
 
 
-def stand_upright(landmarks: Points) -> FloatArray:
-    """Return the similarity (2, 3) that leads from a picture to the view of the eyes."""
-    right, left = (
-        landmarks[list(eye), :2].mean(axis=0) for eye in (topology.RIGHT_EYE, topology.LEFT_EYE)
-    )
-    across = left - right
-    x, y = across / max(float(np.linalg.norm(across)), 1e-3)
-    turn = np.array([[x, y], [-y, x]]) * (FACE_PX / max(measure_face_px(landmarks), 1.0))
-    shift = np.array(EYES_AT) - turn @ ((left + right) / 2)
-    return np.hstack([turn, shift[:, None]]).astype(np.float32)
-
-
-def _look(image: SrgbImage, landmarks: Points) -> _View:
-    way = stand_upright(landmarks)
-    shrinks = float(np.linalg.norm(way[:, 0])) < 1
-    flags = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    seen = cv2.warpAffine(image, way, VIEW_PX, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    points = (landmarks[:, :2] @ way[:, :2].T + way[:, 2]).astype(np.float32)
-    return _View(srgb_to_lab(SrgbImage(np.clip(seen, 0, 1)))[..., 0], points, way)
-
-
-def _find_frame(view: _View) -> Glasses | None:
+def _find_frame(view: EyeView) -> Glasses | None:
     dark = _thin_and_dark(view.lightness)
     searches = [_Search(grid, read_at(dark, grid)) for grid in _rays(view.points)]
     pair = _pair_strength(searches)
@@ -187,13 +141,18 @@ def _find_frame(view: _View) -> Glasses | None:
     if seen < BRIDGE_CONTRAST:
         return None
     if rimless:
-        return _lay_glass(view, dark)
+        return _lay_glass(view, dark) if seen > METAL_BRIDGE else None
+    # Lashes are darker than gray frames; only now, as bare faces are told by their lashes too.
+    dark *= free_of(EYES, view)
+    searches = [_Search(search.grid, read_at(dark, search.grid)) for search in searches]
+    paths = [_follow(search.strength) for search in searches]
+    right, left = (s.place(own) for s, own in zip(searches, paths, strict=True))
     widths = [_measure_widths(s, own) for s, own in zip(searches, paths, strict=True)]
     lightness = _rim_lightness(view, (right, left))
     return Glasses((right, left), (widths[0], widths[1]), bridge, lightness)
 
 
-def _rim_lightness(view: _View, rims: tuple[FloatArray, FloatArray]) -> float:
+def _rim_lightness(view: EyeView, rims: tuple[FloatArray, FloatArray]) -> float:
     return float(np.percentile(read_at(view.lightness, np.concatenate(rims)), 30))
 
 
@@ -212,27 +171,14 @@ def _thin_and_dark(lightness: FloatArray) -> FloatArray:
 
 
 def _rays(points: FloatArray) -> list[FloatArray]:
-    """Return points on rays from both eyes; the far one of a turned head has the narrower lens."""
+    """Return points on rays from the middle of either lens, (ANGLES, RADII, 2)."""
     turn = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
     grids = []
-    for middle, outwards, narrow in _lenses(points):
-        ray = np.stack([LENS_WIDE * narrow * outwards * np.cos(turn), LENS_TALL * np.sin(turn)], 1)
-        grids.append((middle + ray[:, None] * FACTORS[:, None]).astype(np.float32))
+    for lens in usual_lenses(points):
+        wide = LENS_WIDE * lens.narrow * lens.outwards
+        ray = np.stack([wide * np.cos(turn), LENS_TALL * np.sin(turn)], axis=1)
+        grids.append((lens.middle + ray[:, None] * FACTORS[:, None]).astype(np.float32))
     return grids
-
-
-def _lenses(points: FloatArray) -> list[tuple[FloatArray, int, float]]:
-    """Return where the middle of each lens is, on which side its temple, and how narrow it is."""
-    eyes = [points[list(ids)] for ids in (topology.RIGHT_EYE, topology.LEFT_EYE)]
-    widths = [float(np.linalg.norm(eye[0] - eye[8])) for eye in eyes]
-    return [
-        (
-            eye.mean(axis=0) + np.array((0, LENS_BELOW)),
-            side,
-            float(np.sqrt(width / max(*widths, 1.0))),
-        )
-        for eye, side, width in zip(eyes, (-1, 1), widths, strict=True)
-    ]
 
 
 def _pair_strength(searches: list[_Search]) -> FloatArray:
@@ -302,74 +248,16 @@ def _measure_widths(search: _Search, path: NDArray[np.intp]) -> FloatArray:
     return np.convolve(np.concatenate([widths[-4:], widths, widths[:4]]), kernel, mode="valid")
 
 
-def _lay_glass(view: _View, dark: FloatArray) -> Glasses:
-    """Return lenses whose edges are hardly seen: boxes with rounded corners, alike on both sides.
-
-    How far out each lies is found for itself: glasses stand off the face, so that on a turned
-    head they lie askew over the eyes.
-    """
-    bends, lenses = _bend(view), _lenses(view.points)
-    best, most = [_box(BOX_CORNERS[0], (0.0, 0.0))[0, 0]] * 2, -np.inf
-    for rounded, down in product(BOX_CORNERS, BOX_DOWN_PX):
-        boxes = _box(rounded, *((out, down) for out in BOX_OUT_PX))
-        seen = [_seen_along(bends, _set_box(boxes[..., ::2, :], lens)) for lens in lenses]
-        both = np.sum([each.max(axis=1) for each in seen], axis=0)
-        size = int(both.argmax())
-        if both[size] > most:
-            best, most = [boxes[size, each[size].argmax()] for each in seen], float(both[size])
-    right, left = (
-        _set_box(box, lens).astype(np.float32) for box, lens in zip(best, lenses, strict=True)
-    )
-    bridge, _ = _find_bridge(dark, (right, left))
+def _lay_glass(view: EyeView, dark: FloatArray) -> Glasses | None:
+    rims = find_bare_glass(view)
+    if rims is None:
+        return None
+    bridge, _ = _find_bridge(dark, rims)
     thin = np.full(ANGLES, THINNEST)
-    lightness = _rim_lightness(view, (right, left))
-    return Glasses((right, left), (thin, thin), bridge, lightness, rimless=True)
+    return Glasses(rims, (thin, thin), bridge, _rim_lightness(view, rims), rimless=True)
 
 
-def _box(rounded: float, *middles: tuple[float, float]) -> FloatArray:
-    """Return superellipses of all sizes at all places, (sizes, places, ANGLES, 2), outwards first.
-
-    With ``rounded`` 2 they are ellipses; raising it makes them squarer.
-    """
-    turn = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
-    direction = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    radius = (np.abs(direction) ** rounded).sum(axis=1, keepdims=True) ** (-1 / rounded)
-    sizes = np.array(list(product(LENS_WIDE * BOX_WIDTHS, LENS_TALL * BOX_HEIGHTS)))
-    return direction * radius * sizes[:, None, None] + np.array(middles)[:, None]
-
-
-def _set_box(boxes: FloatArray, lens: tuple[FloatArray, int, float]) -> FloatArray:
-    middle, outwards, narrow = lens
-    return middle + boxes * (outwards * narrow, 1.0)
-
-
-def _bend(view: _View) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return how fine lines bend L* (second derivatives xx, xy, yy), 0 at eyes and brows."""
-    fine, broad = (cv2.GaussianBlur(view.lightness, (0, 0), px) for px in FINE_LINES_PX)
-    free = np.ones_like(fine)
-    for ids, wider, taller in NO_GLASS:
-        contour = view.points[list(ids)]
-        middle = contour.mean(axis=0)
-        grown = (contour - middle) * (wider, taller) + middle
-        cv2.fillPoly(free, [np.round(grown).astype(np.int32)], 0.0)
-    xx, xy, yy = (
-        cv2.Sobel(fine - broad, cv2.CV_32F, *orders, ksize=3, scale=1 / 4) * free
-        for orders in ((2, 0), (1, 1), (0, 2))
-    )
-    return xx, xy, yy
-
-
-def _seen_along(bends: tuple[FloatArray, FloatArray, FloatArray], curves: FloatArray) -> FloatArray:
-    """Return along how much of each closed curve (..., N, 2) a line runs, dark or light, [0, 1]."""
-    along = np.roll(curves, -1, axis=-2) - np.roll(curves, 1, axis=-2)
-    along /= np.maximum(np.linalg.norm(along, axis=-1, keepdims=True), 1e-3)
-    x, y = -along[..., 1], along[..., 0]
-    xx, xy, yy = (read_at(plane, curves) for plane in bends)
-    across = np.abs(xx * x * x + 2 * xy * x * y + yy * y * y)
-    return np.clip((across - NO_LINE_L) / A_LINE_L, 0, 1).mean(axis=-1)
-
-
-def _find_tinted(view: _View) -> Glasses | None:
+def _find_tinted(view: EyeView) -> Glasses | None:
     """Return dark lenses: what surrounds either eye is far darker than the cheeks."""
     grids = _rays(view.points)
     inner = [float(np.median(read_at(view.lightness, grid[:, :4]))) for grid in grids]

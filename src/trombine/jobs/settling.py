@@ -65,8 +65,12 @@ def settle(
             renderings.c.state == RenderingState.DRAWING,
             renderings.c.executor == executor,
         )
-        verdict = {"like": like, "complete": complete, "fit": fit}
-        verdict |= {"glance": glance and pack_glance(glance)}
+        verdict = {
+            "like": like,
+            "complete": complete,
+            "fit": fit,
+            "glance": glance and pack_glance(glance),
+        }
         state = (
             RenderingState.ACCEPTED
             if passes

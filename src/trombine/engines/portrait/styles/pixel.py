@@ -20,7 +20,9 @@ from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.pixel_features import (
+    COVERED,
     IndexedPicture,
+    cover,
     set_eyes,
     set_glasses,
     set_mouth,
@@ -51,10 +53,12 @@ from trombine.engines.portrait.techniques.squares import (
     trace,
 )
 from trombine.faces.glasses import Glasses
+from trombine.faces.topology import LEFT_BROW, RIGHT_BROW
 from trombine.imaging.arrays import (
     BoolArray,
     FloatArray,
     LabImage,
+    Points,
     SrgbImage,
     as_mask,
     as_srgb,
@@ -255,7 +259,7 @@ def _tell_materials(
 def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares) -> None:
     glasses = find_worn(portrait)
     if glasses is not None:
-        _clear_rims(picture, squares, glasses)
+        _clear_rims(picture, squares, glasses, portrait.landmarks)
     if glasses is None or not glasses.tinted:
         set_eyes(picture, portrait.landmarks, squares.sharp)
     set_mouth(picture, portrait.landmarks, squares.sharp)
@@ -263,12 +267,17 @@ def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares)
         set_glasses(picture, glasses, portrait.landmarks)
 
 
-def _clear_rims(picture: IndexedPicture, squares: Squares, glasses: Glasses) -> None:
+def _clear_rims(
+    picture: IndexedPicture, squares: Squares, glasses: Glasses, landmarks: Points
+) -> None:
     """Leave plain skin where rims run: they fall on two squares, and would be drawn twice."""
     near = np.zeros((GRID, GRID), np.uint8)
     for rim in glasses.rims:
         near[trace(to_squares(rim), closed=True)] = 1
     around = (cv2.dilate(near, np.ones((3, 3), np.uint8)) > 0) & (squares.parts[..., SKIN] > 0.5)
+    # Brows stay where they rise above a rim.
+    for brow in (LEFT_BROW, RIGHT_BROW):
+        around &= (cover(landmarks, brow) < COVERED) | (near > 0)
     tones = np.array(picture.colors[TONES])[:, 0]
     nearest = np.abs(squares.plain[..., :1] - tones).argmin(axis=2) + DARKS
     picture.indices[around] = nearest[around]

@@ -20,7 +20,12 @@ from trombine.engines.portrait.techniques.face_shapes import (
     find_forms,
     without_features,
 )
-from trombine.engines.portrait.techniques.frames import find_worn, frame_mask, lenses_mask
+from trombine.engines.portrait.techniques.frames import (
+    find_worn,
+    frame_mask,
+    gleams_mask,
+    lenses_mask,
+)
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import (
@@ -141,16 +146,17 @@ def _draw_face(
     result = figure.copy()
     result[face.window] = mix(mix(drawn, deep, eyes.dark), paper, eyes.catch_lights)
     if glasses is not None and frame is not None:
-        result = _put_glasses_on(result, glasses, frame, deep, shade)
+        result = _put_glasses_on(result, glasses, frame, inks)
     return result
 
 
 def _put_glasses_on(
-    figure: FloatArray, glasses: Glasses, frame: FloatArray, deep: FloatArray, shade: FloatArray
+    figure: FloatArray, glasses: Glasses, frame: FloatArray, inks: tuple[FloatArray, ...]
 ) -> FloatArray:
     """Return the figure with lenses nobody sees through, and a frame; bare glass is a fine line."""
+    deep, shade, half, _ = inks
     if glasses.tinted:
-        figure = mix(figure, deep, lenses_mask(glasses))
+        figure = mix(mix(figure, deep, lenses_mask(glasses)), half, gleams_mask(glasses))
     return mix(figure, shade if glasses.rimless else deep, frame)
 
 

@@ -6,7 +6,8 @@ from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.techniques.sheets import fill, ribbon
 from trombine.faces import topology
-from trombine.faces.glasses import ANGLES, TOWARDS_NOSE, Glasses, find_glasses
+from trombine.faces.eye_view import ANGLES
+from trombine.faces.glasses import TOWARDS_NOSE, Glasses, find_glasses
 from trombine.imaging.arrays import FloatArray, Mask, Points
 
 AT_TEMPLE = ANGLES - 6
@@ -21,6 +22,9 @@ AROUND = tuple(
     )
 )
 """The landmarks that move as the right and the left rim do."""
+
+GLEAM_RISE, GLEAM_WIDTH, GLEAM_AIR = 0.18, 0.14, 0.08
+"""How far a gleam leans, and how wide it is, in widths of its lens; how clear it stays of a rim."""
 
 FRAME_WEIGHT, FINEST_PX = 1.2, 4.0
 """A frame is drawn a little heavier than it is, and no finer than that, or it would tear."""
@@ -56,12 +60,28 @@ def frame_mask(glasses: Glasses, points: FloatArray) -> Mask:
         outer, inner = (closed_spline(curve, per_segment=3) for curve in (rim + half, rim - half))
         parts.append(fill(outer) * (1 - fill(inner)))
         hinge, thick_px = rim[AT_TEMPLE], float(widths[AT_TEMPLE])
+        if float((points[ear] - hinge) @ (hinge - rim[TOWARDS_NOSE])) < 0:
+            continue  # a head that is turned hides one of the temples
         temple = np.stack([hinge, (hinge + points[ear]) / 2, points[ear]])
         parts.append(ribbon(temple, [thick_px, thick_px * 0.9, thick_px * 0.7]))
     near = slice(TOWARDS_NOSE - 6, TOWARDS_NOSE + 7)
     thick_px = float(np.mean([widths[near].mean() for widths in thick]))
     parts.append(ribbon(glasses.bridge, [thick_px, thick_px * 0.9, thick_px]))
     return Mask(np.maximum.reduce(parts))
+
+
+def gleams_mask(glasses: Glasses) -> Mask:
+    """Return a slanting band of light on each lens, clear of its rim: dark glass is no hole."""
+    gleams = []
+    for rim, widths in zip(glasses.rims, glasses.widths_px, strict=True):
+        middle = rim.mean(axis=0)
+        across, down = rim[0] - rim[TOWARDS_NOSE], rim[ANGLES // 4] - rim[3 * ANGLES // 4]
+        across = across if across[0] > 0 else -across
+        ends = np.stack([middle + s * (GLEAM_RISE * across - down / 2) for s in (-1, 0, 1)])
+        band = ribbon(ends, np.full(3, GLEAM_WIDTH * float(np.linalg.norm(across))))
+        inside = 1 - 2 * float(widths.mean()) / max(float(np.linalg.norm(down)), 1.0) - GLEAM_AIR
+        gleams.append(band * fill(closed_spline(middle + (rim - middle) * inside, per_segment=3)))
+    return Mask(np.maximum(*gleams))
 
 
 def lenses_mask(glasses: Glasses) -> Mask:
