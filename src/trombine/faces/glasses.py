@@ -36,6 +36,9 @@ FACTORS = np.linspace(0.62, 1.45, RADII, dtype=np.float32)
 STEEPEST, PER_STEP = 2, 0.02
 """So many radii a rim may move from one angle to the next, and what each costs."""
 
+NEAR = 4
+"""So many radii from where both rims run together a faint one may run."""
+
 BELOW_THE_EYE = slice(4, 33)
 """The angles where a rim cannot be a brow."""
 
@@ -50,12 +53,12 @@ PAIR_CONTRAST, SIDE_CONTRAST, BRIDGE_CONTRAST, SMALLEST_LENS = 0.075, 0.055, 0.1
 Shadows under eyes reach some of the four, glasses all: measured on 28 bare and 4 worn faces.
 """
 
-PLAIN_CONTRAST = 0.20
-"""From here on each rim is plain enough to be followed without the other; below, there is glass
-without a frame."""
+PLAIN_CONTRAST, GLASS_CONTRAST = 0.20, 0.15
+"""From the first on a rim is plain enough to be followed without the other; below the second there
+is glass without a frame."""
 
-METAL_BRIDGE = 0.25
-"""What holds glass without a frame is plain to see: 0.33 on the photo, 0.20 on an old painting."""
+PLAIN_BRIDGE = 0.22
+"""Between faint rims the bridge is plain: 0.24 and 0.33 on photos, 0.20 on a dark painting."""
 
 THINNEST, THICKEST = 2.6, 17.4
 """Of rims."""
@@ -85,6 +88,8 @@ class Glasses:
         Whether the lenses hide the eyes.
     rimless
         Whether there is hardly more to see than the edge of the glass.
+    plain
+        Whether rims are to be seen all around, so that any picture can be asked for them.
     """
 
     rims: tuple[FloatArray, FloatArray]
@@ -93,6 +98,7 @@ class Glasses:
     lightness: float
     tinted: bool = False
     rimless: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +136,26 @@ def _find_frame(view: EyeView) -> Glasses | None:
     if contrast < PAIR_CONTRAST or float(FACTORS[path][BELOW_THE_EYE].mean()) < SMALLEST_LENS:
         return None
     paths = [_follow(search.strength) for search in searches]
-    rimless = _fainter(searches, paths) < PLAIN_CONTRAST
-    if rimless:
-        near = np.abs(np.arange(RADII) - path[:, None]) <= 4
+    plain = _fainter(searches, paths) >= PLAIN_CONTRAST
+    near = np.abs(np.arange(RADII) - path[:, None]) <= NEAR
+    if not plain:
         paths = [_follow(np.where(near, search.strength, -1)) for search in searches]
-    if _fainter(searches, paths) < SIDE_CONTRAST:
-        return None
+    fainter = _fainter(searches, paths)
     right, left = (s.place(own) for s, own in zip(searches, paths, strict=True))
     bridge, seen = _find_bridge(dark, (right, left))
-    if seen < BRIDGE_CONTRAST:
+    if fainter < SIDE_CONTRAST or seen < (BRIDGE_CONTRAST if plain else PLAIN_BRIDGE):
         return None
-    if rimless:
-        return _lay_glass(view, dark) if seen > METAL_BRIDGE else None
+    if fainter < GLASS_CONTRAST:
+        return _lay_glass(view, dark)
     # Lashes are darker than gray frames; only now, as bare faces are told by their lashes too.
     dark *= free_of(EYES, view)
     searches = [_Search(search.grid, read_at(dark, search.grid)) for search in searches]
-    paths = [_follow(search.strength) for search in searches]
+    strengths = [s.strength if plain else np.where(near, s.strength, -1) for s in searches]
+    paths = [_follow(strength) for strength in strengths]
     right, left = (s.place(own) for s, own in zip(searches, paths, strict=True))
     widths = [_measure_widths(s, own) for s, own in zip(searches, paths, strict=True)]
     lightness = _rim_lightness(view, (right, left))
-    return Glasses((right, left), (widths[0], widths[1]), bridge, lightness)
+    return Glasses((right, left), (widths[0], widths[1]), bridge, lightness, plain=plain)
 
 
 def _rim_lightness(view: EyeView, rims: tuple[FloatArray, FloatArray]) -> float:

@@ -64,7 +64,7 @@ def test_rims_are_found_where_they_run(
     found = find_glasses(image, sample_portrait.landmarks)
 
     assert found is not None
-    assert not found.tinted
+    assert (found.plain, found.tinted, found.rimless) == (True, False, False)
     for rim, drawn in zip(found.rims, lay_rims(sample_portrait), strict=True):
         assert distance_px(rim, drawn) < 0.015 * sample_portrait.face_height_px
 
@@ -75,7 +75,7 @@ def test_lenses_nobody_sees_through_are_told(sample_portrait: Portrait) -> None:
     )
 
     assert found is not None
-    assert found.tinted
+    assert (found.plain, found.tinted) == (False, True)
     assert found.lightness < 20
 
 

@@ -139,9 +139,10 @@ class PortraitSitting:
 def _place_rims(prepared: _Prepared, portrait: Portrait, *, scale: float) -> tuple[FloatArray, ...]:
     """Return where a picture of the portrait must show rims of glasses, in its pixels.
 
-    The edge of glass without a rim is too faint to be asked of ink and wood.
+    Only plain ones are asked for: the edge of bare glass is too faint for ink, and that of a dark
+    lens is no line.
     """
-    if prepared.glasses is None or prepared.glasses.rimless:
+    if prepared.glasses is None or not prepared.glasses.plain:
         return ()
     before, after = prepared.portrait.landmarks, portrait.landmarks
     rims = carry_rims(prepared.glasses, before=before, after=after)
