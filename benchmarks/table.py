@@ -28,17 +28,29 @@ def write_table() -> str:
         for name in ("likeness", "circles", "fairness")
     )
     rows = []
-    for slug in sorted(slug for slug in likeness if slug != "people"):
+    for slug in sorted(slug for slug, figures in likeness.items() if isinstance(figures, dict)):
         skin = fairness.get(slug, {})
         cells = (
             slug,
             f"{likeness[slug]['mean_distance']:.2f}",
-            f"{likeness[slug]['share_recognized']:.0%}",
-            f"{circles[slug]['share_recognized']:.0%}",
+            _tell_share(likeness[slug]),
+            _tell_share(circles.get(slug, {})),
             _tell_skin(skin),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([*HEAD, *rows])
+
+
+def _tell_share(figures: Mapping[str, object]) -> str:
+    """Return the share that is recognized, with its interval where one was kept."""
+    if "share_recognized" not in figures:
+        return "–"
+    share = f"{figures['share_recognized']:.0%}"
+    interval = figures.get("share_recognized_interval")
+    if not isinstance(interval, list):
+        return share
+    low, high = interval
+    return f"{share} ({low:.0%} to {high:.0%})"
 
 
 def _tell_skin(figures: Mapping[str, object]) -> str:

@@ -10,10 +10,11 @@ from trombine.domain.order import Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.subject import Subject
 from trombine.engines.portrait.changes import Changes
-from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting
+from trombine.engines.portrait.engine import PortraitEngine, PortraitSitting, _Prepared
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
+from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.imaging.arrays import FloatArray, Mask, SrgbImage
 
 ON_RED = Look(options=StyleOptions(background="red"))
@@ -29,7 +30,8 @@ def seat(
 ) -> PortraitSitting:
     """Return a sitting for a photo that is prepared already."""
     sitting = PortraitEngine(styles, changes).sit(Subject((photo,)))
-    sitting._prepared = (photo.number, portrait)  # noqa: SLF001  (it would prepare it once more)
+    # It would prepare it once more.
+    sitting._prepared = _Prepared(photo.number, portrait, find_worn(portrait))  # noqa: SLF001
     return sitting
 
 

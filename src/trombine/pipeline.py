@@ -53,8 +53,9 @@ def make_avatars(
     Raises
     ------
     OrderFailed
-        ``likeness_unreached``, ``avatars_unfit``, ``avatars_alike`` or ``avatars_lost``, whichever
-        stopped most pictures, when the budget is spent; what was yielded is good.
+        ``likeness_unreached``, ``accessories_lost``, ``avatars_unfit``, ``avatars_alike`` or
+        ``avatars_lost``, whichever stopped most pictures, when the budget is spent; what was
+        yielded is good.
     WorkerLost
         The processes have ended.
     """
@@ -73,11 +74,12 @@ def _accept_outcomes(
     acceptance = Acceptance(order.count)
     for outcome in running.outcomes():
         if isinstance(outcome, Lost):
-            place, passed = outcome.assignment.index, acceptance.passes(None, like=True, fit=True)
+            place, passed = outcome.assignment.index, acceptance.passes(None, like=True)
         else:
             avatar = outcome.avatar
             place, fit = avatar.assignment.index, is_fit(outcome, moderator)
-            passed = acceptance.passes(outcome.glance, like=avatar.score.passed, fit=fit)
+            like, complete = avatar.score.passed, avatar.score.complete
+            passed = acceptance.passes(outcome.glance, like=like, complete=complete, fit=fit)
             if passed:
                 yield avatar
         if passed:

@@ -166,6 +166,7 @@ renderings = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     _moment("claimed_at"),
     sa.Column("like", sa.Boolean),
+    sa.Column("complete", sa.Boolean, comment="Whether it shows the glasses of the photo"),
     sa.Column("fit", sa.Boolean),
     sa.Column("glance", sa.LargeBinary, comment="Of the avatar, to tell repeats; not biometric"),
     sa.UniqueConstraint("order_id", "place", "attempt"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trombine.domain.order import Assignment
-from trombine.imaging.arrays import Mask, Points, SrgbImage
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,15 @@ class Rendering:
     with the left eye's indices still on the person's left eye.
     ``cutout`` is there when the figure alone was asked for; ``image`` then holds the figure's own
     colors along its edge.
+    ``rims`` is where glasses must show, because the photo shows some: closed curves (72, 2) in
+    pixels of ``image``; none where the photo shows none, or nobody knows where they lie.
     """
 
     image: SrgbImage
     landmarks: Points | None
     mirrored: bool = False
     cutout: Mask | None = None
+    rims: tuple[FloatArray, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Score:
     nearest of the person's photos (both the same on an imagined picture, infinite where there is no
     face), ``margin`` how much nearer that is than an impostor would be. ``skin_shift`` is how far
     the skin's lightness (CIELAB L*) lies above what the photos show, or below where it is negative;
-    None in styles that recolor.
+    None in styles that recolor. ``rims_shown`` is the share of the rims of the photo's glasses that
+    the picture shows, None where it has none to show; ``complete`` is whether that is enough.
     """
 
     source_distance: float
@@ -40,6 +44,13 @@ class Score:
     face_found: bool
     passed: bool
     skin_shift: float | None = None
+    rims_shown: float | None = None
+    complete: bool = True
+
+    @property
+    def good(self) -> bool:
+        """Whether the picture is the person, with what they wear on their face."""
+        return self.passed and self.complete
 
 
 @dataclass(frozen=True, slots=True)

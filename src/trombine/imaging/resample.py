@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from trombine.imaging.arrays import LinearImage, Mask, SrgbImage, as_mask, as_srgb
+from trombine.imaging.arrays import FloatArray, LinearImage, Mask, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import linear_to_srgb, srgb_to_linear
 
 
@@ -46,3 +46,13 @@ def resize_cutout(image: SrgbImage, mask: Mask, size_px: int) -> SrgbImage:
     cover = resize_mask(mask, size_px)[..., None]
     color = light / np.maximum(cover, np.float32(1 / 255))
     return as_srgb(linear_to_srgb(LinearImage(np.clip(color, 0, 1))))
+
+
+def read_at(plane: FloatArray, points: FloatArray) -> FloatArray:
+    """Return a plane (H, W) at points (..., 2), x and y in pixels, between its pixels too.
+
+    Off the plane it is 0.
+    """
+    places = points.reshape(-1, points.shape[-2], 2)
+    x, y = (np.ascontiguousarray(places[..., axis], np.float32) for axis in (0, 1))
+    return cv2.remap(plane, x, y, cv2.INTER_LINEAR).reshape(points.shape[:-1])

@@ -163,7 +163,7 @@ class WorkLoop:
             avatar = outcome.avatar
             AVATAR_SECONDS.labels(avatar.assignment.style).observe(avatar.seconds)
             fit = is_fit(outcome, replace(service.moderator, order_id=claim.order_id))
-            file = avatar.file if avatar.score.passed and fit else None
+            file = avatar.file if avatar.score.good and fit else None
             sealed = service.vault.write_avatar(claim.order_id, file) if file else None
             drawn = Drawn(outcome, fit, sealed)
         shown = settle(service, claim, drawn, executor=self.name, photos=photos)

@@ -56,15 +56,21 @@ def settle(
             return False
         acceptance = read_acceptance(connection, claim.order_id, count=order.total)
         like = drawn is None or drawn.outcome.avatar.score.passed
+        complete = drawn is None or drawn.outcome.avatar.score.complete
         fit = drawn is None or drawn.fit
         glance = drawn.outcome.glance if drawn else None
-        passes = acceptance.passes(glance, like=like, fit=fit)
+        passes = acceptance.passes(glance, like=like, complete=complete, fit=fit)
         mine = sa.update(renderings).where(
             renderings.c.id == claim.id,
             renderings.c.state == RenderingState.DRAWING,
             renderings.c.executor == executor,
         )
-        verdict = {"like": like, "fit": fit, "glance": glance and pack_glance(glance)}
+        verdict = {
+            "like": like,
+            "complete": complete,
+            "fit": fit,
+            "glance": glance and pack_glance(glance),
+        }
         state = (
             RenderingState.ACCEPTED
             if passes

@@ -187,15 +187,17 @@ def read_acceptance(connection: sa.Connection, order_id: str, *, count: int) -> 
         (RenderingState.ACCEPTED, RenderingState.REJECTED, RenderingState.LOST)
     )
     rows = connection.execute(sa.select(renderings).where(settled)).all()
+    rejected = [row for row in rows if row.state == RenderingState.REJECTED]
     return Acceptance(
         count,
         accepted=[
             unpack_glance(row.glance) for row in rows if row.state == RenderingState.ACCEPTED
         ],
         spent=len(rows),
-        unlike=sum(row.state == RenderingState.REJECTED and not row.like for row in rows),
-        unfit=sum(row.state == RenderingState.REJECTED and not row.fit for row in rows),
-        alike=sum(row.state == RenderingState.REJECTED and row.like and row.fit for row in rows),
+        unlike=sum(not row.like for row in rejected),
+        incomplete=sum(row.like and row.complete is False for row in rejected),
+        unfit=sum(not row.fit for row in rejected),
+        alike=sum(row.like and row.complete is not False and row.fit for row in rejected),
         lost=sum(row.state == RenderingState.LOST for row in rows),
     )
 

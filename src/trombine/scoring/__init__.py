@@ -15,9 +15,11 @@ from trombine.domain.subject import Subject
 from trombine.faces.detector import detect_faces
 from trombine.faces.embedding import embed_face, face_distance
 from trombine.faces.mesh import find_main_face, find_rivals
+from trombine.faces.pose import measure_face_px
 from trombine.faces.skin import measure_skin_lightness
 from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.color import luma
+from trombine.scoring.accessories import LEAST_SHOWN, share_of_rims
 
 __all__ = ["LikenessGate", "Scorer", "count_faces", "straighten"]
 
@@ -62,7 +64,7 @@ class Scorer:
         card asks, and when it is nearer to the person's own photos than to all but
         ``IMPOSTOR_SHARE`` % of the impostors, by ``MARGIN``. An imagined picture has no photo of
         its own: the nearest one counts, and its skin may be no lighter or darker than the card
-        allows.
+        allows. It is complete when it shows the glasses that its photo shows.
         """
         image, landmarks = straighten(rendering)
         if landmarks is None:
@@ -71,6 +73,10 @@ class Scorer:
                 return NO_FACE
             landmarks = mesh.points
         likeness = self._likeness(image, landmarks, photo=photo, card=card)
+        if rendering.rims:
+            rims = _straighten_rims(rendering)
+            shown = share_of_rims(image, rims, face_px=measure_face_px(landmarks))
+            likeness = replace(likeness, rims_shown=shown, complete=shown >= LEAST_SHOWN)
         limit = card.skin_shift_limit
         if card.recolors and limit is None:
             return likeness
@@ -128,6 +134,18 @@ def straighten(rendering: Rendering) -> tuple[SrgbImage, Points | None]:
     if rendering.mirrored:
         landmarks[:, 0] = side - 1 - landmarks[:, 0]
     return small, Points(landmarks * np.float32(COMPARED_PX / side))
+
+
+def _straighten_rims(rendering: Rendering) -> list[FloatArray]:
+    """Return the rims of the glasses on the picture that ``straighten`` returns."""
+    side = rendering.image.shape[0]
+    rims = []
+    for rim in rendering.rims:
+        upright = rim.copy()
+        if rendering.mirrored:
+            upright[:, 0] = side - 1 - upright[:, 0]
+        rims.append(upright * np.float32(COMPARED_PX / side))
+    return rims
 
 
 def _views(image: SrgbImage) -> Iterator[SrgbImage]:

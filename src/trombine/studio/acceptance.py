@@ -19,7 +19,7 @@ BUDGET = 2
 
 @dataclass(slots=True)
 class Acceptance:
-    """The one rule of what passes: the person, fit, and no repeat; and what it has seen.
+    """The one rule of what passes: the person, complete, fit, and no repeat; and what it has seen.
 
     Whoever draws an order asks it of every picture, in the order in which they are finished.
     """
@@ -28,6 +28,7 @@ class Acceptance:
     accepted: list[Glance] = field(default_factory=list)
     spent: int = 0
     unlike: int = 0
+    incomplete: int = 0
     unfit: int = 0
     alike: int = 0
     lost: int = 0
@@ -37,13 +38,19 @@ class Acceptance:
         """Whether no more pictures may be drawn for this order."""
         return self.spent >= BUDGET * self.count
 
-    def passes(self, glance: Glance | None, *, like: bool, fit: bool) -> bool:
-        """Count a picture, None when drawing it failed, and return whether it may be shown."""
+    def passes(
+        self, glance: Glance | None, *, like: bool, complete: bool = True, fit: bool = True
+    ) -> bool:
+        """Count a picture, None when drawing it failed, and return whether it may be shown.
+
+        What is not ``complete`` lacks glasses that the photo shows.
+        """
         self.spent += 1
         self.lost += glance is None
         self.unlike += not like
+        self.incomplete += like and not complete
         self.unfit += not fit
-        if glance is None or not (like and fit):
+        if glance is None or not (like and complete and fit):
             return False
         if self._repeats(glance):
             self.alike += 1
@@ -55,6 +62,7 @@ class Acceptance:
         """Return why the order cannot be fulfilled: what stopped most pictures."""
         reasons = {
             "likeness_unreached": self.unlike,
+            "accessories_lost": self.incomplete,
             "avatars_unfit": self.unfit,
             "avatars_alike": self.alike,
             "avatars_lost": self.lost,

@@ -121,16 +121,16 @@ def _judge(
 ) -> Outcome:
     """Return the outcome of the best candidate: what passes, then what is nearest.
 
-    What is not the person is written to no file.
+    What is not the person, or lacks what they wear, is written to no file.
     """
     card = easel.engine.cards[assignment.style]
     scores = [easel.gate.score(each, photo=assignment.photo, card=card) for each in candidates]
     score, rendering = min(
         zip(scores, candidates, strict=True),
-        key=lambda pair: (not pair[0].passed, pair[0].source_distance),
+        key=lambda pair: (not pair[0].good, not pair[0].passed, pair[0].source_distance),
     )
     file = None
-    if easel.write and score.passed:
+    if easel.write and score.good:
         staging = assignment.staging
         file = easel.write(rendering.image, card, cutout=rendering.cutout, staging=staging)
     avatar = Avatar(
@@ -141,7 +141,7 @@ def _judge(
         cutout=None if easel.write else rendering.cutout,
         file=file,
     )
-    nudity = rate_nudity(rendering.image) if score.passed else None
+    nudity = rate_nudity(rendering.image) if score.good else None
     ground = name_ground(rendering.image, assignment.options)
     return Outcome(avatar, glance_at(rendering.image), ground, nudity)
 

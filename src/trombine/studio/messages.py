@@ -31,7 +31,8 @@ class Outcome:
     """A drawn avatar, passed or not, its glance for telling repeats, and whether it is fit.
 
     ``ground`` is what the ground behind the person is called.
-    ``nudity`` is missing where the picture is not the person and will not be shown anyway.
+    ``nudity`` is missing where the picture is not the person, or not complete, and will not be
+    shown anyway.
     """
 
     avatar: Avatar

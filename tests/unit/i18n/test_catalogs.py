@@ -205,6 +205,7 @@ def test_numbers_agree_with_what_they_count(language: Language, made: int, words
     [
         (InputRefused("style_unknown", style="cubism", known="oil, neon"), "oil, neon"),
         (OrderFailed("likeness_unreached", made=1, count=30), "1 of 30 avatars looks"),
+        (OrderFailed("accessories_lost", made=2, count=30), "2 of 30 avatars show your glasses"),
         (Finding("duplicate", {"original": 4}), "photo 4"),
         (PhotoRejected("too_large", megabytes=20), "20 MB"),
         (InputRefused("path_missing", path="a {b} c"), "a {b} c"),

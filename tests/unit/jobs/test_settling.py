@@ -71,13 +71,17 @@ def claim(house: House, executor: str) -> Claim:
     return taken
 
 
-def drawn(house: House, taken: Claim, *, passed: bool = True, fit: bool = True) -> Drawn:
-    score = Score(0.3, 0.3, 0.2, face_found=True, passed=passed)
+def drawn(
+    house: House, taken: Claim, *, passed: bool = True, complete: bool = True, fit: bool = True
+) -> Drawn:
+    score = Score(0.3, 0.3, 0.2, face_found=True, passed=passed, complete=complete)
     glance = Glance(
         np.arange(64) % (taken.place + 1) == 0, np.full((16, 3), taken.place / 9, np.float32)
     )
     outcome = Outcome(Avatar(assigned(taken.place), score, 1.0, file=b"file"), glance, "navy")
-    sealed = house.service.vault.write_avatar(taken.order_id, b"file") if passed and fit else None
+    sealed = (
+        house.service.vault.write_avatar(taken.order_id, b"file") if score.good and fit else None
+    )
     return Drawn(outcome, fit, sealed)
 
 
@@ -169,24 +173,43 @@ def test_an_order_that_was_erased_meanwhile_is_no_fault(house: House, order: Pla
 
 
 @pytest.mark.parametrize(
-    ("passed", "fit", "lost", "state"),
+    ("passed", "complete", "fit", "lost", "state"),
     [
-        (False, True, False, "rejected"),
-        (True, False, False, "rejected"),
-        (True, True, True, "lost"),
+        (False, True, True, False, "rejected"),
+        (True, False, True, False, "rejected"),
+        (True, True, False, False, "rejected"),
+        (True, True, True, True, "lost"),
     ],
 )
 def test_the_place_of_what_does_not_pass_is_filled_anew(
-    house: House, order: PlacedOrder, state: str, *, passed: bool, fit: bool, lost: bool
+    house: House,
+    order: PlacedOrder,
+    state: str,
+    *,
+    passed: bool,
+    complete: bool,
+    fit: bool,
+    lost: bool,
 ) -> None:
     taken = claim(house, "one.0")
-    picture = None if lost else drawn(house, taken, passed=passed, fit=fit)
+    picture = None if lost else drawn(house, taken, passed=passed, complete=complete, fit=fit)
 
     assert not decide(house, taken, picture, "one.0")
 
     assert state_of(house, taken)[0] == state
     assert work_of(house, order) == 4
     assert house.orders.get("ada", order.id).state == "running"
+
+
+def test_an_order_whose_pictures_lost_the_glasses_says_so(house: House, order: PlacedOrder) -> None:
+    for _ in range(2 * order.order.count):
+        taken = claim(house, "one.0")
+        decide(house, taken, drawn(house, taken, complete=False), "one.0")
+        if house.orders.get("ada", order.id).state != "running":
+            break
+
+    ended = house.orders.get("ada", order.id)
+    assert (ended.state, ended.reason) == ("failed", "accessories_lost")
 
 
 def test_the_last_picture_makes_the_order_ready(house: House, order: PlacedOrder) -> None:

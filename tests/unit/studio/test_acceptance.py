@@ -8,21 +8,23 @@ GLANCE = Glance(np.arange(64) % 2 == 0, np.zeros((16, 3), np.float32))
 
 
 @pytest.mark.parametrize(
-    ("glance", "like", "fit", "code"),
+    ("glance", "like", "complete", "fit", "code"),
     [
-        (GLANCE, False, True, "likeness_unreached"),
-        (GLANCE, True, False, "avatars_unfit"),
-        (GLANCE, True, True, "avatars_alike"),
-        (None, True, True, "avatars_lost"),
+        (GLANCE, False, True, True, "likeness_unreached"),
+        (GLANCE, False, False, True, "likeness_unreached"),
+        (GLANCE, True, False, True, "accessories_lost"),
+        (GLANCE, True, True, False, "avatars_unfit"),
+        (GLANCE, True, True, True, "avatars_alike"),
+        (None, True, True, True, "avatars_lost"),
     ],
 )
 def test_what_stopped_most_pictures_is_why_an_order_fails(
-    glance: Glance | None, code: str, *, like: bool, fit: bool
+    glance: Glance | None, code: str, *, like: bool, complete: bool, fit: bool
 ) -> None:
     acceptance = Acceptance(count=2)
     acceptance.passes(GLANCE, like=True, fit=True)
 
-    passed = [acceptance.passes(glance, like=like, fit=fit) for _ in range(3)]
+    passed = [acceptance.passes(glance, like=like, complete=complete, fit=fit) for _ in range(3)]
 
     assert passed == [False] * 3
     assert acceptance.spent_all

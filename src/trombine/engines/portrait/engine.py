@@ -1,8 +1,10 @@
 """The portrait engine: prepares a photo once and draws it in any style."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from trombine.domain.avatar import Rendering
 from trombine.domain.options import HAIR_COLORS, Option
@@ -19,6 +21,7 @@ from trombine.engines.portrait.preparation.metering import meter
 from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.styles import find_styles
+from trombine.engines.portrait.techniques.frames import carry_rims, find_worn
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import (
@@ -26,7 +29,8 @@ from trombine.engines.portrait.techniques.palettes import (
     asked_palette,
     rank_palettes,
 )
-from trombine.imaging.arrays import Points, SrgbImage, as_srgb
+from trombine.faces.glasses import Glasses
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 from trombine.imaging.foreground import estimate_foreground
@@ -63,6 +67,15 @@ class PortraitEngine:
         return PortraitSitting(subject, self._styles, self._changes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A photo prepared for drawing, and the glasses that it shows."""
+
+    number: int
+    portrait: Portrait
+    glasses: Glasses | None
+
+
 class PortraitSitting:
     """One person; the photo prepared last is kept, so ask photo by photo."""
 
@@ -72,7 +85,7 @@ class PortraitSitting:
         self._subject = subject
         self._styles = styles
         self._changes = changes
-        self._prepared: tuple[int, Portrait] | None = None
+        self._prepared: _Prepared | None = None
 
     def render_batch(
         self, assignments: Sequence[Assignment], *, on_step: OnStep
@@ -84,7 +97,8 @@ class PortraitSitting:
 
     def render(self, assignment: Assignment) -> Rendering:
         """Draw one avatar."""
-        portrait = apply_framing(self._portrait(assignment.photo), assignment.framing)
+        prepared = self._prepare(assignment.photo)
+        portrait = apply_framing(prepared.portrait, assignment.framing)
         options, size_px = assignment.options, assignment.size_px
         look = Look(variation=assignment.variation, seed=assignment.seed, options=options)
         staging = assignment.staging
@@ -108,18 +122,20 @@ class PortraitSitting:
             landmarks=Points(portrait.landmarks * (size_px / SIDE_PX)),
             mirrored=assignment.framing.mirrored,
             cutout=cutout,
+            rims=_place_rims(prepared, portrait, scale=size_px / SIDE_PX),
         )
 
     def leave(self) -> None:
         """Drop the prepared portrait."""
         self._prepared = None
 
-    def _portrait(self, number: int) -> Portrait:
-        if self._prepared is None or self._prepared[0] != number:
+    def _prepare(self, number: int) -> _Prepared:
+        if self._prepared is None or self._prepared.number != number:
             self._prepared = None  # the old portrait goes before the new one comes: 100 MB each
             photo = self._subject.photo(number)
-            self._prepared = (number, prepare(photo, stops=self._missing_stops[number]))
-        return self._prepared[1]
+            portrait = prepare(photo, stops=self._missing_stops[number])
+            self._prepared = _Prepared(number, portrait, find_worn(portrait))
+        return self._prepared
 
     @cached_property
     def _missing_stops(self) -> Mapping[int, float]:
@@ -132,6 +148,19 @@ def _choose_grounds(portrait: Portrait, staging: Staging) -> tuple[str, ...]:
     """Return the palettes that set the person off; the staged one alone, if it is among them."""
     ranked = tuple(palette.name for palette in rank_palettes(portrait))
     return (staging.palette,) if staging.palette in ranked[:ROTATED] else ranked
+
+
+def _place_rims(prepared: _Prepared, portrait: Portrait, *, scale: float) -> tuple[FloatArray, ...]:
+    """Return where a picture of the portrait must show rims of glasses, in its pixels.
+
+    Only plain ones are asked for: the edge of bare glass is too faint for ink, and that of a dark
+    lens is no line.
+    """
+    if prepared.glasses is None or not prepared.glasses.plain:
+        return ()
+    before, after = prepared.portrait.landmarks, portrait.landmarks
+    rims = carry_rims(prepared.glasses, before=before, after=after)
+    return tuple(rim * np.float32(scale) for rim in rims)
 
 
 def _draw(style: PortraitStyle, portrait: Portrait, look: Look) -> Artwork:

@@ -13,7 +13,7 @@ from trombine.engines.portrait.preparation import prepare
 from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
-from trombine.engines.portrait.techniques.glasses import find_glasses, frame_mask
+from trombine.engines.portrait.techniques.frames import find_worn, frame_mask
 from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import srgb_to_lab
@@ -90,12 +90,12 @@ def test_eyes_are_no_holes(variation: int, sample_portrait: Portrait) -> None:
 def test_glasses_are_found_on_who_wears_some_only(
     with_glasses: Portrait, sample_portrait: Portrait
 ) -> None:
-    assert find_glasses(with_glasses) is not None
-    assert find_glasses(sample_portrait) is None
+    assert find_worn(with_glasses) is not None
+    assert find_worn(sample_portrait) is None
 
 
 def test_rims_run_round_the_eyes_and_stay_dark(with_glasses: Portrait) -> None:
-    glasses = find_glasses(with_glasses)
+    glasses = find_worn(with_glasses)
     assert glasses is not None
     frame = frame_mask(glasses, with_glasses.landmarks[:, :2]) > 0.9
 

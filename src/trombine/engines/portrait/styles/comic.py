@@ -7,11 +7,11 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import (
     clear_shade,
     even_light,
@@ -58,7 +58,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     # A light hand leaves the painting's own shading under the flat tones.
     color = as_srgb(mix(image, color, min(1.0, 0.1 + 0.9 * strength)))
     figure = _draw_strands(portrait, _halftone_shade(portrait, color, tone, strength), tone)
-    figure = keep_skin_color(as_srgb(figure), portrait, richest=RICHEST_SKIN)
+    figure = follow_skin_tone(as_srgb(figure), portrait, richest=RICHEST_SKIN)
     weight = look.options.line
     shaded_side = 0.35 if look.light_from_left else -0.35
     contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)

@@ -8,6 +8,7 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.botanicals import Branch, paint_branch
 from trombine.engines.portrait.techniques.cartoon import blush, cartoon_lines
@@ -15,7 +16,6 @@ from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, blob
 from trombine.engines.portrait.techniques.light import drop_shadow
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import (
     bring_out_locks,
     clear_shade,
@@ -56,7 +56,7 @@ def _flatten(portrait: Portrait, look: Look) -> FloatArray:
     figure = mix(flat, scale_saturation(portrait.painted, 1.12), features)
     soft = np.full(features.shape, 0.35 / look.options.strength, np.float32)
     figure = blush(portrait, mix(figure, image, soft), share=0.11)
-    return keep_skin_color(as_srgb(figure), portrait, richest=RICHEST_SKIN)
+    return follow_skin_tone(as_srgb(figure), portrait, richest=RICHEST_SKIN)
 
 
 def _plant(palette: Palette, look: Look) -> FloatArray:

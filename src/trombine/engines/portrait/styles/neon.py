@@ -59,7 +59,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     ground = _night(portrait, look, (first, second, dark, middle), side)
     # The tube glows in the air behind: a glow over the figure would blur its contour.
     ground = bloom(ground, threshold=0.62, radius_px=10, strength=0.40)
-    ground = 1 - np.exp(-ground * 1.72)
+    ground = _expose(ground, 1.72)
     # The night is darker around the head, so that its contour reads; the tube is not.
     unlit = 1 - smoothstep(0.45, 0.85, ground @ LUMA_WEIGHTS)
     shadow = np.clip(blur(edge, 14) * 1.2, 0, 1) * unlit
@@ -102,8 +102,13 @@ def _light_figure(
         # What a surface mirrors does not ask how dark it is: dark skin glows the most richly.
         shone = shone + sheen * (0.05 * skin + 0.14 * gray) + rim * 0.6
         light = light + shone * (color * power)
-    lit = linear_to_srgb(LinearImage(1 - np.exp(-light * np.float32(1.35))))
+    lit = linear_to_srgb(LinearImage(_expose(light, 1.35)))
     return _keep_features(portrait, features, lit, lamps, side)
+
+
+def _expose(light: FloatArray, gain: float) -> FloatArray:
+    """Return what film shows of light, [0, 1): lamps laid over each other do not burn out."""
+    return 1 - np.exp(-light * np.float32(gain))
 
 
 def _equal_power(lamp: FloatArray) -> FloatArray:

@@ -11,12 +11,13 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
-from trombine.engines.portrait.techniques.glasses import Glasses, find_glasses, frame_mask
+from trombine.engines.portrait.techniques.frames import find_worn, frame_mask, lenses_mask
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.paper_face import face_pieces
 from trombine.engines.portrait.techniques.paper_parts import part_sheets, read_tones, skin_sheets
 from trombine.engines.portrait.techniques.sheets import Piece, ShadeCard, cut, halve, lay
+from trombine.faces.glasses import Glasses
 from trombine.imaging.arrays import FloatArray, as_srgb
 from trombine.imaging.color import hex_color
 from trombine.imaging.noise import emboss, paper_height
@@ -55,7 +56,7 @@ def _figure(portrait: Portrait, card: ShadeCard, look: Look) -> Iterator[Piece]:
     if not tones.has_face:
         yield from part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD)
         return
-    glasses = find_glasses(portrait)
+    glasses = find_worn(portrait)
     hidden = _hidden(portrait, features, glasses)
     yield from skin_sheets(tones, hidden, card, strength=look.options.strength)
     yield from part_sheets(tones, tones.cloth, card, steps=STEPS)
@@ -75,6 +76,8 @@ def _hidden(portrait: Portrait, features: FeatureMasks, glasses: Glasses | None)
     parts = [features.eyes, features.brows, features.lips, features.mouth]
     if glasses is not None:
         parts.append(frame_mask(glasses, portrait.landmarks[:, :2]))
+        if glasses.tinted:
+            parts.append(lenses_mask(glasses))
     return cv2.dilate(halve(np.maximum.reduce(parts)), AIR)
 
 

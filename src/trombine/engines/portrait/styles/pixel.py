@@ -17,9 +17,12 @@ from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.pixel_features import (
+    COVERED,
     IndexedPicture,
+    cover,
     set_eyes,
     set_glasses,
     set_mouth,
@@ -34,7 +37,6 @@ from trombine.engines.portrait.techniques.ramps import (
     choose_colors,
     skin_ramp,
 )
-from trombine.engines.portrait.techniques.spectacles import Glasses, find_glasses
 from trombine.engines.portrait.techniques.squares import (
     GRID,
     MARGIN_PX,
@@ -42,6 +44,7 @@ from trombine.engines.portrait.techniques.squares import (
     beside,
     darkest_of_squares,
     enlarge,
+    join_strays,
     mean_of_squares,
     sample_finely,
     smooth_shape,
@@ -49,10 +52,13 @@ from trombine.engines.portrait.techniques.squares import (
     to_squares,
     trace,
 )
+from trombine.faces.glasses import Glasses
+from trombine.faces.topology import LEFT_BROW, RIGHT_BROW
 from trombine.imaging.arrays import (
     BoolArray,
     FloatArray,
     LabImage,
+    Points,
     SrgbImage,
     as_mask,
     as_srgb,
@@ -124,6 +130,9 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     what = _tell_materials(picture, materials, squares.inside)
     if has_face:
         draw_inner_lines(picture, what, portrait.landmarks)
+        # Where tones change beneath a line, each square of it would have a tone of its own.
+        free = squares.inside & ~picture.locked
+        picture.indices = join_strays(picture.indices, np.array(picture.colors), where=free)
         _match_skin(picture, portrait)
     return _finish(picture, what, squares.inside, _ground(palette, look))
 
@@ -248,9 +257,9 @@ def _tell_materials(
 
 
 def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares) -> None:
-    glasses = find_glasses(portrait)
+    glasses = find_worn(portrait)
     if glasses is not None:
-        _clear_rims(picture, squares, glasses)
+        _clear_rims(picture, squares, glasses, portrait.landmarks)
     if glasses is None or not glasses.tinted:
         set_eyes(picture, portrait.landmarks, squares.sharp)
     set_mouth(picture, portrait.landmarks, squares.sharp)
@@ -258,12 +267,17 @@ def _set_features(picture: IndexedPicture, portrait: Portrait, squares: Squares)
         set_glasses(picture, glasses, portrait.landmarks)
 
 
-def _clear_rims(picture: IndexedPicture, squares: Squares, glasses: Glasses) -> None:
+def _clear_rims(
+    picture: IndexedPicture, squares: Squares, glasses: Glasses, landmarks: Points
+) -> None:
     """Leave plain skin where rims run: they fall on two squares, and would be drawn twice."""
     near = np.zeros((GRID, GRID), np.uint8)
     for rim in glasses.rims:
         near[trace(to_squares(rim), closed=True)] = 1
     around = (cv2.dilate(near, np.ones((3, 3), np.uint8)) > 0) & (squares.parts[..., SKIN] > 0.5)
+    # Brows stay where they rise above a rim.
+    for brow in (LEFT_BROW, RIGHT_BROW):
+        around &= (cover(landmarks, brow) < COVERED) | (near > 0)
     tones = np.array(picture.colors[TONES])[:, 0]
     nearest = np.abs(squares.plain[..., :1] - tones).argmin(axis=2) + DARKS
     picture.indices[around] = nearest[around]

@@ -20,6 +20,12 @@ from trombine.engines.portrait.techniques.face_shapes import (
     find_forms,
     without_features,
 )
+from trombine.engines.portrait.techniques.frames import (
+    find_worn,
+    frame_mask,
+    gleams_mask,
+    lenses_mask,
+)
 from trombine.engines.portrait.techniques.grounds import disc, pixel_grid, rays, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import (
@@ -28,6 +34,7 @@ from trombine.engines.portrait.techniques.tones import (
     print_tone,
     with_even_light,
 )
+from trombine.faces.glasses import Glasses
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
 from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, mix, smoothstep
@@ -123,7 +130,9 @@ def _draw_face(
     deep, shade, half, paper = inks
     face = crop_face(portrait, tone)
     bare, drawn = without_features(face), figure[face.window]
-    faint, dark = find_forms(face)
+    glasses = find_worn(portrait)
+    frame = None if glasses is None else frame_mask(glasses, portrait.landmarks[:, :2])
+    faint, dark = find_forms(face, elsewhere=None if frame is None else frame[face.window])
     drawn = mix(mix(drawn, shade, faint), deep, dark)
     for brow in draw_brows(face, bare):
         fair = float((face.tone * brow).sum() / max(float(brow.sum()), 1.0)) > FAIR_BROW
@@ -136,7 +145,19 @@ def _draw_face(
     drawn = mix(drawn, half if pale else deep, eyes.irises)
     result = figure.copy()
     result[face.window] = mix(mix(drawn, deep, eyes.dark), paper, eyes.catch_lights)
+    if glasses is not None and frame is not None:
+        result = _put_glasses_on(result, glasses, frame, inks)
     return result
+
+
+def _put_glasses_on(
+    figure: FloatArray, glasses: Glasses, frame: FloatArray, inks: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Return the figure with lenses nobody sees through, and a frame; bare glass is a fine line."""
+    deep, shade, half, _ = inks
+    if glasses.tinted:
+        figure = mix(mix(figure, deep, lenses_mask(glasses)), half, gleams_mask(glasses))
+    return mix(figure, shade if glasses.rimless else deep, frame)
 
 
 def _draw_mouth(

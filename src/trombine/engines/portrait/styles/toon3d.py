@@ -10,6 +10,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
 from trombine.engines.portrait.techniques.film_eyes import draw_film_eyes
 from trombine.engines.portrait.techniques.film_face import (
@@ -22,7 +23,6 @@ from trombine.engines.portrait.techniques.film_hair import model_hair
 from trombine.engines.portrait.techniques.grounds import add_discs, radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
-from trombine.engines.portrait.techniques.skin import keep_skin_color
 from trombine.engines.portrait.techniques.tones import clear_shade, even_light, gather_skin_color
 from trombine.engines.portrait.techniques.warps import caricature
 from trombine.faces.pose import measure_pose
@@ -77,7 +77,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     modeled = model_hair(figure, modeled, light_x=light_x)
     lit = _light(figure, modeled, palette, light_x)
     lit = comb_brows(figure, lit, rng=look.rng(2))
-    lit = keep_skin_color(as_srgb(lit), figure, richest=RICHEST_SKIN)
+    lit = follow_skin_tone(as_srgb(lit), figure, richest=RICHEST_SKIN)
     lit = draw_film_eyes(figure, lit, light_x=light_x, rng=look.rng(3))
     edge = _cut_whole(figure)
     shadow = drop_shadow(edge, right_px=0, down_px=16, softness_px=34, strength=0.30)

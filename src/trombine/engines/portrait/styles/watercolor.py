@@ -15,6 +15,7 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import (
     Artwork,
     Look,
@@ -31,7 +32,6 @@ from trombine.engines.portrait.techniques.skin import (
     choose_skin_tones,
     find_bare_skin,
     find_tone_shapes,
-    keep_skin_color,
 )
 from trombine.engines.portrait.techniques.tones import (
     clear_shade,
@@ -95,7 +95,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     # Where the last wash ran out there is paper, which has no skin's color to keep.
     washed = replace(portrait, skin=as_mask(portrait.skin * figure))
     relief = emboss(height, strength=0.26 * look.options.texture)
-    colored = keep_skin_color(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
+    colored = follow_skin_tone(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
     return Artwork(as_srgb(colored * (1 + relief[..., None])), as_mask(figure))
 
 

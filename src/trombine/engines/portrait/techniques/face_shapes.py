@@ -1,7 +1,7 @@
 """A face's features as flat shapes with clean borders, as a printmaker cuts them.
 
 Where they lie the landmarks know; what they look like the photo knows: how wide a brow grows, which
-teeth show, where a pair of glasses runs. Every shape is a smooth curve or an isoline, so that it
+teeth show. Every shape is a smooth curve or an isoline, so that it
 can be printed in one ink.
 """
 
@@ -38,7 +38,7 @@ LASHES = 0.62
 SHOWS_TEETH, FEWEST_TEETH = 0.02, 0.13
 """Gap of the lips in face heights, and the share of it that teeth fill where any are drawn."""
 
-CLEAR_OF_EYES, CLEAR_OF_BROWS, CLEAR_OF_LIPS = 0.034, 0.022, 0.012
+CLEAR_OF_EYES, CLEAR_OF_BROWS, CLEAR_OF_LIPS, CLEAR_OF_FRAME = 0.034, 0.022, 0.012, 0.012
 """So far around a feature, in face heights, its drawing replaces the photo's."""
 
 PUPIL, CATCH_LIGHT = 0.48, 0.26
@@ -236,11 +236,11 @@ def _find_teeth(face: Face, tone: FloatArray) -> FloatArray:
     return _largest(np.clip(teeth * 2 - 0.5, 0, 1), share=0.15)
 
 
-def find_forms(face: Face) -> list[FloatArray]:
+def find_forms(face: Face, *, elsewhere: FloatArray | None = None) -> list[FloatArray]:
     """Return narrow dark forms of the face, two masks: the fainter ones and the darkest.
 
-    Rims of glasses, nostrils, folds; each form is whole in one of them. What the other shapes draw
-    is left out.
+    Nostrils, folds; each form is whole in one of them. What the other shapes draw is left out, and
+    what is drawn ``elsewhere``, a mask of the face.
     """
     unit, features = face.unit, face.features
     calm = blur(face.tone, 1.3)
@@ -249,6 +249,8 @@ def find_forms(face: Face) -> list[FloatArray]:
     drawn = np.maximum.reduce((features.eyes, features.lips, features.mouth, features.brows))
     taken = dilate_disc(drawn, max(1, round(CLEAR_OF_LIPS * unit)))
     shape = _isoline(depth, FAINTEST_FORM) * bare * (1 - taken)
+    if elsewhere is not None:
+        shape *= 1 - dilate_disc(elsewhere, max(1, round(CLEAR_OF_FRAME * unit)))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats((shape > 0.5).astype(np.uint8))
     areas = boxes[:, cv2.CC_STAT_AREA]
     reach = np.hypot(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])

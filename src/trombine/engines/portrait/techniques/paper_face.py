@@ -8,7 +8,7 @@ import numpy as np
 
 from trombine.engines.portrait.features import FeatureMasks, closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.techniques.glasses import Glasses, frame_mask
+from trombine.engines.portrait.techniques.frames import frame_mask, gleams_mask, lenses_mask
 from trombine.engines.portrait.techniques.sheets import (
     Piece,
     ShadeCard,
@@ -20,6 +20,7 @@ from trombine.engines.portrait.techniques.sheets import (
     ribbon,
 )
 from trombine.faces import topology
+from trombine.faces.glasses import Glasses
 from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_lab
@@ -45,6 +46,9 @@ FRAME_PX, LASH_PX, FEATURE_PX, FLAT_PX = 4.5, 3.0, 1.6, 1.0
 
 LEAST_FRAME, LEAST_BROW, LEAST_LIP = 20.0, 16.0, 9.0
 """So much darker than the skin each is at least, in CIELAB lightness."""
+
+GLEAM = 20.0
+"""So much lighter than a dark lens is the light on it."""
 
 EYE_OPEN, FOLD_SHOWN = 0.08, 0.10
 """From these openings on, in widths of the eye, its white and the fold above it are cut."""
@@ -102,7 +106,7 @@ def face_pieces(
         yield from _eye_pieces(face, contour, iris, crease, from_left=from_left)
     yield from _mouth_pieces(face, features)
     if glasses is not None:
-        yield _frame_piece(face, glasses)
+        yield from _glasses_pieces(face, glasses)
 
 
 def _read_lightness(portrait: Portrait) -> FloatArray:
@@ -119,11 +123,16 @@ def _read_lightness(portrait: Portrait) -> FloatArray:
     return lightness
 
 
-def _frame_piece(face: _Face, glasses: Glasses) -> Piece:
-    """Return the frame of the glasses, always darker than the skin, however fine it is."""
+def _glasses_pieces(face: _Face, glasses: Glasses) -> Iterator[Piece]:
+    """Yield lenses nobody sees through, and the frame, darker than the skin however fine it is."""
+    if glasses.tinted:
+        lenses = lenses_mask(glasses)
+        dark = face.read(lenses, 50, 15.0)
+        yield Piece(lenses, face.card.pick(dark), FEATURE_PX)
+        yield Piece(gleams_mask(glasses), face.card.pick(dark + GLEAM), FLAT_PX)
     mask = frame_mask(glasses, face.points)
     lightness = min(face.read(mask, 30, 15.0) * 0.8, face.skin - LEAST_FRAME)
-    return Piece(mask, face.card.pick(lightness), FRAME_PX)
+    yield Piece(mask, face.card.pick(lightness), FRAME_PX)
 
 
 def _nose_pieces(face: _Face) -> Iterator[Piece]:

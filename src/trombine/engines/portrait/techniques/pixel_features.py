@@ -8,7 +8,6 @@ import numpy as np
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.techniques.ramps import DARKS, SKIN_TONES
-from trombine.engines.portrait.techniques.spectacles import Glasses
 from trombine.engines.portrait.techniques.squares import (
     GRID,
     Indices,
@@ -18,6 +17,7 @@ from trombine.engines.portrait.techniques.squares import (
     trace,
 )
 from trombine.faces import topology
+from trombine.faces.glasses import TOWARDS_NOSE, Glasses
 from trombine.faces.pose import measure_iris
 from trombine.imaging.arrays import BoolArray, FloatArray, Points
 from trombine.imaging.filters import mix, smoothstep
@@ -51,7 +51,7 @@ LIP_STEP_L = 5.0
 FRAME_SHARE = 0.72
 """No frame is lighter than this share of the skin's L*."""
 
-BRIDGE = 36
+BRIDGE = TOWARDS_NOSE + 4
 """The place on a rim, counted from the temple downwards, where the bridge begins."""
 
 TEMPLES = (127, 356)
@@ -301,7 +301,8 @@ def set_glasses(picture: IndexedPicture, glasses: Glasses, landmarks: Points) ->
         picture.put(trace(rim, closed=True), frame)
         outer = rim[[0, -3]].mean(axis=0)
         # A head that is turned hides one of them.
-        if abs(temple[0] - outer[0]) > 1 and (temple[0] - outer[0]) * (outer[0] - rim[32, 0]) > 0:
+        back, wide = temple[0] - outer[0], outer[0] - rim[TOWARDS_NOSE, 0]
+        if abs(back) > 1 and back * wide > 0:
             picture.put(trace(np.stack([rim[-3], temple])), frame)
     picture.put(trace(np.stack([rims[0][BRIDGE], rims[1][BRIDGE]])), frame)
 

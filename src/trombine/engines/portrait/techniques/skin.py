@@ -6,13 +6,10 @@ import cv2
 import numpy as np
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
-from trombine.imaging.arrays import BoolArray, FloatArray, LabImage, SrgbImage, as_srgb
-from trombine.imaging.color import lab_to_srgb, srgb_to_lab
+from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.filters import blur, guided_filter, mix, smoothstep
 
 HALF_PX = SIDE_PX // 2
-STEP_PX = 4
 FEWEST_SAMPLES = 200
 
 CALM_RADIUS_PX, CALM_EPSILON = 18, 5e-3
@@ -31,8 +28,6 @@ LOST, FOUND = 0.12, 0.40
 
 LOST_PX = 9.0
 """How far a lost contour is drawn out, at half size."""
-
-LIGHTNESS_RATIOS = (0.75, 1.3)
 
 
 def calm_tone(lightness: FloatArray, bare: FloatArray) -> FloatArray:
@@ -108,41 +103,6 @@ def flatten_skin(portrait: Portrait, lightness: FloatArray, *, levels: int) -> F
 def find_bare_skin(portrait: Portrait) -> FloatArray:
     """Return skin away from eyes, brows, nose base and mouth, [0, 1]."""
     return portrait.skin * np.clip(1 - 2 * portrait.importance, 0, 1)
-
-
-def keep_skin_color(image: SrgbImage, portrait: Portrait, *, richest: float) -> SrgbImage:
-    """Return the picture with the hue and the lightness the person's skin has when relit.
-
-    One turn and one scaling for all skin, so that light, shade and blush stay where they were
-    put. Chroma is the person's at least, and ``richest`` times as much at most.
-    """
-    face = facial_skin(portrait)[::STEP_PX, ::STEP_PX]
-    if face.sum() < FEWEST_SAMPLES:
-        return image
-    wanted, drawn = (
-        middle_mean(srgb_to_lab(SrgbImage(picture[::STEP_PX, ::STEP_PX][face][None]))[0])
-        for picture in (portrait.relit, image)
-    )
-    lighter = np.float32(np.clip(wanted[0] / max(float(drawn[0]), 1.0), *LIGHTNESS_RATIOS))
-    left, top, wide, tall = cv2.boundingRect((portrait.skin > 0).astype(np.uint8))
-    window = slice(top, top + tall), slice(left, left + wide)
-    lab = srgb_to_lab(as_srgb(image[window]))
-    turned = lab[..., 1:] @ _turn_to(wanted[1:], drawn[1:], richest).T
-    kept = np.dstack([lab[..., :1] * lighter, turned])
-    kept = lab_to_srgb(LabImage(np.ascontiguousarray(kept, np.float32)))
-    result = image.copy()
-    result[window] = mix(image[window], kept, portrait.skin[window])
-    return SrgbImage(result)
-
-
-def _turn_to(wanted: FloatArray, drawn: FloatArray, richest: float) -> FloatArray:
-    """Return the matrix that turns one color's a and b to the other's hue, (2, 2)."""
-    goal, start = complex(*wanted), complex(*drawn)
-    if abs(goal) < 1 or abs(start) < 1:  # gray has no hue
-        return np.eye(2, dtype=np.float32)
-    fuller = float(np.clip(1.0, abs(goal) / abs(start), richest * abs(goal) / abs(start)))
-    turn = goal / abs(goal) / (start / abs(start)) * fuller
-    return np.array([[turn.real, -turn.imag], [turn.imag, turn.real]], np.float32)
 
 
 def _drop_islands(calm: FloatArray, border: float, face_height_px: float) -> BoolArray:

@@ -138,6 +138,21 @@ def tidy(
     return result
 
 
+def join_strays(indices: Indices, colors: FloatArray, *, where: BoolArray) -> Indices:
+    """Return the picture with no square ``where`` that is unlike all eight around it.
+
+    Such a one takes the color beside it that is nearest to its own. As nothing around it had its
+    color, no other square is left alone by that.
+    """
+    framed = np.pad(indices, 1, constant_values=-1)
+    shifts = [(down, right) for down in range(3) for right in range(3) if (down, right) != (1, 1)]
+    alike = [framed[y : y + GRID, x : x + GRID] == indices for y, x in shifts]
+    result = indices.copy()
+    for row, column in np.argwhere(where & ~np.any(alike, axis=0)).tolist():
+        result[row, column] = _nearest_around(result, colors, row, column, where=where)
+    return result
+
+
 def _nearest_around(
     indices: Indices, colors: FloatArray, row: int, column: int, *, where: BoolArray
 ) -> int:
