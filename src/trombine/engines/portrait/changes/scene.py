@@ -1,6 +1,5 @@
 """A person in a world: the scene behind them, out of focus there, and its light on them."""
 
-import math
 from dataclasses import replace
 
 import cv2
@@ -9,7 +8,7 @@ from numba import njit
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.light import lambert, rim_light
+from trombine.engines.portrait.techniques.light import lambert
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, luma
@@ -18,8 +17,11 @@ from trombine.imaging.filters import blur, mix
 HALF_PX = SIDE_PX // 2
 """The scene's focus and the light are soft: worked out at half the side."""
 
-BESIDE_RAD = 0.5
-RIM, CAST, AMBIENT = 0.42, 0.15, 0.10
+BESIDE = (0.88, -0.48)
+"""Where the light stands: to the side and above."""
+
+EDGE_PX = 3.0
+RIM, CAST, AMBIENT = 0.55, 0.45, 0.10
 """How strongly the world's light runs along the edge, falls on the near side, and tints."""
 
 ON_SKIN = 0.35
@@ -124,16 +126,17 @@ def _wanted_tone(there: float, hair: float) -> float:
 
 def _light(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray]:
     """Return the light along the edge and on the near side, at half the side."""
-    left = look.light_from_left
-    small = replace(
-        portrait,
-        alpha=Mask(cv2.resize(portrait.alpha, (HALF_PX, HALF_PX), interpolation=cv2.INTER_AREA)),
-        normals=np.ascontiguousarray(portrait.normals[::2, ::2]),
-    )
-    rim = rim_light(small, angle_rad=math.pi + BESIDE_RAD if left else -BESIDE_RAD, width=0.9)
-    face = np.clip(portrait.importance[::2, ::2] * 1.2, 0, 1)
-    near = lambert(small.normals, (-0.85 if left else 0.85, -0.35, 0.25), wrap=0.0)
-    return rim * (1 - face), blur(near, 3) * (1 - face)
+    across = -BESIDE[0] if look.light_from_left else BESIDE[0]
+    alpha = cv2.resize(portrait.alpha, (HALF_PX, HALF_PX), interpolation=cv2.INTER_AREA)
+    soft = blur(alpha, 4)
+    dx = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
+    dy = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    outward = -(dx * across + dy * BESIDE[1]) / (np.sqrt(dx * dx + dy * dy) + np.float32(1e-4))
+    thin = np.clip(alpha - blur(alpha, EDGE_PX), 0, 0.5) * 2
+    elsewhere = 1 - np.clip(portrait.importance[::2, ::2] * 1.2, 0, 1)
+    normals = np.ascontiguousarray(portrait.normals[::2, ::2])
+    near = lambert(normals, (across, BESIDE[1], 0.3), wrap=0.0)
+    return np.clip(outward, 0, 1) * thin * elsewhere, blur(near, 3) * elsewhere
 
 
 @njit(cache=True, fastmath=True, nogil=True)
@@ -156,10 +159,11 @@ def _lend(
             bare = skin[y, x]
             taken = one - np.float32(1 - ON_SKIN) * bare
             along = edge[y // 2, x // 2] * np.float32(RIM)
-            near = cast[y // 2, x // 2] * np.float32(CAST) * (one - bare)
+            near = one + cast[y // 2, x // 2] * np.float32(CAST) * (one - bare)
             share = np.float32(AMBIENT) * (one - bare)
             for c in range(3):
                 value = image[y, x, c] * (one + share * (tint[c] - one))
-                value += (one - value) * (along * taken + near) * light[c]
+                value *= one + (near - one) * light[c]
+                value += (one - value) * along * taken * light[c]
                 result[y, x, c] = min(max(value, np.float32(0)), one)
     return result

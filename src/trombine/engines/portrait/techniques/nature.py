@@ -27,6 +27,9 @@ SUBPIXELS = 16
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Chosen = TypeVar("Chosen")
+Tones: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]
+"""A color in the shade, between, and in the light."""
+
 Line: TypeAlias = Sequence[tuple[float, float]] | FloatArray
 
 
@@ -151,12 +154,12 @@ def tapered(points: Line, widths: Sequence[float] | FloatArray) -> FloatArray:
 
 
 def _ink(color: FloatArray) -> tuple[float, ...]:
-    return tuple(float(round(255 * min(max(c, 0), 1))) for c in color.tolist())
+    red, green, blue = color.tolist()
+    return red * 255, green * 255, blue * 255
 
 
 def _corners(points: Line) -> NDArray[np.int32]:
-    scaled = np.asarray(points, np.float32) * np.float32(SCENE_PX * SUBPIXELS)
-    return np.round(scaled).astype(np.int32)
+    return (np.asarray(points, np.float32) * np.float32(SCENE_PX * SUBPIXELS)).astype(np.int32)
 
 
 def outline_mask(points: Line) -> Bytes:
@@ -286,40 +289,50 @@ def cumulus(
     picture: FloatArray,
     rng: np.random.Generator,
     clouds: Iterable[tuple[float, float, float]],
-    tones: tuple[FloatArray, FloatArray, FloatArray],
+    tones: Tones,
     *,
     flat: float = 0.42,
 ) -> None:
-    """Set heaped clouds (x, foot, half width): shade, middle and lit tone, flat at the foot.
+    """Set heaped clouds (x, foot, half width), flat at the foot; tones from shade to light.
 
     Raising ``flat`` makes them taller.
     """
-    for x, foot, half in clouds:
-        stamp(picture, lambda canvas, p=(x, foot, half): _heap(canvas, rng, p, tones, flat))  # type: ignore[misc]
+
+    def draw(canvas: Bytes) -> None:
+        for x, foot, half in clouds:
+            below = round(foot * SCENE_PX)
+            kept = canvas[below:].copy()
+            _heap(canvas, rng, (x, foot, half), tones, flat)
+            canvas[below:] = kept
+
+    stamp(picture, draw)
 
 
 def _heap(
     canvas: Bytes,
     rng: np.random.Generator,
     place: tuple[float, float, float],
-    tones: tuple[FloatArray, FloatArray, FloatArray],
+    tones: Tones,
     flat: float,
 ) -> None:
+    """Set puffs from the top down, each a little lighter towards the light than below."""
     x, foot, half = place
-    count = 15
-    across = np.linspace(-0.92, 0.92, count) + rng.normal(0, 0.05, count)
-    envelope = 1 - across**2
-    size = half * (0.10 + 0.26 * envelope * rng.uniform(0.7, 1.15, count))
-    height = half * flat * envelope * rng.uniform(0.45, 1.25, count)
-    below = round(foot * SCENE_PX)
-    kept = canvas[below:].copy()
-    for tone, shift, grown in zip(tones, (0.0, -0.16, -0.42), (1.0, 0.86, 0.6), strict=True):
-        for dx, dy, radius in zip(across, height, size, strict=True):
-            for level in (0.25, 0.65, 1.0):
-                puff = radius * (1.05 - 0.35 * level) * grown
-                at_x = x + dx * half * (1 - 0.25 * level) + shift * radius
-                disc(canvas, tone, at_x, foot - dy * level + shift * radius * 0.9, puff)
-    canvas[below:] = kept
+    shade, middle, lit = tones
+    puffs = []
+    for across in np.clip(np.linspace(-0.95, 0.95, 17) + rng.normal(0, 0.04, 17), -0.99, 0.99):
+        tall = flat * (1 - across**2) ** 0.8 * rng.uniform(0.7, 1.15)
+        steps = max(2, round(tall / 0.16))
+        for level in (np.arange(steps) + 0.3) / steps:
+            size = 0.20 * rng.uniform(0.75, 1.2) * (1 - 0.45 * level) * (1 - 0.4 * across**2)
+            puffs.append((across + rng.normal(0, 0.03), tall * level, level, size))
+    for across, rise, level, size in sorted(puffs, key=lambda puff: -puff[1]):
+        light = float(np.clip(0.34 + 0.62 * level - 0.36 * across, 0, 1))
+        at = (x + across * half, foot - rise * half)
+        radius = max(size, 0.05) * half
+        for move, grown, more in ((0.0, 1.0, -0.11), (-0.16, 0.80, 0.0), (-0.32, 0.52, 0.10)):
+            tone = min(max(light + more, 0), 1) * 2
+            color = mix(shade, middle, tone) if tone < 1 else mix(middle, lit, tone - 1)
+            disc(canvas, color, at[0] + move * radius, at[1] + move * radius, radius * grown)
 
 
 def water(
@@ -344,7 +357,7 @@ def water(
         places = rng.random(count)
         for share, x in sorted(zip(depth.tolist(), places.tolist(), strict=True)):
             y = top + (foot - top) * (0.015 + 0.985 * share)
-            long, thick = 0.015 + 0.10 * share, 0.0016 + 0.008 * share
+            long, thick = 0.014 + 0.075 * share, 0.0014 + 0.0042 * share
             color = ripple if rng.random() < 0.55 else dark
             ground = mix(far, near, share**0.5)
             shape(canvas, mix(ground, color, 0.25 + 0.35 * share), lens(x, y, long, thick))
@@ -368,7 +381,7 @@ def glitter(
         for share in np.sort(rng.random(count) ** 1.3):
             y = top + (foot - top) * share
             at = x + rng.normal(0, 0.012 + 0.055 * share)
-            shape(canvas, color, lens(at, y, 0.010 + 0.045 * share, 0.002 + 0.006 * share))
+            shape(canvas, color, lens(at, y, 0.010 + 0.040 * share, 0.0018 + 0.0042 * share))
 
     stamp(picture, draw)
 

@@ -57,7 +57,7 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     white = np.ones(3, np.float32)
     sky(picture, (0.0, zenith), (0.5, horizon), (1.0, horizon))
     glow(picture, light, at=(0.05, 0.18), reach=0.42, strength=0.6)
-    cumulus(picture, rng, [(rng.uniform(0.45, 0.7), 0.20, 0.16)],
+    cumulus(picture, rng, [(rng.uniform(0.3, 0.5), 0.17, 0.15), (0.68, 0.10, 0.10)],
             (mix(zenith, horizon, 0.6), mix(horizon, white, 0.5), mix(light, white, 0.6)), flat=0.3)
     soften(picture, 0.004)
     snow = (mix(light, white, 0.55), mix(zenith, white, 0.45))
