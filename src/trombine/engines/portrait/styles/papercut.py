@@ -44,8 +44,8 @@ AIR = np.ones((9, 9), np.uint8)
 STEPS, STEPS_OF_A_WORLD = 3, 5
 """Sheets of hair and of clothes, and of a world."""
 
-FAR = 0.6
-"""How far the sheets of a world lie towards the ground's color."""
+FAR_SHADE, FAR_LIGHT = 0.66, 0.55
+"""Of the ground's color: what its darkest sheet for a world keeps, and how far the lightest goes."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -87,12 +87,14 @@ def _hidden(portrait: Portrait, features: FeatureMasks, glasses: Glasses | None)
 
 
 def _cut_scene(portrait: Portrait, _scene: SrgbImage, look: Look) -> FloatArray:
-    """Return the world in sheets near the ground's color: in the figure's own it would hide it."""
+    """Return the world in shades of the ground's color: in the figure's own it would hide it."""
     colors = [hex_color(code) for code in SHEET_SETS[look.variation % len(SHEET_SETS)]]
     tones = read_tones(world_alone(portrait), draw_features(portrait.landmarks, size_px=SIDE_PX))
     card = ShadeCard.through(colors[:5])
-    sheets = part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD)
-    far = [replace(sheet, color=mix(sheet.color, colors[5], FAR)) for sheet in sheets]
+    sheets = list(part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD))
+    shades = np.linspace(0, 1, len(sheets), dtype=np.float32)
+    low, high = colors[5] * np.float32(FAR_SHADE), mix(colors[5], colors[4], FAR_LIGHT)
+    far = [replace(s, color=mix(low, high, w)) for s, w in zip(sheets, shades, strict=True)]
     picture = lay(np.tile(colors[5], (SIDE_PX, SIDE_PX, 1)), far)
     tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
     return picture * (1 + tooth)[..., None]

@@ -34,19 +34,20 @@ def foliage(
 
     ``leaf`` is the size of a leaf in shares of its clump.
     """
-    scale = SCENE_PX * SUBPIXELS
-    for x, y, radius in clumps:
-        for tone, shift, spread in zip(tones, (0.20, -0.02, -0.30), (1.0, 0.86, 0.6), strict=True):
-            angle, away, size, light = rng.random((4, count))
-            angle, away = angle * (2 * math.pi), np.sqrt(away) * radius * spread
-            at_x = x + shift * radius + np.cos(angle) * away
-            at_y = y + shift * radius * 0.9 + np.sin(angle) * away * 0.85
-            places = np.stack([at_x, at_y, radius * leaf * (0.6 + 0.6 * size)], axis=1) * scale
-            inks = tone * (245 + 20 * light[:, None])
-            for (left, top, wide), ink in zip(
-                places.astype(int).tolist(), inks.tolist(), strict=True
-            ):
-                cv2.circle(canvas, (left, top), wide, ink, -1, cv2.LINE_AA, 4)
+    x, y, radius = np.array(list(clumps)).T[:, :, None, None]
+    shift = np.array([0.20, -0.02, -0.30])[:, None]
+    spread = np.array([1.0, 0.86, 0.6])[:, None]
+    angle, away, size, light = rng.random((4, x.shape[0], 3, count))
+    angle, away = angle * (2 * math.pi), np.sqrt(away) * radius * spread
+    at_x = x + shift * radius + np.cos(angle) * away
+    at_y = y + shift * radius * 0.9 + np.sin(angle) * away * 0.85
+    wide = radius * leaf * (0.6 + 0.6 * size)
+    places = np.stack([at_x, at_y, wide], axis=-1) * (SCENE_PX * SUBPIXELS)
+    inks = np.stack(tones)[:, None] * (245 + 20 * light[..., None])
+    for (left, top, half), ink in zip(
+        places.astype(int).reshape(-1, 3).tolist(), inks.reshape(-1, 3).tolist(), strict=True
+    ):
+        cv2.circle(canvas, (left, top), half, ink, -1, cv2.LINE_AA, 4)
 
 
 def crown(

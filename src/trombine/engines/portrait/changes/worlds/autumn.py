@@ -96,7 +96,7 @@ def _plant_row(
         tall = foot - rng.uniform(0.16, 0.24)
         trunk(canvas, rng, (float(x), foot + 0.06), (float(x), tall), 0.016, (bark, bark * 0.85))
         clumps = crown(rng, float(x), tall, wide, wide * 1.1, count=12)
-        foliage(canvas, rng, clumps, tones[number % 3])
+        foliage(canvas, rng, clumps, tones[number % 3], leaf=0.38, count=7)
 
 
 def _lay_path(picture: FloatArray, lit: FloatArray, shade: FloatArray) -> None:

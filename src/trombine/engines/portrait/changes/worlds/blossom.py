@@ -100,7 +100,7 @@ def _plant_far(
         foot = 0.66 + rng.uniform(-0.02, 0.02)
         wide = rng.uniform(0.07, 0.10)
         trunk(canvas, rng, (at, foot + 0.03), (at, foot - 0.06), 0.012, (bark * 1.4, bark * 1.1))
-        foliage(canvas, rng, crown(rng, at, foot - 0.08, wide, 0.055, count=10), tones)
+        foliage(canvas, rng, crown(rng, at, foot - 0.08, wide, 0.055, count=8), tones, leaf=0.4, count=8)
 
 
 def _hang(
@@ -122,7 +122,7 @@ def _hang(
     clumps = [
         (x + rng.normal(0, 0.014), y + rng.normal(0, 0.014), rng.uniform(0.026, 0.046)) for x, y in order
     ]
-    foliage(canvas, rng, clumps, tones, leaf=0.34, count=8)
+    foliage(canvas, rng, clumps, tones, leaf=0.36, count=7)
 
 
 WORLD = Change(

@@ -116,7 +116,7 @@ def _plant(
     for x in np.concatenate([rng.uniform(0.0, 0.30, 3), rng.uniform(0.70, 1.0, 4)]):
         foot = float(line[int(x * (len(line) - 1))]) + size * 0.2
         trunk(canvas, rng, (float(x), foot), (float(x), foot - size * 1.2), size * 0.2, (tones[1] * 0.6, tones[0] * 0.6))
-        foliage(canvas, rng, crown(rng, float(x), foot - size * 1.7, size, size * 0.9, count=9), tones, leaf=0.42)
+        foliage(canvas, rng, crown(rng, float(x), foot - size * 1.7, size, size * 0.9, count=8), tones, leaf=0.5, count=6)
 
 
 def _sow(rng: np.random.Generator, grass: FloatArray, light: FloatArray, canvas: Bytes) -> None:
@@ -126,7 +126,7 @@ def _sow(rng: np.random.Generator, grass: FloatArray, light: FloatArray, canvas:
     for depth in np.linspace(0, 1, 7):
         foot = 0.82 + 0.20 * depth**1.2
         tall = 0.020 + 0.085 * depth
-        blades(canvas, rng, left=0, right=1, foot=foot, height=tall, tones=green, count=round(90 - 45 * depth))
+        blades(canvas, rng, left=0, right=1, foot=foot, height=tall, tones=green, count=round(64 - 30 * depth))
         for number, x in enumerate(rng.random(round(26 - 10 * depth)).tolist()):
             paint = paints[order[number % 3]]
             head = foot - tall * rng.uniform(0.55, 1.15)
