@@ -121,7 +121,7 @@ def _cut(case: Case) -> Case:
         _to_square(mask, case.photo, crop) & (crop.inside > 0.5)
         for mask in (case.person, case.seen)
     ]
-    photo = replace(case.photo, image=crop.image, landmarks=crop.landmarks)
+    photo = replace(case.photo, image=crop.image, landmarks=crop.landmarks, salience=None)
     return Case(case.name, photo, moved[0], (), moved[1])
 
 

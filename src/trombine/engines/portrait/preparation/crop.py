@@ -10,7 +10,7 @@ from trombine.domain.photo import Photo
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.super_resolution import upscale
 from trombine.faces.pose import measure_face_px
-from trombine.faces.segmentation import segment_person, segment_salient
+from trombine.faces.segmentation import find_salience, segment_person
 from trombine.faces.topology import CHIN, FOREHEAD_TOP, LEFT_SIDE, RIGHT_SIDE
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, as_mask, as_srgb
 from trombine.imaging.filters import blur, mix, smoothstep
@@ -59,32 +59,30 @@ def crop_head_and_shoulders(photo: Photo) -> Crop:
         image=_carry_on(_warp_photo(image, to_square_image), inside),
         landmarks=Points(landmarks.astype(np.float32)),
         person=as_mask(cv2.warpAffine(person, to_square, size, borderMode=cv2.BORDER_REPLICATE)),
-        salient=_segment_around(photo.image, to_square),
+        salient=_lay_salience(photo, to_square),
         inside=as_mask(inside),
     )
 
 
-def _segment_around(image: SrgbImage, to_square: FloatArray) -> Mask:
-    """Return what stands out within twice the square's side, on the square.
-
-    The whole of a photo that shows little more than a portrait; where the face is small, a network
-    that saw the whole would hardly see it.
-    """
-    low, high = _seen_limits(image, to_square, margin_px=SIDE_PX / 2)
-    salient = segment_salient(as_srgb(image[low[1] : high[1], low[0] : high[0]]))
+def _lay_salience(photo: Photo, to_square: FloatArray) -> Mask:
+    """Return what stands out, on the square."""
+    salience = photo.salience or find_salience(photo.image, photo.landmarks)
+    low, high = np.array(salience.low), np.array(salience.high)
+    # The mask is the part of the photo squeezed: pixel centers lie at halves.
+    unit = (high - low) / np.array(salience.mask.shape[::-1])
     moved = to_square.copy()
-    moved[:, 2] += to_square[:, :2] @ low.astype(np.float32)
+    moved[:, :2] *= unit.astype(np.float32)
+    moved[:, 2] += to_square[:, :2] @ (low + unit / 2 - 0.5).astype(np.float32)
     size = (SIDE_PX, SIDE_PX)
-    return as_mask(cv2.warpAffine(salient, moved, size, borderMode=cv2.BORDER_REPLICATE))
+    return as_mask(cv2.warpAffine(salience.mask, moved, size, borderMode=cv2.BORDER_REPLICATE))
 
 
 def _seen_limits(
-    image: SrgbImage, to_square: FloatArray, *, margin_px: float = 0.0
+    image: SrgbImage, to_square: FloatArray
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the least and greatest x, y of the photo that the square, or more, shows."""
+    """Return the least and greatest x, y of the photo that the square shows."""
     back = cv2.invertAffineTransform(to_square)
-    ends = (-margin_px, SIDE_PX + margin_px)
-    corners = np.array([[x, y] for x in ends for y in ends], np.float32)
+    corners = np.array([[x, y] for x in (0, SIDE_PX) for y in (0, SIDE_PX)], np.float32)
     seen = corners @ back[:, :2].T + back[:, 2]
     limits = np.array([image.shape[1], image.shape[0]])
     low = np.maximum(np.floor(seen.min(axis=0)).astype(int) - 4, 0)

@@ -27,6 +27,8 @@ FACE_SEEN = 0.95
 """A second opinion that finds less of the face than this is not heard."""
 DOUBT_HEARD, DOUBT_IGNORED = 0.12, 0.28
 """With so much of the person undecided, the second opinion has full and no weight."""
+DENIED_HEARD, DENIED_IGNORED = 0.17, 0.20
+"""So much of head and shoulders it may deny: somebody behind hides less, half a wig is more."""
 HEARD = 0.3
 """At less weight the second opinion takes nothing away."""
 
@@ -81,7 +83,7 @@ def reconcile(rough: FloatArray, crop: Crop) -> FloatArray:
         The first opinion, (SIDE_PX, SIDE_PX).
     """
     opinions = _gather(rough, crop)
-    trust = weigh(opinions.first, opinions.second, opinions.face)
+    trust = weigh(opinions.first, opinions.second, face=opinions.face, own=opinions.own)
     colors = _ask_colors(crop, opinions, trust)
     first = opinions.first
     votes = _log_odds(first, 0.02) + trust * _second_vote(opinions, colors)
@@ -106,13 +108,27 @@ def _fill_holes(person: FloatArray, largest_px: float) -> FloatArray:
     return np.maximum(person, cv2.dilate(holes, _disc(1)).astype(np.float32))
 
 
-def weigh(first: FloatArray, second: FloatArray, face: BoolArray) -> float:
-    """Return in [0, 1] how much a second opinion counts: it must find the face and be decided."""
+def weigh(first: FloatArray, second: FloatArray, *, face: BoolArray, own: BoolArray) -> float:
+    """Return in [0, 1] how much a second opinion counts.
+
+    It must find the face, be decided, and leave most of head and shoulders, ``own``, theirs.
+    """
     if not face.any() or second[face].mean() < FACE_SEEN:
         return 0.0
-    undecided = (second > 0.12) & (second < 0.88) & (first > 0.5)
-    share = undecided.sum() / max((first > 0.5).sum(), 1)
-    return float(np.clip((DOUBT_IGNORED - share) / (DOUBT_IGNORED - DOUBT_HEARD), 0, 1))
+    person = first > 0.5
+    undecided = _share((second > 0.12) & (second < 0.88), person)
+    denied = _share(second < 0.15, person & own)
+    return _ramp(undecided, DOUBT_HEARD, DOUBT_IGNORED) * _ramp(
+        denied, DENIED_HEARD, DENIED_IGNORED
+    )
+
+
+def _share(what: BoolArray, of: BoolArray) -> float:
+    return float((what & of).sum() / max(of.sum(), 1))
+
+
+def _ramp(value: float, full: float, none: float) -> float:
+    return float(np.clip((none - value) / (none - full), 0, 1))
 
 
 def _gather(rough: FloatArray, crop: Crop) -> _Opinions:
