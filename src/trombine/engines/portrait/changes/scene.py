@@ -10,7 +10,7 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.light import lambert
 from trombine.faces.topology import CHIN
-from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_srgb
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, luma
 from trombine.imaging.filters import blur, mix
 

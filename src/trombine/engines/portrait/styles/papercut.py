@@ -45,7 +45,7 @@ STEPS, STEPS_OF_A_WORLD = 3, 5
 """Sheets of hair and of clothes, and of a world."""
 
 FAR_SHADE, FAR_LIGHT = 0.66, 0.55
-"""Of the ground's color: what its darkest sheet for a world keeps, and how far the lightest goes."""
+"""Of the ground's color: what a world's darkest sheet keeps, how far its lightest is mixed."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:

@@ -6,6 +6,7 @@ those that return a mask or a line paint in place.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias, TypeVar
 
@@ -106,7 +107,8 @@ def haze(
     rows = _rows(top, foot)
     down = (np.arange(rows.start, rows.stop, dtype=np.float32) / SCENE_PX - top) / (foot - top)
     weight = smoothstep(0, 1, down) * np.float32(strength)
-    picture[rows] = mix(picture[rows], color, weight[:, None, None])
+    cover = np.broadcast_to(weight[:, None], picture[rows].shape[:2])
+    picture[rows] = mix(picture[rows], color, cover)
 
 
 def _rows(top: float, foot: float) -> slice:
@@ -119,7 +121,7 @@ def soften(picture: FloatArray, softness: float) -> None:
 
 
 def stamp(picture: FloatArray, draw: Callable[[Bytes], None]) -> None:
-    """Let ``draw`` set many small shapes with ``disc``, ``shape`` and ``stroke``: bytes are fast."""
+    """Let ``draw`` set small shapes with ``disc``, ``shape``, ``stroke``: bytes are fast."""
     canvas = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
     draw(canvas)
     picture[:] = canvas * np.float32(1 / 255)
@@ -137,10 +139,32 @@ def shape(canvas: Bytes, color: FloatArray, points: Line) -> None:
     cv2.fillPoly(canvas, [_corners(points)], _ink(color), cv2.LINE_AA, 4)
 
 
+def box(
+    canvas: Bytes, color: FloatArray, low: tuple[float, float], high: tuple[float, float]
+) -> None:
+    """Set an upright rectangle on bytes."""
+    (left, top), (right, foot) = low, high
+    shape(canvas, color, [(left, top), (right, top), (right, foot), (left, foot)])
+
+
+def placed(points: Line, at: tuple[float, float], size: float | tuple[float, float]) -> FloatArray:
+    """Return points of a small drawing, made about (0, 0), where it stands and as large."""
+    return np.asarray(points, np.float32) * np.asarray(size, np.float32) + np.float32(at)
+
+
 def stroke(canvas: Bytes, color: FloatArray, points: Line, width: float) -> None:
     """Set a line of even width on bytes."""
     thickness = max(1, round(width * SCENE_PX))
-    cv2.polylines(canvas, [_corners(points)], False, _ink(color), thickness, cv2.LINE_AA, 4)
+    line = [_corners(points)]
+    cv2.polylines(
+        canvas,
+        line,
+        isClosed=False,
+        color=_ink(color),
+        thickness=thickness,
+        lineType=cv2.LINE_AA,
+        shift=4,
+    )
 
 
 def tapered(points: Line, widths: Sequence[float] | FloatArray) -> FloatArray:
@@ -198,62 +222,59 @@ def land(
     below = y[top:] - line[None]
     cover = np.clip(below * SCENE_PX + 0.5, 0, 1)
     down = np.clip(below / np.float32(reach), 0, 1)
-    picture[top:] = mix(picture[top:], mix(np.broadcast_to(color, down.shape + (3,)), foot, down), cover)
+    picture[top:] = mix(picture[top:], mix(color, foot, down), cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Rock:
+    """What mountains are made of; pairs of colors are lit, then shaded.
+
+    ``foot`` is the height they rise from, where ``air`` gathers; raising ``hazy`` moves them
+    farther off.
+    """
+
+    face: tuple[FloatArray, FloatArray]
+    snow: tuple[FloatArray, FloatArray]
+    air: FloatArray
+    hazy: float
+    foot: float
 
 
 def massif(
     picture: FloatArray,
     rng: np.random.Generator,
     summits: Iterable[tuple[float, float, float]],
-    *,
-    foot: float,
-    rock: tuple[FloatArray, FloatArray],
-    snow: tuple[FloatArray, FloatArray] | None,
-    air: FloatArray,
-    hazy: float,
+    rock: Rock,
 ) -> None:
-    """Set mountains (x, y, half width), each with a lit and a shaded face, and air at their feet.
-
-    Pairs of colors are lit, then shaded. Raising ``hazy`` moves the range farther off.
-    """
+    """Set mountains (x, y, half width), each with a lit and a shaded face and snow on top."""
     for x, y, half in summits:
-        _mountain(picture, rng, (x, y, half), foot, rock, snow, air, hazy)
+        _mountain(picture, rng, (x, y, half), rock)
 
 
 def _mountain(
-    picture: FloatArray,
-    rng: np.random.Generator,
-    place: tuple[float, float, float],
-    foot: float,
-    rock: tuple[FloatArray, FloatArray],
-    snow: tuple[FloatArray, FloatArray] | None,
-    air: FloatArray,
-    hazy: float,
+    picture: FloatArray, rng: np.random.Generator, place: tuple[float, float, float], rock: Rock
 ) -> None:
     x, y, half = place
-    rise = foot - y
+    rise, foot = rock.foot - y, rock.foot
     top = np.array([x, y])
     left = _jagged(rng, top, np.array([x - half, foot]), rise * 0.10)
     right = _jagged(rng, top, np.array([x + half, foot]), rise * 0.10)
     spine = _jagged(rng, top, np.array([x + half * rng.uniform(0.05, 0.3), foot]), rise * 0.16)
-    whole = outline_mask(np.vstack([left[::-1], right[1:]]))
-    rows, columns = slice(max(0, int(y * SCENE_PX) - 2), int(foot * SCENE_PX)), slice(None)
-    lit = outline_mask(np.vstack([left[::-1], spine[1:]])).astype(np.float32) / 255
-    lit = np.maximum(lit * (1 - _ribs(rng, spine, half, side=-1)), _ribs(rng, spine, half, side=1))
-    lit = lit[rows, columns, None]
-    body = mix(np.broadcast_to(rock[1], lit.shape[:2] + (3,)), rock[0], lit)
-    gx, gy = scene_grid()
-    gy = gy[rows]
-    if snow is not None:
-        waves = np.sin(gx[rows] * 95 + x * 40) * 0.3 + np.sin(gx[rows] * 41 + y * 90)
-        line = y + rise * np.float32(rng.uniform(0.34, 0.5)) + waves * np.float32(rise * 0.09)
-        cap = np.clip((line - gy) * SCENE_PX * 0.5 + 0.5, 0, 1)
-        white = mix(np.broadcast_to(snow[1], body.shape), snow[0], lit)
-        body = mix(body, white, cap)
-    down = np.clip((gy - y) / np.float32(rise), 0, 1) ** np.float32(1.4)
-    body = mix(body, air, hazy + (1 - hazy) * 0.75 * down)
-    canvas = picture[rows]
-    canvas[:] = mix(canvas, body, whole[rows].astype(np.float32) / 255)
+    rows = slice(max(0, int(y * SCENE_PX) - 2), int(foot * SCENE_PX))
+    whole = outline_mask(np.vstack([left[::-1], right[1:]]))[rows]
+    lit = outline_mask(np.vstack([left[::-1], spine[1:]]))
+    lit = np.minimum(lit, 255 - _ribs(rng, spine, half, side=-1))
+    lit = np.maximum(lit, _ribs(rng, spine, half, side=1))[rows]
+    light = lit * np.float32(1 / 255)
+    across, down = (plane[rows] for plane in scene_grid())
+    waves = np.sin(across[:1] * 95 + x * 40) * 0.3 + np.sin(across[:1] * 41 + y * 90)
+    line = y + rise * (rng.uniform(0.34, 0.5) + 0.09 * waves)
+    cap = np.clip((line.astype(np.float32) - down) * (SCENE_PX / 2) + 0.5, 0, 1)
+    body = mix(mix(rock.face[1], rock.face[0], light), mix(rock.snow[1], rock.snow[0], light), cap)
+    share = np.clip((down[:, :1] - y) / np.float32(rise), 0, 1) ** np.float32(1.4)
+    air = np.broadcast_to(rock.hazy + (1 - rock.hazy) * 0.75 * share, whole.shape)
+    body = mix(body, rock.air, air)
+    picture[rows] = mix(picture[rows], body, whole * np.float32(1 / 255))
 
 
 def _jagged(
@@ -270,19 +291,17 @@ def _jagged(
     return points
 
 
-def _ribs(
-    rng: np.random.Generator, spine: NDArray[np.float64], half: float, *, side: int
-) -> FloatArray:
+def _ribs(rng: np.random.Generator, spine: NDArray[np.float64], half: float, *, side: int) -> Bytes:
     """Return wedges that run down from the spine to one side, narrowing."""
     canvas = np.zeros((SCENE_PX, SCENE_PX), np.uint8)
     for place in rng.uniform(0.12, 0.7, 4):
         start = spine[int(place * (len(spine) - 1))]
         size = half * rng.uniform(0.18, 0.42)
         slope = rng.uniform(0.9, 1.5)
-        tip = start + (side * size, size * slope)
-        back = start + (side * size * 0.18, size * slope * rng.uniform(0.6, 0.9))
+        down = np.array([side * size, size * slope])
+        tip, back = start + down, start + down * (0.18, rng.uniform(0.6, 0.9))
         cv2.fillPoly(canvas, [_corners(np.stack([start, tip, back]))], 255, cv2.LINE_AA, 4)
-    return canvas.astype(np.float32) / 255
+    return canvas
 
 
 def cumulus(
@@ -338,19 +357,20 @@ def _heap(
 def water(
     picture: FloatArray,
     rng: np.random.Generator,
+    span: tuple[float, float],
+    tones: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     *,
-    top: float,
-    foot: float,
-    far: FloatArray,
-    near: FloatArray,
-    ripple: FloatArray,
-    dark: FloatArray,
     count: int = 150,
 ) -> None:
-    """Fill from a shore line down with water: ripples as strokes that grow towards the viewer."""
+    """Fill from one height to another with water: ripples as strokes that grow towards the viewer.
+
+    ``tones`` are the water far off and near, and its light and dark ripples.
+    """
+    top, foot = span
+    far, near, ripple, dark = tones
     rows = _rows(top, foot)
-    down = np.linspace(0, 1, rows.stop - rows.start, dtype=np.float32)[:, None, None]
-    picture[rows] = mix(np.broadcast_to(far, picture[rows].shape), near, np.sqrt(down))
+    down = np.linspace(0, 1, rows.stop - rows.start, dtype=np.float32)[:, None]
+    picture[rows] = mix(far, near, np.sqrt(down))[:, 0][:, None]
 
     def draw(canvas: Bytes) -> None:
         depth = rng.random(count) ** 1.7
@@ -368,14 +388,14 @@ def water(
 def glitter(
     picture: FloatArray,
     rng: np.random.Generator,
+    span: tuple[float, float],
+    color: FloatArray,
     *,
     x: float,
-    top: float,
-    foot: float,
-    color: FloatArray,
     count: int = 70,
 ) -> None:
     """Lay the path of a low light on water, broader and more broken towards the viewer."""
+    top, foot = span
 
     def draw(canvas: Bytes) -> None:
         for share in np.sort(rng.random(count) ** 1.3):
@@ -431,14 +451,14 @@ def globe(
     right, down = (x - at[0]) / np.float32(radius), (y - at[1]) / np.float32(radius)
     squared = right**2 + down**2
     forward = np.sqrt(np.clip(1 - squared, 0, 1))
-    body = np.broadcast_to(lit, (*right.shape, 3))
+    body = mix(lit, lit, np.zeros_like(right))
     if bands is not None:
         latitude = down * 0.94 - right * 0.34
         waves = np.sin(latitude * 13 + np.sin(right * 5) * 0.5) * 0.5 + np.sin(latitude * 29) * 0.25
         body = mix(body, bands, smoothstep(-0.1, 0.5, waves) * np.float32(0.8))
     light = smoothstep(-0.12, 0.95, -0.74 * right - 0.42 * down + 0.42 * forward)
     cover = np.clip((1 - np.sqrt(squared)) * np.float32(radius * SCENE_PX) + 0.5, 0, 1)
-    lay(picture, mix(np.broadcast_to(shade, body.shape), body, light), cover)
+    lay(picture, mix(shade, body, light), cover)
 
 
 def choose(look: Look, purpose: int, options: Sequence[Chosen]) -> Chosen:

@@ -21,6 +21,7 @@ from trombine.engines.portrait.techniques.nature import (
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import mix
 
+
 def foliage(
     canvas: Bytes,
     rng: np.random.Generator,
@@ -81,21 +82,26 @@ def trunk(
     shape(canvas, shade, tapered(line, wide))
     left = line - np.stack([wide * 0.22, np.zeros_like(wide)], axis=1)
     shape(canvas, lit, tapered(left, wide * 0.5))
-    shape(canvas, mix(lit, shade, 0.45), tapered(line + (wide * 0.10)[:, None] * (1, 0), wide * 0.22))
+    shape(
+        canvas, mix(lit, shade, 0.45), tapered(line + (wide * 0.10)[:, None] * (1, 0), wide * 0.22)
+    )
 
 
 def bough(
     canvas: Bytes,
     rng: np.random.Generator,
-    start: tuple[float, float],
-    angle_rad: float,
-    length: float,
-    width: float,
+    limb: tuple[float, float, float],
+    size: tuple[float, float],
     color: FloatArray,
     *,
     depth: int = 3,
 ) -> list[tuple[float, float]]:
-    """Set a branch that forks ``depth`` times; return where its twigs are."""
+    """Set a branch that forks ``depth`` times; return where its twigs are.
+
+    ``limb`` is where it starts and its angle in radians, ``size`` its length and width.
+    """
+    *start, angle_rad = limb
+    length, width = size
     share = np.linspace(0, 1, 7)
     turn = angle_rad + rng.normal(0, 0.16, 7).cumsum() * 0.5
     step = length / 6
@@ -107,9 +113,9 @@ def bough(
     if depth > 1:
         for place in (2, 4, 5, 6):
             fork = turn[place] + rng.choice([-1, 1]) * rng.uniform(0.35, 0.85)
-            at = (float(x[place]), float(y[place]))
+            at = (float(x[place]), float(y[place]), float(fork))
             smaller = (length * rng.uniform(0.4, 0.6), width * (1 - 0.6 * share[place]) * 0.62)
-            twigs += bough(canvas, rng, at, fork, *smaller, color, depth=depth - 1)
+            twigs += bough(canvas, rng, at, smaller, color, depth=depth - 1)
     return twigs
 
 
@@ -121,23 +127,28 @@ def fir(
     tones: Tones,
     *,
     snow: tuple[FloatArray, FloatArray] | None = None,
-    slim: float = 0.26,
 ) -> None:
     """Set a fir in tiers, each lit on the left, with snow on them where there are colors for it."""
     x, y = foot
     shade, middle, lit = tones
     tiers = 6
-    shape(canvas, shade * 0.6, [(x - 0.02 * height, y), (x, y - height * 0.5), (x + 0.02 * height, y)])
+    shape(
+        canvas, shade * 0.6, [(x - 0.02 * height, y), (x, y - height * 0.5), (x + 0.02 * height, y)]
+    )
     for tier in range(tiers):
         low = y - height * (0.06 + 0.78 * tier / tiers)
         high = low - height * 0.34 * (1 - 0.30 * tier / tiers)
-        reach = height * slim * (1 - tier / (tiers + 0.6)) * rng.uniform(0.9, 1.12)
+        reach = height * 0.26 * (1 - tier / (tiers + 0.6)) * rng.uniform(0.9, 1.12)
         rag = _rags(rng, x, low, reach, height * 0.03)
         peak = (x, max(high, y - height))
         shape(canvas, shade, [peak, *rag])
         half = len(rag) * 6 // 10
         shape(canvas, middle, [peak, *rag[:half]])
-        shape(canvas, lit, [peak, *[(px - 0.12 * reach, py - 0.02 * height) for px, py in rag[: half - 2]]])
+        shape(
+            canvas,
+            lit,
+            [peak, *[(px - 0.12 * reach, py - 0.02 * height) for px, py in rag[: half - 2]]],
+        )
         if snow is not None:
             white, blue = snow
             slope = [(px, py - height * 0.05) for px, py in rag]
@@ -158,15 +169,15 @@ def _rags(
 def palm(
     canvas: Bytes,
     rng: np.random.Generator,
-    foot: tuple[float, float],
-    top: tuple[float, float],
-    width: float,
+    stem: tuple[tuple[float, float], tuple[float, float]],
     bark: tuple[FloatArray, FloatArray],
     tones: Tones,
     *,
     leaf: float,
 ) -> None:
-    """Set a palm with a bent trunk and arching leaves."""
+    """Set a palm with arching leaves on a bent stem, given from its foot to its top."""
+    foot, top = stem
+    width = leaf * 0.135
     share = np.linspace(0, 1, 14)
     line = np.outer(1 - share, foot) + np.outer(share, top)
     line[:, 0] += np.sin(share * math.pi) * (foot[0] - top[0]) * 0.22
@@ -205,23 +216,30 @@ def blades(
     canvas: Bytes,
     rng: np.random.Generator,
     *,
-    left: float,
-    right: float,
     foot: float,
     height: float,
     tones: Tones,
     count: int,
 ) -> None:
     """Set grass along a line, the lit blades last."""
-    places = left + (right - left) * rng.random(count)
+    places = rng.random(count)
     for number, x in enumerate(places.tolist()):
         tone = tones[number * 3 // count]
         tall, lean = height * rng.uniform(0.5, 1.0), rng.normal(0, 0.35)
         half = height * 0.035
         middle = (x + lean * tall * 0.35, foot - tall * 0.6)
         tip = (x + lean * tall, foot - tall)
-        shape(canvas, tone, [(x - half, foot), (middle[0] - half * 0.7, middle[1]), tip,
-                             (middle[0] + half * 0.7, middle[1]), (x + half, foot)])
+        shape(
+            canvas,
+            tone,
+            [
+                (x - half, foot),
+                (middle[0] - half * 0.7, middle[1]),
+                tip,
+                (middle[0] + half * 0.7, middle[1]),
+                (x + half, foot),
+            ],
+        )
 
 
 def kelp(
@@ -243,9 +261,8 @@ def kelp(
         side = 1 if place % 2 else -1
         long = width * (1.9 - 1.1 * share[place])
         root = line[place]
-        tip = root + (side * long, -long * 0.75)
-        belly = root + (side * long * 0.55, -long * 0.08)
-        back = root + (side * long * 0.35, -long * 0.62)
+        out = np.array([side * long, -long])
+        tip, belly, back = (root + out * to for to in ((1, 0.75), (0.55, 0.08), (0.35, 0.62)))
         shape(canvas, tones[1] if side > 0 else tones[2], [root, belly, tip, back])
 
 
@@ -267,6 +284,10 @@ def falling(
         shape(
             canvas,
             palette[number % len(palette)],
-            [(x - cos, y - sin), (x + sin * belly, y - cos * belly), (x + cos, y + sin),
-             (x - sin * belly, y + cos * belly)],
+            [
+                (x - cos, y - sin),
+                (x + sin * belly, y - cos * belly),
+                (x + cos, y + sin),
+                (x - sin * belly, y + cos * belly),
+            ],
         )

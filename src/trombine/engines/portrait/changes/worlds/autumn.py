@@ -12,18 +12,15 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
+    Tones,
     choose,
     colors,
     crest,
-    cumulus,
-    disc,
-    glitter,
     glow,
     haze,
     land,
     lay,
     lens,
-    massif,
     paint_scene,
     scene_grid,
     shape,
@@ -32,14 +29,10 @@ from trombine.engines.portrait.techniques.nature import (
     stamp,
     stroke,
     tapered,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
-    blades,
-    bough,
     crown,
     falling,
-    fir,
     foliage,
     trunk,
 )
@@ -68,8 +61,10 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     sky(picture, (0.0, zenith), (0.6, horizon), (1.0, horizon))
     glow(picture, light, at=(0.18, 0.26), reach=0.45, strength=0.8)
     leaves = [orange, red, gold]
-    far = [(mix(c * 0.75, horizon, 0.5), mix(c, horizon, 0.45), mix(c, horizon, 0.65)) for c in leaves]
-    stamp(picture, partial(_plant_row, rng, far, mix(bark, horizon, 0.5), 0.62, 0.10, 8))
+    far = [
+        (mix(c * 0.75, horizon, 0.5), mix(c, horizon, 0.45), mix(c, horizon, 0.65)) for c in leaves
+    ]
+    stamp(picture, partial(_plant_row, rng, far, mix(bark, horizon, 0.5)))
     haze(picture, mix(horizon, light, 0.3), top=0.35, foot=0.70, strength=0.55)
     soften(picture, 0.004)
     lawn = crest(rng, 0.665, 0.02, knots=3, rough=0.35)
@@ -84,14 +79,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
 
 
 def _plant_row(
-    rng: np.random.Generator,
-    tones: list[tuple[FloatArray, FloatArray, FloatArray]],
-    bark: FloatArray,
-    foot: float,
-    wide: float,
-    count: int,
-    canvas: Bytes,
+    rng: np.random.Generator, tones: list[Tones], bark: FloatArray, canvas: Bytes
 ) -> None:
+    foot, wide, count = 0.62, 0.10, 8
     for number, x in enumerate(np.linspace(0.02, 0.98, count) + rng.normal(0, 0.02, count)):
         tall = foot - rng.uniform(0.16, 0.24)
         trunk(canvas, rng, (float(x), foot + 0.06), (float(x), tall), 0.016, (bark, bark * 0.85))
@@ -107,20 +97,27 @@ def _lay_path(picture: FloatArray, lit: FloatArray, shade: FloatArray) -> None:
     half = 0.018 + 0.40 * down**1.25
     cover = smoothstep(1.0, 0.985 - 0.03, np.abs(x - middle) / half) * (y > 0.667)
     bars = smoothstep(0.1, 0.4, np.sin(down**0.6 * 26 + x * 3))
-    lay(picture, mix(np.broadcast_to(lit, picture.shape), shade, bars * 0.55), cover)
+    lay(picture, mix(lit, shade, bars * 0.55), cover)
 
 
 def _plant_sides(
     rng: np.random.Generator,
-    tones: list[tuple[FloatArray, FloatArray, FloatArray]],
+    tones: list[Tones],
     bark: FloatArray,
     light: FloatArray,
     canvas: Bytes,
 ) -> None:
     order = rng.permutation(3)
-    for number, (x, foot, wide) in enumerate(((0.25, 0.72, 0.09), (0.76, 0.72, 0.10),
-                                               (0.13, 0.80, 0.14), (0.89, 0.80, 0.15),
-                                               (-0.02, 0.95, 0.20), (1.03, 0.95, 0.22))):
+    for number, (x, foot, wide) in enumerate(
+        (
+            (0.25, 0.72, 0.09),
+            (0.76, 0.72, 0.10),
+            (0.13, 0.80, 0.14),
+            (0.89, 0.80, 0.15),
+            (-0.02, 0.95, 0.20),
+            (1.03, 0.95, 0.22),
+        )
+    ):
         tall = foot - 2.6 * wide
         wood = (mix(bark, light, 0.3), bark * 0.8)
         trunk(canvas, rng, (x, foot), (x + rng.normal(0, 0.01), tall), wide * 0.24, wood)
@@ -136,8 +133,11 @@ def _furnish(light: FloatArray, bark: FloatArray, canvas: Bytes) -> None:
     iron = bark * 0.55
     stroke(canvas, iron, [(0.245, 0.86), (0.245, 0.44)], 0.010)
     shape(canvas, iron, [(0.225, 0.87), (0.235, 0.82), (0.255, 0.82), (0.265, 0.87)])
-    shape(canvas, mix(light, np.ones(3, np.float32), 0.3), [(0.228, 0.385), (0.262, 0.385),
-                                                          (0.254, 0.44), (0.236, 0.44)])
+    shape(
+        canvas,
+        mix(light, np.ones(3, np.float32), 0.3),
+        [(0.228, 0.385), (0.262, 0.385), (0.254, 0.44), (0.236, 0.44)],
+    )
     shape(canvas, iron, [(0.220, 0.388), (0.245, 0.355), (0.270, 0.388)])
     wood = mix(bark, light, 0.15)
     for y in (0.765, 0.785, 0.82):
@@ -146,9 +146,7 @@ def _furnish(light: FloatArray, bark: FloatArray, canvas: Bytes) -> None:
         stroke(canvas, iron, [(x, 0.765), (x, 0.87)], 0.008)
 
 
-def _litter(
-    rng: np.random.Generator, tones: tuple[FloatArray, ...], canvas: Bytes
-) -> None:
+def _litter(rng: np.random.Generator, tones: tuple[FloatArray, ...], canvas: Bytes) -> None:
     for number in range(170):
         depth = rng.random() ** 0.8
         x, y = rng.random(), 0.70 + 0.30 * depth
@@ -164,7 +162,9 @@ WORLD = Change(
             en="An avenue of red and golden trees, leaves falling.",
             fr="Une allée d’arbres roux et dorés, des feuilles qui tombent.",
         ),
-        words="Behind them a park in autumn, an avenue of red and golden trees, a lamp, fallen leaves",
+        words=(
+            "Behind them a park in autumn, an avenue of red and golden trees, a lamp, fallen leaves"
+        ),
     ),
     Kind.WORLD,
     stand_there,

@@ -18,12 +18,10 @@ from trombine.engines.portrait.techniques.nature import (
     cumulus,
     glitter,
     glow,
-    haze,
     land,
     lay,
     paint_scene,
     scene_grid,
-    shape,
     sky,
     soften,
     stamp,
@@ -64,9 +62,8 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     cumulus(picture, rng, places, tones, flat=0.5)
     soften(picture, 0.005)
     sea = 0.535
-    water(picture, rng, top=sea, foot=0.80, far=far, near=near, ripple=mix(near, white, 0.5),
-          dark=far * 0.9)
-    glitter(picture, rng, x=0.10, top=sea, foot=0.72, color=mix(light, white, 0.4))
+    water(picture, rng, (sea, 0.80), (far, near, mix(near, white, 0.5), far * 0.9))
+    glitter(picture, rng, (sea, 0.72), mix(light, white, 0.4), x=0.10)
     _raise_island(picture, rng, leaf, mix(far, horizon, 0.5), sea)
     _wash_ashore(picture, rng, sand, shade, white)
     stamp(picture, partial(_set_palm, rng, leaf, shade))
@@ -82,8 +79,7 @@ def _raise_island(
     hill = np.minimum(hill, np.where(np.abs(x[0] - middle) < 0.2, hill, sea + 0.1))
     lit = mix(leaf, air, 0.45)
     facing = smoothstep(-0.10, 0.10, x - middle + (y - sea) * 0.5)
-    color = mix(np.broadcast_to(mix(lit, np.ones(3, np.float32), 0.15), picture.shape), lit * 0.72,
-                facing)
+    color = mix(mix(lit, np.ones(3, np.float32), 0.15), lit * 0.72, facing)
     cover = np.clip((y - hill[None]) * len(line) + 0.5, 0, 1) * (y < sea + 0.002)
     lay(picture, color, cover)
 
@@ -107,14 +103,12 @@ def _wash_ashore(
     lay(picture, white, foam)
 
 
-def _set_palm(
-    rng: np.random.Generator, leaf: FloatArray, bark: FloatArray, canvas: Bytes
-) -> None:
+def _set_palm(rng: np.random.Generator, leaf: FloatArray, bark: FloatArray, canvas: Bytes) -> None:
     tones = (leaf * 0.55, leaf * 0.8, mix(leaf, hex_color("#f4f0a0"), 0.30))
     high = rng.uniform(0.16, 0.22)
     wood = (bark * 0.85, bark * 0.5)
-    palm(canvas, rng, (1.03, 0.99), (0.84, high), 0.040, wood, tones, leaf=0.30)
-    palm(canvas, rng, (1.08, 0.86), (0.97, high + 0.17), 0.03, wood, tones, leaf=0.22)
+    palm(canvas, rng, ((1.03, 0.99), (0.84, high)), wood, tones, leaf=0.30)
+    palm(canvas, rng, ((1.08, 0.86), (0.97, high + 0.17)), wood, tones, leaf=0.22)
     for angle in (0.15, 0.55, 0.95):
         frond(canvas, (-0.06, -0.05), angle, rng.uniform(0.30, 0.38), tones[0])
 
@@ -127,7 +121,9 @@ WORLD = Change(
             en="A bay in the sun, foam on the sand, a palm leaning in.",
             fr="Une baie au soleil, l’écume sur le sable, un palmier penché.",
         ),
-        words="Behind them a sunny beach, turquoise water, an island, a palm leaning over pale sand",
+        words=(
+            "Behind them a sunny beach, turquoise water, an island, a palm leaning over pale sand"
+        ),
     ),
     Kind.WORLD,
     stand_there,

@@ -14,13 +14,10 @@ from trombine.engines.portrait.techniques.nature import (
     Bytes,
     choose,
     colors,
-    crest,
     disc,
     glow,
     haze,
-    land,
     lay,
-    massif,
     paint_scene,
     scene_grid,
     shape,
@@ -63,8 +60,13 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     soften(picture, 0.003)
     for number, height in enumerate((0.58, 0.66, 0.76)):
         tone = 0.45 - 0.22 * number
-        _dune(picture, rng, height, (mix(sand, horizon, tone), mix(shade, horizon, tone * 0.9)),
-              turned=number % 2 == 1)
+        _dune(
+            picture,
+            rng,
+            height,
+            (mix(sand, horizon, tone), mix(shade, horizon, tone * 0.9)),
+            turned=number % 2 == 1,
+        )
     stamp(picture, partial(_set_cactus, rng, shade, light))
 
 
@@ -74,15 +76,32 @@ def _raise_rocks(
     for x, high, half in ((0.86, 0.34, 0.11), (0.30, 0.48, 0.07), (0.70, 0.50, 0.05)):
         at = x + rng.uniform(-0.04, 0.04)
         top = high + rng.uniform(-0.04, 0.03)
-        wall = [(at - half * 1.5, 0.64), (at - half, top + 0.10), (at - half * 0.9, top),
-                (at + half * 0.8, top + rng.uniform(-0.01, 0.02)), (at + half, top + 0.12),
-                (at + half * 1.6, 0.64)]
+        wall = [
+            (at - half * 1.5, 0.64),
+            (at - half, top + 0.10),
+            (at - half * 0.9, top),
+            (at + half * 0.8, top + rng.uniform(-0.01, 0.02)),
+            (at + half, top + 0.12),
+            (at + half * 1.6, 0.64),
+        ]
         shape(canvas, dark, wall)
-        shape(canvas, lit, [wall[0], wall[1], wall[2], (at - half * 0.1, top), (at - half * 0.2, 0.64)])
+        shape(
+            canvas,
+            lit,
+            [wall[0], wall[1], wall[2], (at - half * 0.1, top), (at - half * 0.2, 0.64)],
+        )
         for place in (0.25, 0.55):
             rift = at + half * place
-            shape(canvas, dark * 0.88, [(rift, top + 0.02), (rift + 0.01, top + 0.02),
-                                        (rift + 0.02, 0.64), (rift - 0.01, 0.64)])
+            shape(
+                canvas,
+                dark * 0.88,
+                [
+                    (rift, top + 0.02),
+                    (rift + 0.01, top + 0.02),
+                    (rift + 0.02, 0.64),
+                    (rift - 0.01, 0.64),
+                ],
+            )
 
 
 def _dune(
@@ -103,7 +122,7 @@ def _dune(
     ridge = peak + 0.10 * np.sin(down * 9 + height * 30) * down * 3 + 0.42 * down
     dark = smoothstep(-0.004, 0.004, x - ridge)
     dark = dark * (1 - smoothstep(0.05, 0.62, x - ridge))
-    body = mix(np.broadcast_to(sand, picture.shape), shade, dark)
+    body = mix(sand, shade, dark)
     ripples = np.sin((y * 210 + np.sin(x * 9) * 5) * (1.4 - down)) * smoothstep(0.02, 0.2, down)
     body = body * (1 + np.float32(0.025) * ripples * (1 - dark))[..., None]
     cover = np.clip((y - line[None]) * len(line) + 0.5, 0, 1)
@@ -114,22 +133,43 @@ def _set_cactus(
     rng: np.random.Generator, shade: FloatArray, light: FloatArray, canvas: Bytes
 ) -> None:
     green = mix(hex_color("#4f7a4a"), shade, 0.25)
-    for x, foot, tall in ((0.90 + rng.uniform(-0.03, 0.03), 0.92, 0.40),
-                          (0.10 + rng.uniform(-0.03, 0.03), 0.86, 0.22)):
+    for x, foot, tall in (
+        (0.90 + rng.uniform(-0.03, 0.03), 0.92, 0.40),
+        (0.10 + rng.uniform(-0.03, 0.03), 0.86, 0.22),
+    ):
         wide = tall * 0.13
         arms = (
             [(x, foot), (x, foot - tall)],
-            [(x, foot - tall * 0.38), (x + tall * 0.22, foot - tall * 0.42),
-             (x + tall * 0.26, foot - tall * 0.52), (x + tall * 0.26, foot - tall * 0.78)],
-            [(x, foot - tall * 0.28), (x - tall * 0.20, foot - tall * 0.32),
-             (x - tall * 0.24, foot - tall * 0.42), (x - tall * 0.24, foot - tall * 0.62)],
+            [
+                (x, foot - tall * 0.38),
+                (x + tall * 0.22, foot - tall * 0.42),
+                (x + tall * 0.26, foot - tall * 0.52),
+                (x + tall * 0.26, foot - tall * 0.78),
+            ],
+            [
+                (x, foot - tall * 0.28),
+                (x - tall * 0.20, foot - tall * 0.32),
+                (x - tall * 0.24, foot - tall * 0.42),
+                (x - tall * 0.24, foot - tall * 0.62),
+            ],
         )
-        shape(canvas, shade * 0.75, [(x, foot - 0.004), (x + tall * 0.9, foot + 0.02),
-                                     (x + tall * 0.9, foot + 0.028), (x, foot + 0.008)])
+        shape(
+            canvas,
+            shade * 0.75,
+            [
+                (x, foot - 0.004),
+                (x + tall * 0.9, foot + 0.02),
+                (x + tall * 0.9, foot + 0.028),
+                (x, foot + 0.008),
+            ],
+        )
         for arm, share in zip(arms, (1.0, 0.72, 0.72), strict=True):
-            for tone, size, move in ((green * 0.55, 1.0, 0.0), (green, 0.6, -0.16),
-                                     (mix(green, light, 0.5), 0.2, -0.28)):
-                line = np.asarray(arm) + (move * wide * share, 0)
+            for tone, size, move in (
+                (green * 0.55, 1.0, 0.0),
+                (green, 0.6, -0.16),
+                (mix(green, light, 0.5), 0.2, -0.28),
+            ):
+                line = np.asarray(arm) + np.array([move * wide * share, 0])
                 shape(canvas, tone, tapered(line, [wide * share * size] * len(arm)))
                 disc(canvas, tone, *line[-1].tolist(), wide * share * size / 2)
 
@@ -142,7 +182,9 @@ WORLD = Change(
             en="Dunes with sharp crests under a low sun.",
             fr="Des dunes aux crêtes vives sous un soleil bas.",
         ),
-        words="Behind them a desert, tall dunes with sharp crests, red rocks in the haze, a low sun",
+        words=(
+            "Behind them a desert, tall dunes with sharp crests, red rocks in the haze, a low sun"
+        ),
     ),
     Kind.WORLD,
     stand_there,

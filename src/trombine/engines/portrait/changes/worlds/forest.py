@@ -18,10 +18,8 @@ from trombine.engines.portrait.techniques.nature import (
     glow,
     haze,
     land,
-    lay,
     paint_scene,
     scene_grid,
-    shape,
     sky,
     soften,
     stamp,
@@ -55,16 +53,26 @@ def stand_there(portrait: Portrait, look: Look) -> Portrait:
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:
     light, bright, air, deep, bark, leaf = colors(*hour)
-    sky(picture, (0.0, mix(air, bright, 0.55)), (0.55, mix(air, bright, 0.75)), (0.75, air),
-        (1.0, mix(air, deep, 0.5)))
+    sky(
+        picture,
+        (0.0, mix(air, bright, 0.55)),
+        (0.55, mix(air, bright, 0.75)),
+        (0.75, air),
+        (1.0, mix(air, deep, 0.5)),
+    )
     glow(picture, light, at=(0.22, 0.14), reach=0.45, strength=0.7)
     for number in range(3):
         near = number / 2
         tone = mix(air, deep, 0.30 + 0.28 * near)
         stamp(picture, partial(_stand, rng, number, tone, mix(tone, bright, 0.35)))
         ground = crest(rng, 0.70 + 0.06 * number, 0.04, knots=4, rough=0.5)
-        land(picture, ground, mix(mix(leaf, air, 0.6 - 0.25 * number), bright, 0.2), mix(tone, air, 0.3),
-             reach=0.12)
+        land(
+            picture,
+            ground,
+            mix(mix(leaf, air, 0.6 - 0.25 * number), bright, 0.2),
+            mix(tone, air, 0.3),
+            reach=0.12,
+        )
         soften(picture, 0.004 - 0.001 * number)
         haze(picture, mix(air, bright, 0.6), top=0.35, foot=0.80, strength=0.40 - 0.13 * number)
     _let_light_in(picture, rng, light)
@@ -76,8 +84,14 @@ def _stand(
 ) -> None:
     for x in np.linspace(0.02, 0.98, 11 - 2 * number) + rng.normal(0, 0.02, 11 - 2 * number):
         wide = (0.014 + 0.011 * number) * rng.uniform(0.7, 1.3)
-        trunk(canvas, rng, (float(x), 0.78 + 0.05 * number), (float(x) + rng.normal(0, 0.02), -0.05),
-              wide, (lit, tone))
+        trunk(
+            canvas,
+            rng,
+            (float(x), 0.78 + 0.05 * number),
+            (float(x) + rng.normal(0, 0.02), -0.05),
+            wide,
+            (lit, tone),
+        )
     tones = (mix(tone, lit, 0.1), mix(tone, lit, 0.45), mix(tone, lit, 0.8))
     clumps = [(x, rng.uniform(-0.02, 0.10), rng.uniform(0.05, 0.09)) for x in rng.random(9)]
     foliage(canvas, rng, clumps, tones)
@@ -107,13 +121,15 @@ def _frame(
     trunk(canvas, rng, (0.05, 1.02), (0.02, -0.05), 0.10, wood)
     trunk(canvas, rng, (0.93, 1.02), (0.98, -0.05), 0.12, (wood[0] * 0.8, wood[1] * 0.8))
     tones = (mix(leaf, deep, 0.65), mix(leaf, deep, 0.2), mix(leaf, light, 0.4))
-    corner = crown(rng, 0.02, 0.0, 0.20, 0.10, count=14) + crown(rng, 1.0, 0.02, 0.24, 0.13, count=18)
+    corner = crown(rng, 0.02, 0.0, 0.20, 0.10, count=14) + crown(
+        rng, 1.0, 0.02, 0.24, 0.13, count=18
+    )
     foliage(canvas, rng, corner, tones, leaf=0.26)
     fern = (mix(leaf, deep, 0.45), leaf, mix(leaf, light, 0.25))
     for x in (0.0, 0.15, 0.84, 1.0):
         for number, angle in enumerate(np.linspace(-2.7, -0.4, 7) + rng.normal(0, 0.1, 7)):
             frond(canvas, (x, 1.02), float(angle), rng.uniform(0.20, 0.30), fern[number % 3])
-    blades(canvas, rng, left=0, right=1, foot=1.01, height=0.08, tones=fern, count=110)
+    blades(canvas, rng, foot=1.01, height=0.08, tones=fern, count=110)
 
 
 WORLD = Change(

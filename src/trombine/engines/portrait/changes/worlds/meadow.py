@@ -12,34 +12,26 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
+    Tones,
     choose,
     colors,
     crest,
     cumulus,
     disc,
-    glitter,
     glow,
     haze,
     land,
     lay,
-    lens,
-    massif,
     paint_scene,
     scene_grid,
-    shape,
     sky,
     soften,
     stamp,
     stroke,
-    tapered,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
     blades,
-    bough,
     crown,
-    falling,
-    fir,
     foliage,
     trunk,
 )
@@ -75,7 +67,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     glow(picture, light, at=(0.06, 0.20), reach=0.42, strength=0.75)
     dark = (rain * 0.85, mix(rain, clear, 0.15), mix(rain, white, 0.42))
     heaps = [(0.62, 0.62, 0.34), (0.98, 0.60, 0.42)]
-    cumulus(picture, rng, [(a + rng.uniform(-0.05, 0.05), b, c) for a, b, c in heaps], dark, flat=0.95)
+    cumulus(
+        picture, rng, [(a + rng.uniform(-0.05, 0.05), b, c) for a, b, c in heaps], dark, flat=0.95
+    )
     haze(picture, mix(rain, horizon, 0.75), top=0.30, foot=0.62, strength=0.75)
     bright = (mix(clear, horizon, 0.4), mix(horizon, white, 0.5), mix(light, white, 0.75))
     cumulus(picture, rng, [(0.10 + rng.uniform(-0.04, 0.06), 0.40, 0.18)], bright, flat=0.5)
@@ -84,9 +78,17 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     hills = ((0.555, 0.07, 0.60), (0.615, 0.06, 0.36), (0.69, 0.06, 0.14))
     for number, (height, relief, far) in enumerate(hills):
         line = crest(rng, height, relief, knots=2 + (number == 0), rough=0.3)
-        land(picture, line, mix(mix(grass, light, 0.30), horizon, far), mix(grass * 0.66, horizon, far * 0.8),
-             reach=0.14)
-        tones = tuple(mix(c, horizon, far) for c in (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25)))
+        land(
+            picture,
+            line,
+            mix(mix(grass, light, 0.30), horizon, far),
+            mix(grass * 0.66, horizon, far * 0.8),
+            reach=0.14,
+        )
+        tones = tuple(
+            mix(c, horizon, far)
+            for c in (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25))
+        )
         stamp(picture, partial(_plant, rng, line, tones, 0.020 + 0.018 * number))
     near = crest(rng, 0.79, 0.04, knots=2, rough=0.3)
     land(picture, near, mix(grass, light, 0.25), grass * 0.55, reach=0.22)
@@ -109,14 +111,28 @@ def _bend_bow(picture: FloatArray, rng: np.random.Generator) -> None:
 def _plant(
     rng: np.random.Generator,
     line: FloatArray,
-    tones: tuple[FloatArray, FloatArray, FloatArray],
+    tones: Tones,
     size: float,
     canvas: Bytes,
 ) -> None:
     for x in np.concatenate([rng.uniform(0.0, 0.30, 3), rng.uniform(0.70, 1.0, 4)]):
         foot = float(line[int(x * (len(line) - 1))]) + size * 0.2
-        trunk(canvas, rng, (float(x), foot), (float(x), foot - size * 1.2), size * 0.2, (tones[1] * 0.6, tones[0] * 0.6))
-        foliage(canvas, rng, crown(rng, float(x), foot - size * 1.7, size, size * 0.9, count=8), tones, leaf=0.5, count=6)
+        trunk(
+            canvas,
+            rng,
+            (float(x), foot),
+            (float(x), foot - size * 1.2),
+            size * 0.2,
+            (tones[1] * 0.6, tones[0] * 0.6),
+        )
+        foliage(
+            canvas,
+            rng,
+            crown(rng, float(x), foot - size * 1.7, size, size * 0.9, count=8),
+            tones,
+            leaf=0.5,
+            count=6,
+        )
 
 
 def _sow(rng: np.random.Generator, grass: FloatArray, light: FloatArray, canvas: Bytes) -> None:
@@ -126,7 +142,7 @@ def _sow(rng: np.random.Generator, grass: FloatArray, light: FloatArray, canvas:
     for depth in np.linspace(0, 1, 7):
         foot = 0.82 + 0.20 * depth**1.2
         tall = 0.020 + 0.085 * depth
-        blades(canvas, rng, left=0, right=1, foot=foot, height=tall, tones=green, count=round(64 - 30 * depth))
+        blades(canvas, rng, foot=foot, height=tall, tones=green, count=round(64 - 30 * depth))
         for number, x in enumerate(rng.random(round(26 - 10 * depth)).tolist()):
             paint = paints[order[number % 3]]
             head = foot - tall * rng.uniform(0.55, 1.15)
@@ -138,8 +154,16 @@ def _sow(rng: np.random.Generator, grass: FloatArray, light: FloatArray, canvas:
 def _flower(canvas: Bytes, x: float, y: float, size: float, paint: FloatArray) -> None:
     for angle in np.linspace(0, 2 * np.pi, 6)[:5]:
         tone = paint if np.cos(angle) < 0.4 else paint * 0.84
-        disc(canvas, tone, x + float(np.cos(angle)) * size * 0.62, y + float(np.sin(angle)) * size * 0.5, size * 0.52)
-    disc(canvas, hex_color("#f0b03c") if paint[2] > 0.5 else hex_color("#5a3a24"), x, y, size * 0.34)
+        disc(
+            canvas,
+            tone,
+            x + float(np.cos(angle)) * size * 0.62,
+            y + float(np.sin(angle)) * size * 0.5,
+            size * 0.52,
+        )
+    disc(
+        canvas, hex_color("#f0b03c") if paint[2] > 0.5 else hex_color("#5a3a24"), x, y, size * 0.34
+    )
 
 
 WORLD = Change(
@@ -150,7 +174,9 @@ WORLD = Change(
             en="Hills in flower under a rainbow, just after rain.",
             fr="Des collines en fleurs sous un arc-en-ciel, après la pluie.",
         ),
-        words="Behind them a meadow in flower after rain, a rainbow before dark clouds, green hills",
+        words=(
+            "Behind them a meadow in flower after rain, a rainbow before dark clouds, green hills"
+        ),
     ),
     Kind.WORLD,
     stand_there,

@@ -12,17 +12,15 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
+    Rock,
     choose,
     colors,
     crest,
     cumulus,
     glow,
-    haze,
     land,
-    lay,
     massif,
     paint_scene,
-    scene_grid,
     sky,
     soften,
     stamp,
@@ -57,20 +55,34 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     white = np.ones(3, np.float32)
     sky(picture, (0.0, zenith), (0.5, horizon), (1.0, horizon))
     glow(picture, light, at=(0.05, 0.18), reach=0.42, strength=0.6)
-    cumulus(picture, rng, [(rng.uniform(0.3, 0.5), 0.17, 0.15), (0.68, 0.10, 0.10)],
-            (mix(zenith, horizon, 0.6), mix(horizon, white, 0.5), mix(light, white, 0.6)), flat=0.3)
+    cumulus(
+        picture,
+        rng,
+        [(rng.uniform(0.3, 0.5), 0.17, 0.15), (0.68, 0.10, 0.10)],
+        (mix(zenith, horizon, 0.6), mix(horizon, white, 0.5), mix(light, white, 0.6)),
+        flat=0.3,
+    )
     soften(picture, 0.004)
     snow = (mix(light, white, 0.55), mix(zenith, white, 0.45))
     far = [(0.50 + rng.uniform(-0.05, 0.05), 0.34, 0.34), (0.28, 0.38, 0.26), (0.70, 0.36, 0.28)]
-    massif(picture, rng, far, foot=0.66, rock=(rock, dark), snow=snow, air=horizon, hazy=0.5)
+    massif(picture, rng, far, Rock((rock, dark), snow, horizon, hazy=0.5, foot=0.66))
     tall = (0.12 + rng.uniform(-0.02, 0.03), 0.20 + rng.uniform(-0.03, 0.05), 0.34)
     other = (0.90 + rng.uniform(-0.03, 0.02), 0.11 + rng.uniform(-0.03, 0.05), 0.40)
-    massif(picture, rng, [tall, other], foot=0.68, rock=(rock, dark), snow=snow,
-           air=mix(horizon, zenith, 0.25), hazy=0.12)
+    massif(
+        picture,
+        rng,
+        [tall, other],
+        Rock((rock, dark), snow, mix(horizon, zenith, 0.25), hazy=0.12, foot=0.68),
+    )
     hills = crest(rng, 0.63, 0.05, knots=5, rough=0.55)
     land(picture, hills, mix(wood, horizon, 0.35), mix(wood, horizon, 0.6), reach=0.07)
-    water(picture, rng, top=0.665, foot=0.80, far=mix(horizon, zenith, 0.35), near=zenith * 0.8,
-          ripple=mix(light, white, 0.5), dark=mix(wood, zenith, 0.5), count=110)
+    water(
+        picture,
+        rng,
+        (0.665, 0.80),
+        (mix(horizon, zenith, 0.35), zenith * 0.8, mix(light, white, 0.5), mix(wood, zenith, 0.5)),
+        count=110,
+    )
     near = crest(rng, 0.79, 0.06, knots=2, rough=0.4)
     land(picture, near, mix(grass, light, 0.15), grass * 0.6, reach=0.22)
     stamp(picture, partial(_plant, rng, wood, grass, light))
@@ -83,11 +95,17 @@ def _plant(
     for x in np.sort(rng.random(14)):
         away = 0.0 if 0.22 < x < 0.78 else 1.0
         fir(canvas, rng, (float(x), 0.80), 0.07 + 0.05 * away, tones)
-    for x, foot, height in ((0.02, 0.98, 0.62), (0.15, 0.97, 0.40), (0.97, 0.99, 0.56),
-                            (0.86, 0.96, 0.36)):
-        fir(canvas, rng, (x + rng.uniform(-0.02, 0.02), foot), height * rng.uniform(0.9, 1.1), tones)
+    for x, foot, height in (
+        (0.02, 0.98, 0.62),
+        (0.15, 0.97, 0.40),
+        (0.97, 0.99, 0.56),
+        (0.86, 0.96, 0.36),
+    ):
+        fir(
+            canvas, rng, (x + rng.uniform(-0.02, 0.02), foot), height * rng.uniform(0.9, 1.1), tones
+        )
     green = (grass * 0.45, grass * 0.7, mix(grass, light, 0.3))
-    blades(canvas, rng, left=0, right=1, foot=1.01, height=0.07, tones=green, count=160)
+    blades(canvas, rng, foot=1.01, height=0.07, tones=green, count=160)
 
 
 WORLD = Change(

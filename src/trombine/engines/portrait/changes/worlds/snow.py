@@ -12,36 +12,27 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
+    Rock,
+    Tones,
+    box,
     choose,
     colors,
     crest,
-    cumulus,
     disc,
-    glitter,
     glow,
-    haze,
     land,
     lay,
-    lens,
     massif,
     paint_scene,
+    placed,
     scene_grid,
     shape,
     sky,
     soften,
     stamp,
-    stroke,
-    tapered,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
-    blades,
-    bough,
-    crown,
-    falling,
     fir,
-    foliage,
-    trunk,
 )
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
@@ -67,17 +58,24 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     light, zenith, horizon, snow, shade, wood = colors(*hour)
     sky(picture, (0.0, zenith), (0.55, horizon), (1.0, horizon))
     glow(picture, light, at=(0.08, 0.24), reach=0.40, strength=0.8)
-    tall = [(0.20 + rng.uniform(-0.05, 0.05), 0.30, 0.34), (0.80, 0.25 + rng.uniform(0, 0.06), 0.38)]
+    tall = [
+        (0.20 + rng.uniform(-0.05, 0.05), 0.30, 0.34),
+        (0.80, 0.25 + rng.uniform(0, 0.06), 0.38),
+    ]
     rock = (mix(zenith, shade, 0.5), mix(zenith, wood, 0.25))
-    massif(picture, rng, tall, foot=0.66, rock=rock, snow=(snow, shade), air=horizon, hazy=0.45)
+    massif(picture, rng, tall, Rock(rock, (snow, shade), horizon, hazy=0.45, foot=0.66))
     soften(picture, 0.003)
     for number, height in enumerate((0.60, 0.68, 0.79)):
         line = crest(rng, height, 0.09 - 0.01 * number, knots=2, rough=0.3)
         far = 0.5 - 0.25 * number
         land(picture, line, mix(snow, horizon, far * 0.6), mix(shade, horizon, far), reach=0.13)
         _shade_slopes(picture, line, mix(shade, horizon, far * 0.7))
-        stamp(picture, partial(_plant, rng, number, line, (wood, mix(wood, horizon, far), light),
-                               (snow, shade)))
+        stamp(
+            picture,
+            partial(
+                _plant, rng, number, line, (wood, mix(wood, horizon, far), light), (snow, shade)
+            ),
+        )
         if number == 1:
             stamp(picture, partial(_build, rng, line, snow, shade))
     stamp(picture, partial(_let_fall, rng, mix(snow, light, 0.1)))
@@ -95,7 +93,7 @@ def _plant(
     rng: np.random.Generator,
     number: int,
     line: FloatArray,
-    tones: tuple[FloatArray, FloatArray, FloatArray],
+    tones: Tones,
     snow: tuple[FloatArray, FloatArray],
     canvas: Bytes,
 ) -> None:
@@ -116,30 +114,26 @@ def _plant(
 def _build(
     rng: np.random.Generator, line: FloatArray, snow: FloatArray, shade: FloatArray, canvas: Bytes
 ) -> None:
-    """Set a cabin under snow, its window lit, smoke above it."""
+    """Set a cabin under snow, its windows lit, smoke above it."""
     x, size = 0.80 + rng.uniform(-0.04, 0.03), 0.10
-    y = float(line[int(x * (len(line) - 1))]) + 0.02
-    wall, dark = hex_color("#8a5a3c"), hex_color("#5a3a30")
+    at = (x, float(line[int(x * (len(line) - 1))]) + 0.02)
+    wall, dark, lamp = hex_color("#8a5a3c"), hex_color("#5a3a30"), hex_color("#ffc861")
     for number in range(6):
-        puff = 0.010 + 0.004 * number
-        disc(canvas, mix(snow, shade, 0.35), x + 0.03 + 0.012 * number, y - size * 1.6 - 0.025 * number,
-             puff)
-    shape(canvas, dark, [(x + size * 0.25, y - size), (x + size * 0.25, y - size * 1.55),
-                         (x + size * 0.45, y - size * 1.55), (x + size * 0.45, y - size)])
-    shape(canvas, wall, [(x - size, y), (x - size, y - size * 0.6), (x + size * 0.2, y - size * 0.6),
-                         (x + size * 0.2, y)])
-    shape(canvas, dark, [(x + size * 0.2, y), (x + size * 0.2, y - size * 0.6),
-                         (x + size * 0.55, y - size * 1.1), (x + size * 0.9, y - size * 0.6),
-                         (x + size * 0.9, y)])
-    shape(canvas, snow, [(x - size * 1.15, y - size * 0.55), (x - size * 0.75, y - size * 1.25),
-                         (x + size * 0.58, y - size * 1.25), (x + size * 0.16, y - size * 0.55)])
-    shape(canvas, shade, [(x + size * 0.58, y - size * 1.25), (x + size * 1.05, y - size * 0.55),
-                          (x + size * 0.90, y - size * 0.52), (x + size * 0.55, y - size * 1.08)])
-    lamp = hex_color("#ffc861")
-    for at in (-0.65, -0.15):
-        left, top = x + size * at, y - size * 0.45
-        shape(canvas, lamp, [(left, top), (left + size * 0.22, top), (left + size * 0.22, top + size * 0.25),
-                             (left, top + size * 0.25)])
+        puff = placed([(0.3 + 0.12 * number, -1.6 - 0.25 * number)], at, size)[0].tolist()
+        disc(canvas, mix(snow, shade, 0.35), *puff, 0.010 + 0.004 * number)
+    gable = [(0.2, 0), (0.2, -0.6), (0.55, -1.1), (0.9, -0.6), (0.9, 0)]
+    parts = (
+        (dark, [(0.25, -1), (0.25, -1.55), (0.45, -1.55), (0.45, -1)]),
+        (wall, [(-1, 0), (-1, -0.6), (0.2, -0.6), (0.2, 0)]),
+        (dark, gable),
+        (snow, [(-1.15, -0.55), (-0.75, -1.25), (0.58, -1.25), (0.16, -0.55)]),
+        (shade, [(0.58, -1.25), (1.05, -0.55), (0.90, -0.52), (0.55, -1.08)]),
+    )
+    for color, points in parts:
+        shape(canvas, color, placed(points, at, size))
+    for left in (-0.65, -0.15):
+        window = placed([(left, -0.45), (left + 0.22, -0.20)], at, size).tolist()
+        box(canvas, lamp, *window)
 
 
 def _let_fall(rng: np.random.Generator, white: FloatArray, canvas: Bytes) -> None:
@@ -155,7 +149,9 @@ WORLD = Change(
             en="A winter day, firs under snow, flakes in the air.",
             fr="Un jour d’hiver, des sapins enneigés, des flocons.",
         ),
-        words="Behind them a winter day, snowy hills and firs, a cabin with lit windows, falling snow",
+        words=(
+            "Behind them a winter day, snowy hills and firs, a cabin with lit windows, falling snow"
+        ),
     ),
     Kind.WORLD,
     stand_there,

@@ -107,7 +107,7 @@ def _raise_moon(
             wide = rng.uniform(0.015, 0.045)
             angle = np.linspace(0, 2 * np.pi, 24)
             ring = np.stack([x + np.cos(angle) * wide, y + np.sin(angle) * wide * 0.3], axis=1)
-            shape(canvas, ground * 1.15, ring + (wide * 0.10, wide * 0.06))
+            shape(canvas, ground * 1.15, ring + np.array([wide * 0.10, wide * 0.06]))
             shape(canvas, mix(ground, deep, 0.6), ring)
 
     stamp(picture, craters)

@@ -14,16 +14,12 @@ from trombine.engines.portrait.techniques.nature import (
     Bytes,
     choose,
     colors,
-    crest,
     cumulus,
-    disc,
-    glitter,
     glow,
     haze,
     land,
     lay,
     lens,
-    massif,
     paint_scene,
     scene_grid,
     shape,
@@ -32,8 +28,6 @@ from trombine.engines.portrait.techniques.nature import (
     stamp,
     stars,
     stroke,
-    tapered,
-    water,
 )
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
@@ -45,7 +39,7 @@ HOURS = (
     ("#ffe9b0", "#3f6fb8", "#9fb4dc", "#ffd9a0", "#6f86b8", "#e6b8b4", "#fff4dc"),
     ("#ffb08a", "#241f55", "#7a3f8f", "#f0707a", "#3f2f6b", "#b0567f", "#ffc49a"),
 )
-"""Light; sky above, in the middle, at the horizon; clouds in the shade, between and in the light."""
+"""Light; sky above, in the middle, at the horizon; clouds in shade, between, in light."""
 
 
 def stand_there(portrait: Portrait, look: Look) -> Portrait:
@@ -70,7 +64,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     line = [(place, 0.66, rng.uniform(0.12, 0.2)) for place in np.linspace(0.02, 0.98, 6)]
     cumulus(picture, rng, line, far, flat=0.45)
     haze(picture, mix(horizon, light, 0.35), top=0.50, foot=0.70, strength=0.5)
-    land(picture, np.full(x.shape[1], 0.66, np.float32), mix(between, horizon, 0.4), shade, reach=0.3)
+    land(
+        picture, np.full(x.shape[1], 0.66, np.float32), mix(between, horizon, 0.4), shade, reach=0.3
+    )
     tones = (mix(shade, between, 0.15), between, lit)
     towers = [(0.93 + rng.uniform(-0.04, 0.03), 0.80, 0.30), (0.03, 0.84, 0.22)]
     cumulus(picture, rng, towers[:1], tones, flat=1.45)
@@ -78,7 +74,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
     low = [(0.30, 0.90, 0.26), (0.66, 0.92, 0.26)]
     cumulus(picture, rng, low, tones, flat=0.4)
     near = (shade * 0.9, mix(shade, between, 0.6), mix(lit, between, 0.3))
-    cumulus(picture, rng, [(0.06, 1.02, 0.30), (0.50, 1.06, 0.34), (0.95, 1.02, 0.30)], near, flat=0.5)
+    cumulus(
+        picture, rng, [(0.06, 1.02, 0.30), (0.50, 1.06, 0.34), (0.95, 1.02, 0.30)], near, flat=0.5
+    )
     stamp(picture, partial(_let_fly, rng, shade * 0.5))
 
 
@@ -95,8 +93,13 @@ def _let_fly(rng: np.random.Generator, color: FloatArray, canvas: Bytes) -> None
         side = 1 if number % 2 else -1
         at = (x + 0.030 * side * ((number + 1) // 2), y + 0.016 * ((number + 1) // 2))
         span = 0.013
-        wings = [(at[0] - span, at[1] - span * 0.5), (at[0] - span * 0.4, at[1] - span * 0.45), at,
-                 (at[0] + span * 0.4, at[1] - span * 0.45), (at[0] + span, at[1] - span * 0.5)]
+        wings = [
+            (at[0] - span, at[1] - span * 0.5),
+            (at[0] - span * 0.4, at[1] - span * 0.45),
+            at,
+            (at[0] + span * 0.4, at[1] - span * 0.45),
+            (at[0] + span, at[1] - span * 0.5),
+        ]
         stroke(canvas, color, wings, 0.004)
 
 
@@ -108,7 +111,9 @@ WORLD = Change(
             en="A sea of clouds at sunset, lit from one side.",
             fr="Une mer de nuages au soleil couchant.",
         ),
-        words="Behind them a sea of towering clouds at sunset, lit gold from one side, birds high up",
+        words=(
+            "Behind them a sea of towering clouds at sunset, lit gold from one side, birds high up"
+        ),
     ),
     Kind.WORLD,
     stand_there,

@@ -13,7 +13,6 @@ from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
     choose,
-    clouds_of,
     colors,
     crest,
     disc,
@@ -29,7 +28,6 @@ from trombine.engines.portrait.techniques.nature import (
     tapered,
 )
 from trombine.engines.portrait.techniques.plants import (
-    foliage,
     kelp,
 )
 from trombine.imaging.arrays import FloatArray
@@ -55,7 +53,7 @@ def stand_there(portrait: Portrait, look: Look) -> Portrait:
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:
     light, surface, middle, deep, *life = colors(*hour)
     sky(picture, (0.0, surface), (0.28, middle), (1.0, deep))
-    x, y = scene_grid()
+    x, _ = scene_grid()
     lay(picture, deep, smoothstep(0.35, 1.1, x) * np.float32(0.55))
     glow(picture, light, at=(0.16, -0.04), reach=0.42, strength=0.9, flat=1.3)
     _let_light_in(picture, rng, light)
@@ -94,19 +92,42 @@ def _people(
         _fish(canvas, float(x), float(y), 0.016, mix(middle, light, 0.55), mix(middle, light, 0.3))
     green = hex_color("#3fae7a")
     weeds = (mix(green, deep, 0.6), mix(green, deep, 0.25), mix(green, light, 0.25))
-    for x, height, wide in ((0.03, 0.62, 0.034), (0.10, 0.44, 0.028), (0.97, 0.66, 0.036),
-                            (0.90, 0.48, 0.028), (0.20, 0.26, 0.02), (0.82, 0.30, 0.022)):
-        kelp(canvas, rng, (x + rng.uniform(-0.02, 0.02), 1.0), height * rng.uniform(0.85, 1.1), wide,
-             weeds)
+    for x, height, wide in (
+        (0.03, 0.62, 0.034),
+        (0.10, 0.44, 0.028),
+        (0.97, 0.66, 0.036),
+        (0.90, 0.48, 0.028),
+        (0.20, 0.26, 0.02),
+        (0.82, 0.30, 0.022),
+    ):
+        kelp(
+            canvas,
+            rng,
+            (x + rng.uniform(-0.02, 0.02), 1.0),
+            height * rng.uniform(0.85, 1.1),
+            wide,
+            weeds,
+        )
     order = rng.permutation(3)
-    for x, color in ((0.15, life[order[0]]), (0.86, life[order[1]]), (0.0, life[order[2]]),
-                     (1.0, life[order[0]])):
+    for x, color in (
+        (0.15, life[order[0]]),
+        (0.86, life[order[1]]),
+        (0.0, life[order[2]]),
+        (1.0, life[order[0]]),
+    ):
         _coral(canvas, rng, x + rng.uniform(-0.02, 0.02), color, deep, light)
-    for number, (x, y, size) in enumerate(((0.16, 0.34, 0.042), (0.85, 0.44, 0.05),
-                                           (0.07, 0.52, 0.03), (0.93, 0.33, 0.03))):
+    for number, (x, y, size) in enumerate(
+        ((0.16, 0.34, 0.042), (0.85, 0.44, 0.05), (0.07, 0.52, 0.03), (0.93, 0.33, 0.03))
+    ):
         tone = life[order[number % 3]]
-        _fish(canvas, x + rng.uniform(-0.03, 0.03), y + rng.uniform(-0.04, 0.04), size,
-              mix(tone, light, 0.25), tone * 0.75)
+        _fish(
+            canvas,
+            x + rng.uniform(-0.03, 0.03),
+            y + rng.uniform(-0.04, 0.04),
+            size,
+            mix(tone, light, 0.25),
+            tone * 0.75,
+        )
     for _ in range(16):
         x = float(rng.choice([0.24, 0.77])) + rng.normal(0, 0.03)
         y, size = rng.uniform(0.02, 0.7), rng.uniform(0.003, 0.011)
@@ -120,14 +141,28 @@ def _fish(
 ) -> None:
     angle = np.linspace(0, 2 * np.pi, 20)
     body = np.stack([x + np.cos(angle) * size, y + np.sin(angle) * size * 0.52], axis=1)
-    tail = [(x + size * 0.75, y), (x + size * 1.6, y - size * 0.5), (x + size * 1.35, y),
-            (x + size * 1.6, y + size * 0.5)]
+    tail = [
+        (x + size * 0.75, y),
+        (x + size * 1.6, y - size * 0.5),
+        (x + size * 1.35, y),
+        (x + size * 1.6, y + size * 0.5),
+    ]
     shape(canvas, belly, tail)
     shape(canvas, belly, body)
-    shape(canvas, back, np.stack([body[:, 0] - size * 0.05,
-                                  y - size * 0.14 + (body[:, 1] - y) * 0.72], axis=1))
-    shape(canvas, belly * 0.9, [(x - size * 0.1, y - size * 0.42), (x + size * 0.5, y - size * 0.8),
-                                (x + size * 0.45, y - size * 0.3)])
+    shape(
+        canvas,
+        back,
+        np.stack([body[:, 0] - size * 0.05, y - size * 0.14 + (body[:, 1] - y) * 0.72], axis=1),
+    )
+    shape(
+        canvas,
+        belly * 0.9,
+        [
+            (x - size * 0.1, y - size * 0.42),
+            (x + size * 0.5, y - size * 0.8),
+            (x + size * 0.45, y - size * 0.3),
+        ],
+    )
     if size > 0.025:
         disc(canvas, np.ones(3, np.float32), x - size * 0.55, y - size * 0.1, size * 0.13)
         disc(canvas, np.zeros(3, np.float32), x - size * 0.58, y - size * 0.1, size * 0.07)
