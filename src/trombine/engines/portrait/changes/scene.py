@@ -54,14 +54,13 @@ def set_in(portrait: Portrait, look: Look, scene: SrgbImage, *, light: FloatArra
     behind = mix(behind, soft, np.clip(head * 1.5, 0, 1))
     world = as_srgb(cv2.resize(behind, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC))
 
-    edge, cast = _light(portrait, look)
+    person, falling = (portrait.alpha, portrait.skin), _light(portrait, look)
+    color = light.astype(np.float32)
     tint = behind.mean(axis=(0, 1))
     tint = (tint / max(float(tint @ LUMA_WEIGHTS), 0.05)).astype(np.float32)
 
     def lit(image: SrgbImage) -> SrgbImage:
-        return SrgbImage(
-            _lend(image, portrait.alpha, portrait.skin, edge, cast, light.astype(np.float32), tint)
-        )
+        return SrgbImage(_lend(image, person, falling, color, tint))
 
     return replace(
         portrait,
@@ -142,14 +141,18 @@ def _light(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray]:
 @njit(cache=True, fastmath=True, nogil=True)
 def _lend(
     image: FloatArray,
-    alpha: FloatArray,
-    skin: FloatArray,
-    edge: FloatArray,
-    cast: FloatArray,
+    person: tuple[FloatArray, FloatArray],
+    falling: tuple[FloatArray, FloatArray],
     light: FloatArray,
     tint: FloatArray,
 ) -> FloatArray:
-    """Add the light where there is a person, tint what is not skin; both planes at half size."""
+    """Add the light where there is a person, tint what is not skin.
+
+    ``person`` is all of them and their skin, ``falling`` the light along the edge and on the near
+    side, at half the side.
+    """
+    alpha, skin = person
+    edge, cast = falling
     result = image.copy()
     one = np.float32(1)
     for y in range(image.shape[0]):
@@ -158,12 +161,11 @@ def _lend(
                 continue
             bare = skin[y, x]
             taken = one - np.float32(1 - ON_SKIN) * bare
-            along = edge[y // 2, x // 2] * np.float32(RIM)
-            near = one + cast[y // 2, x // 2] * np.float32(CAST) * (one - bare)
+            along = edge[y // 2, x // 2] * np.float32(RIM) * taken
+            near = cast[y // 2, x // 2] * np.float32(CAST) * (one - bare)
             share = np.float32(AMBIENT) * (one - bare)
             for c in range(3):
-                value = image[y, x, c] * (one + share * (tint[c] - one))
-                value *= one + (near - one) * light[c]
-                value += (one - value) * along * taken * light[c]
+                value = image[y, x, c] * (one + share * (tint[c] - one)) * (one + near * light[c])
+                value += (one - value) * along * light[c]
                 result[y, x, c] = min(max(value, np.float32(0)), one)
     return result

@@ -15,8 +15,6 @@ from trombine.engines.portrait.techniques.nature import (
     choose,
     colors,
     crest,
-    cumulus,
-    glitter,
     glow,
     land,
     lay,
@@ -25,12 +23,12 @@ from trombine.engines.portrait.techniques.nature import (
     sky,
     soften,
     stamp,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
     frond,
     palm,
 )
+from trombine.engines.portrait.techniques.scenery import cumulus, glitter, water
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep

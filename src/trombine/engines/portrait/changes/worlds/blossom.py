@@ -12,7 +12,6 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
-    Rock,
     Tones,
     choose,
     colors,
@@ -20,12 +19,10 @@ from trombine.engines.portrait.techniques.nature import (
     glow,
     haze,
     land,
-    massif,
     paint_scene,
     sky,
     soften,
     stamp,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
     bough,
@@ -34,6 +31,7 @@ from trombine.engines.portrait.techniques.plants import (
     foliage,
     trunk,
 )
+from trombine.engines.portrait.techniques.scenery import Rock, massif, water
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix

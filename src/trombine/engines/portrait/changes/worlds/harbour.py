@@ -17,8 +17,6 @@ from trombine.engines.portrait.techniques.nature import (
     choose,
     colors,
     crest,
-    cumulus,
-    glitter,
     glow,
     land,
     lens,
@@ -28,8 +26,8 @@ from trombine.engines.portrait.techniques.nature import (
     sky,
     soften,
     stamp,
-    water,
 )
+from trombine.engines.portrait.techniques.scenery import cumulus, glitter, water
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix

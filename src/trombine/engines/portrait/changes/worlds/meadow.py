@@ -16,7 +16,6 @@ from trombine.engines.portrait.techniques.nature import (
     choose,
     colors,
     crest,
-    cumulus,
     disc,
     glow,
     haze,
@@ -35,6 +34,7 @@ from trombine.engines.portrait.techniques.plants import (
     foliage,
     trunk,
 )
+from trombine.engines.portrait.techniques.scenery import cumulus
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep

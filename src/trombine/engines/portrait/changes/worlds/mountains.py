@@ -12,24 +12,21 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
-    Rock,
     choose,
     colors,
     crest,
-    cumulus,
     glow,
     land,
-    massif,
     paint_scene,
     sky,
     soften,
     stamp,
-    water,
 )
 from trombine.engines.portrait.techniques.plants import (
     blades,
     fir,
 )
+from trombine.engines.portrait.techniques.scenery import Rock, cumulus, massif, water
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix

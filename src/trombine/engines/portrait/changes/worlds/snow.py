@@ -12,7 +12,6 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
-    Rock,
     Tones,
     box,
     choose,
@@ -22,7 +21,6 @@ from trombine.engines.portrait.techniques.nature import (
     glow,
     land,
     lay,
-    massif,
     paint_scene,
     placed,
     scene_grid,
@@ -34,6 +32,7 @@ from trombine.engines.portrait.techniques.nature import (
 from trombine.engines.portrait.techniques.plants import (
     fir,
 )
+from trombine.engines.portrait.techniques.scenery import Rock, massif
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep

@@ -17,7 +17,6 @@ from trombine.engines.portrait.techniques.nature import (
     colors,
     crest,
     disc,
-    globe,
     glow,
     land,
     lay,
@@ -27,8 +26,8 @@ from trombine.engines.portrait.techniques.nature import (
     shape,
     sky,
     stamp,
-    stars,
 )
+from trombine.engines.portrait.techniques.scenery import globe, stars
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep

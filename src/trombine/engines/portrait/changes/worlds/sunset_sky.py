@@ -14,7 +14,6 @@ from trombine.engines.portrait.techniques.nature import (
     Bytes,
     choose,
     colors,
-    cumulus,
     glow,
     haze,
     land,
@@ -26,9 +25,9 @@ from trombine.engines.portrait.techniques.nature import (
     sky,
     soften,
     stamp,
-    stars,
     stroke,
 )
+from trombine.engines.portrait.techniques.scenery import cumulus, stars
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep
