@@ -33,6 +33,12 @@ LEAST_APART = 0.20
 MOST_MOVED = 0.34
 """How far in luma a scene is lifted or lowered there at most."""
 
+BRIGHTEST, DARKEST = 0.8, 0.6
+"""Share of a glow, and of what is taken away, at most."""
+
+FEWEST_PX = 50
+"""Hair of fewer pixels, at half the side, is no hair."""
+
 OUT_OF_FOCUS_PX = 2.6
 """Softness of the scene next to the head, at half the side."""
 
@@ -87,30 +93,28 @@ def part_from_hair(scene: SrgbImage, portrait: Portrait, head: FloatArray) -> Sr
     Lifted as if its own light glowed there: hues stay, and so does what is farther from the head.
     """
     step = SIDE_PX // HALF_PX
-    edge = (portrait.alpha - portrait.skin)[::step, ::step] > 0.5
-    seen = head > 0.35
-    hair = edge & seen
-    if hair.sum() < 50:
-        hair = (portrait.alpha[::step, ::step] > 0.5) & seen
-    if not hair.any():
+    hair, alpha = (plane[::step, ::step] > 0.5 for plane in (portrait.hair, portrait.alpha))
+    hair = hair & (head > 0.35)
+    if hair.sum() < FEWEST_PX:  # bald, or under a hat: what the head is
+        hair = alpha & (head > 0.8)
+    air = head * ~alpha * (head > 0.3)
+    if not hair.any() or not air.any():
         return scene
     tone = luma(scene)
-    behind = seen & (portrait.alpha[::step, ::step] < 0.5)
-    if not behind.any():
+    there = float((tone * air).sum() / air.sum())
+    own = float(np.median(luma(portrait.relit[::step, ::step])[hair]))
+    change = _wanted_tone(there, own) - there
+    if not change:
         return scene
-    own = float(luma(portrait.relit[::step, ::step])[hair].mean())
-    there = float(tone[behind].mean())
-    wanted = _wanted_tone(there, own)
-    if wanted == there:
-        return scene
-    share = head * np.float32(1.0)
-    if wanted > there:
-        lift = (wanted - there) / max(1 - there, 0.05)
-        glowing = blur(scene, 24)
-        glowing = np.clip(glowing / np.maximum(luma(glowing)[..., None], 0.04), 0, 2.2)
-        bright = np.clip(mix(glowing * 0.62, np.ones(3, np.float32), 0.35), 0, 1)
-        return as_srgb(mix(scene, bright, share * np.float32(min(lift * 1.15, 0.75))))
-    return as_srgb(scene * (1 - share * np.float32(1 - wanted / max(there, 0.05)))[..., None])
+    if change < 0:
+        share = min(-change * float(air.sum()) / float((air * head * tone).sum() + 1e-3), DARKEST)
+        return as_srgb(scene * (1 - head * np.float32(share))[..., None])
+    glowing = blur(scene, 24)
+    glowing = np.clip(glowing / np.maximum(luma(glowing)[..., None], 0.04), 0, 2.2)
+    bright = np.clip(mix(glowing * 0.62, np.ones(3, np.float32), 0.35), 0, 1)
+    room = float((air * head * (luma(bright) - tone)).sum())
+    share = min(change * float(air.sum()) / max(room, 1e-3), BRIGHTEST)
+    return as_srgb(mix(scene, bright, head * np.float32(share)))
 
 
 def _wanted_tone(there: float, hair: float) -> float:
