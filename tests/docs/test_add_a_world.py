@@ -9,7 +9,7 @@ from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
 from trombine.imaging.arrays import check_image
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "add-a-pose-or-world.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "add-a-world.md"
 
 
 def test_the_example_draws_when_it_is_copied(tmp_path: Path, sample_portrait: Portrait) -> None:

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import NO_OPTIONS, StyleOptions
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.portrait import Portrait
-from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_srgb
-from trombine.imaging.filters import mix
-from trombine.imaging.foreground import estimate_foreground
+from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_mask
+from trombine.imaging.foreground import lay_figure
+
+TOWARDS_VIEWER = np.array([0, 0, 1], np.float32)
+"""The normal of a flat sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,45 @@ class Artwork:
 Render: TypeAlias = Callable[[Portrait, Look], Artwork]
 
 
-def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
-    """Return the person before the world, both drawn by the style: nothing is pasted.
+def draw_at_once(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Return person and world as one drawing: the style is given the world as cloth behind them.
+
+    For styles that take colors as they are. Where tones are ranked over the whole figure the world
+    would change the person: there it is drawn apart.
+    """
+    if portrait.world is None:
+        return render(portrait, look)
+    return replace(render(_with_world(portrait, portrait.world), look), cutout=portrait.alpha)
+
+
+def _with_world(portrait: Portrait, world: SrgbImage) -> Portrait:
+    """Return the portrait filled up to the border: flat, far-off cloth around the person."""
+    around = 1 - portrait.alpha
+
+    def before_world(image: SrgbImage) -> SrgbImage:
+        return SrgbImage(cv2.blendLinear(image, world, portrait.alpha, around))
+
+    person = portrait.alpha[..., None] > 0.5
+    return replace(
+        portrait,
+        relit=before_world(portrait.relit),
+        painted=before_world(portrait.painted),
+        combed=before_world(portrait.combed),
+        alpha=Mask(np.ones_like(around)),
+        cloth=as_mask(portrait.cloth + around),
+        normals=np.where(person, portrait.normals, TOWARDS_VIEWER),
+        depth=portrait.depth * portrait.alpha,
+        world=None,
+    )
+
+
+def fills_frame(portrait: Portrait) -> bool:
+    """Whether no ground would be seen, so that a style need not paint any."""
+    return bool(portrait.alpha.min() >= 1)
+
+
+def draw_apart(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Return the person before the world, each a drawing of its own: slower, but parted by a line.
 
     The world is given to the style as a portrait of cloth, with nobody in it.
     """
@@ -62,12 +102,16 @@ def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
 
 def draw_world(render: Render, portrait: Portrait, look: Look) -> SrgbImage:
     """Return the world alone as the style draws it."""
+    return render(world_alone(portrait), look).image
+
+
+def world_alone(portrait: Portrait) -> Portrait:
+    """Return the world as a portrait with nobody in it."""
     if portrait.world is None:
-        return render(portrait, look).image
+        return portrait
     nothing = np.zeros_like(portrait.alpha)
     all_of_it = np.ones_like(portrait.alpha)
-    flat = np.ascontiguousarray(np.dstack([nothing, nothing, all_of_it]), np.float32)
-    cloth = replace(
+    return replace(
         portrait,
         relit=portrait.world,
         painted=portrait.world,
@@ -76,33 +120,34 @@ def draw_world(render: Render, portrait: Portrait, look: Look) -> SrgbImage:
         skin=Mask(nothing),
         hair=Mask(nothing),
         cloth=Mask(all_of_it),
-        normals=flat,
+        normals=np.tile(TOWARDS_VIEWER, (*nothing.shape, 1)),
         depth=nothing,
         importance=Mask(nothing),
         world=None,
     )
-    return render(cloth, look).image
 
 
 def lay_over(world: FloatArray, artwork: Artwork, *, cover: Mask) -> Artwork:
     """Return the figure laid over the world where ``cover`` is; its edge keeps its own colors."""
-    figure = estimate_foreground(artwork.image, cover)
-    return replace(artwork, image=as_srgb(mix(world, figure, cover)))
+    return replace(artwork, image=lay_figure(artwork.image, over=world, alpha=cover))
 
 
 DrawInWorld: TypeAlias = Callable[[Render, Portrait, Look], Artwork]
 
 
-def through_haze(color: Callable[[Look], FloatArray], share: float) -> DrawInWorld:
-    """Return a way to draw the world as farther off, where one ink for all would hide the figure.
+def around_figure(
+    draw_scene: Callable[[Portrait, SrgbImage, Look], FloatArray],
+) -> DrawInWorld:
+    """Return a way to draw that lays the figure, as it always is, over a scene drawn by itself.
 
-    Raising ``share`` leaves less of the world and more of the color, that of the style's ground.
+    For prints: they rank tones, and print a scene in fewer inks than a face.
     """
 
     def draw(render: Render, portrait: Portrait, look: Look) -> Artwork:
         artwork = render(portrait, look)
-        world = mix(draw_world(render, portrait, look), color(look), share)
-        return lay_over(world, artwork, cover=artwork.cutout)
+        if portrait.world is None:
+            return artwork
+        return lay_over(draw_scene(portrait, portrait.world, look), artwork, cover=artwork.cutout)
 
     return draw
 
@@ -117,4 +162,4 @@ class PortraitStyle:
 
     card: StyleCard
     render: Render
-    draw_in_world: DrawInWorld | None = draw_in_world
+    draw_in_world: DrawInWorld | None = draw_at_once

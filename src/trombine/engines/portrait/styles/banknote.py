@@ -11,18 +11,12 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import (
-    Artwork,
-    Look,
-    PortraitStyle,
-    Render,
-    through_haze,
-)
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render, around_figure
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.tones import print_tone, with_even_light
-from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
-from trombine.imaging.color import hex_color
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
+from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
@@ -36,6 +30,8 @@ INKS = (
 )
 PITCH_PX = 6.5
 FRAME_PX = 44
+FAR = 0.45
+"""How far the ink of a world lies towards the pale one."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -56,8 +52,31 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
 def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
     """Print the world in the pale ink of the ground, engraved as the figure is; the frame stays."""
     ink, paper, _ = (hex_color(code) for code in INKS[look.variation % len(INKS)])
-    artwork = through_haze(lambda _: paper, 0.5)(render, portrait, look)
+    artwork = around_figure(_engrave_scene)(render, portrait, look)
     return replace(artwork, image=as_srgb(_frame(artwork.image, ink, paper)))
+
+
+def _engrave_scene(_portrait: Portrait, scene: SrgbImage, look: Look) -> FloatArray:
+    """Return a world in two sets of lines, bent a little by its lights, in a paler ink."""
+    ink, paper, pale = (hex_color(code) for code in INKS[look.variation % len(INKS)])
+    tone = luma(scene)
+    low, high = np.percentile(tone[::8, ::8], [2, 98])
+    shade = np.clip((high - tone) / max(float(high - low), 0.2), 0, 1) * np.float32(0.72)
+    x, y = pixel_grid()
+    bend = blur(tone, 12) * 26
+    turn = 0.10 if look.light_from_left else -0.10
+    first = (y * np.cos(turn) + x * np.sin(turn) + bend) / PITCH_PX
+    second = (x * np.cos(0.5) + y * np.sin(0.5) + bend) / (PITCH_PX * 1.09)
+    cross = np.clip((shade - 0.4) / 0.55, 0, 1)
+    plate = np.maximum(
+        _lines(first, np.clip(shade - 0.04, 0, 1), fullest=0.42, thinnest=0.15),
+        _lines(second, cross, fullest=0.34, thinnest=0.20),
+    )
+    outlines = np.clip(np.abs(blur(tone, 1.0) - blur(tone, 2.4)) * 10 - 0.10, 0, 0.7)
+    far_ink = mix(ink, pale, FAR)
+    tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None] - 0.5
+    picture = mix(np.tile(paper, (*tone.shape, 1)), far_ink, np.maximum(plate, outlines))
+    return picture * (1 + 0.06 * look.options.texture * tooth)
 
 
 def _engrave(portrait: Portrait, look: Look) -> FloatArray:

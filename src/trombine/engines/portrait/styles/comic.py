@@ -8,7 +8,14 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import follow_skin_tone
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import (
+    Artwork,
+    Look,
+    PortraitStyle,
+    Render,
+    draw_at_once,
+    fills_frame,
+)
 from trombine.engines.portrait.techniques.edges import cut_crisply, draw_contours, outline
 from trombine.engines.portrait.techniques.grounds import distance_from, dots, rays
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
@@ -25,6 +32,7 @@ from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import paper_height
 
 INK = np.array([0.06, 0.05, 0.10], np.float32)
+PAPER = np.full(3, 0.99, np.float32)
 HALFTONE_PITCH_PX = 10
 OUTLINE_PX, KEY_LINE_PX = 9, 6
 FEWEST_HAIR_PX = 500
@@ -60,8 +68,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     figure = _draw_strands(portrait, _halftone_shade(portrait, color, tone, strength), tone)
     figure = follow_skin_tone(as_srgb(figure), portrait, richest=RICHEST_SKIN)
     weight = look.options.line
-    shaded_side = 0.35 if look.light_from_left else -0.35
-    contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=shaded_side)
+    contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=_shaded_side(look))
     color_ink, colored = _hair_ink(portrait, image)
     own = portrait.hair * (1 - portrait.importance) * colored
     blacks = _spotted_blacks(portrait, tone) * (1 - own)
@@ -69,13 +76,30 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     pen = mix(np.broadcast_to(INK, figure.shape), color_ink, own)
     edge = cut_crisply(portrait)
     key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
-    ground = mix(_cover_ground(palette, look), np.full(3, 0.99, np.float32), key_line)
-    picture = mix(ground, figure, edge)
+    picture = figure
+    if not fills_frame(portrait):
+        ground = mix(_cover_ground(palette, look), PAPER, key_line)
+        picture = mix(ground, figure, edge)
     picture = mix(mix(picture, pen, np.clip(ink * weight, 0, 1)), INK, contour)
     tooth = paper_height(look.seed, size_px=SIDE_PX)[..., None]
     return Artwork(
         as_srgb(picture * (1 + 0.06 * look.options.texture * (tooth - 0.5))), as_mask(key_line)
     )
+
+
+def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Draw both at once, then part them as a cover does: by an outline in a key line of paper."""
+    panel = draw_at_once(render, portrait, look)
+    weight = look.options.line
+    contour = outline(portrait, width_px=OUTLINE_PX * weight, shade_x=_shaded_side(look))
+    edge = cut_crisply(portrait)
+    key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
+    picture = mix(mix(panel.image, PAPER, key_line * (1 - edge)), INK, contour)
+    return Artwork(as_srgb(picture), as_mask(key_line))
+
+
+def _shaded_side(look: Look) -> float:
+    return 0.35 if look.light_from_left else -0.35
 
 
 def _grow(edge: FloatArray, radius_px: float) -> FloatArray:
@@ -168,4 +192,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
+    draw_in_world,
 )

@@ -9,7 +9,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import follow_skin_tone
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, fills_frame
 from trombine.engines.portrait.techniques.botanicals import Branch, paint_branch
 from trombine.engines.portrait.techniques.cartoon import blush, cartoon_lines
 from trombine.engines.portrait.techniques.edges import cut_crisply
@@ -40,7 +40,8 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     figure = _flatten(portrait, look)
     edge = cut_crisply(portrait)
     shadow = drop_shadow(edge, right_px=6, down_px=8, softness_px=10, strength=0.22)
-    ground = _plant(palette, look) * (1 - shadow[..., None])
+    plain = palette.deep if fills_frame(portrait) else _plant(palette, look)
+    ground = plain * (1 - shadow[..., None])
     picture = _dry_brush(mix(ground, figure, edge), portrait, look)
     lines = cartoon_lines(portrait, portrait.painted, where=portrait.alpha, sigma_px=1.3)
     weight = np.clip(lines * 0.62 * look.options.line, 0, 1) * edge

@@ -7,7 +7,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, fills_frame
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import add_discs, disc, distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, lambert, rim_light
@@ -56,14 +56,16 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     edge = cut_crisply(portrait)
     figure = _light_figure(portrait, features, (first, second), side, look.options.strength)
-    ground = _night(portrait, look, (first, second, dark, middle), side)
-    # The tube glows in the air behind: a glow over the figure would blur its contour.
-    ground = bloom(ground, threshold=0.62, radius_px=10, strength=0.40)
-    ground = _expose(ground, 1.72)
-    # The night is darker around the head, so that its contour reads; the tube is not.
-    unlit = 1 - smoothstep(0.45, 0.85, ground @ LUMA_WEIGHTS)
-    shadow = np.clip(blur(edge, 14) * 1.2, 0, 1) * unlit
-    picture = mix(ground * (1 - 0.55 * shadow)[..., None], figure, edge)
+    picture = figure
+    if not fills_frame(portrait):
+        ground = _night(portrait, look, (first, second, dark, middle), side)
+        # The tube glows in the air behind: a glow over the figure would blur its contour.
+        ground = bloom(ground, threshold=0.62, radius_px=10, strength=0.40)
+        ground = _expose(ground, 1.72)
+        # The night is darker around the head, so that its contour reads; the tube is not.
+        unlit = 1 - smoothstep(0.45, 0.85, ground @ LUMA_WEIGHTS)
+        shadow = np.clip(blur(edge, 14) * 1.2, 0, 1) * unlit
+        picture = mix(ground * (1 - 0.55 * shadow)[..., None], figure, edge)
     picture = bloom(picture, threshold=0.80, radius_px=9, strength=0.30)
     return Artwork(as_srgb((picture - 0.46) * 1.14 + 0.46), edge)
 

@@ -10,7 +10,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, fills_frame
 from trombine.engines.portrait.techniques.grounds import pixel_grid, radial
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.strokes import Brush, lay_strokes
@@ -78,6 +78,8 @@ def _compose(portrait: Portrait, palette: Palette, look: Look) -> FloatArray:
     figure = mix(portrait.painted, portrait.relit, 0.25)
     figure = scale_saturation(as_srgb(figure), 1.20)
     figure = as_srgb(bring_out_locks(portrait, figure, share=0.16))
+    if fills_frame(portrait):
+        return figure
     light = mix(palette.bright, palette.deep, 0.4)
     ground = radial(light, palette.deep * 0.55, center=(0.5, 0.42), reach=0.8, power=1.3)
     seed = int(look.rng(1).integers(1 << 20))

@@ -8,7 +8,7 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, fills_frame
 from trombine.engines.portrait.techniques.grounds import distance_from, radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, rim_light
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
@@ -39,7 +39,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     """Paint ground, figure, light, then brush over hair and cloth."""
     strength = look.options.strength
     palette = pick_palette(portrait, look)
-    ground = _paint_ground(palette, look)
+    ground = _paint_ground(palette, look) if not fills_frame(portrait) else palette.deep
     figure = bring_out_locks(portrait, _grade(portrait.combed, strength), share=0.20 * strength)
     figure = _light_rim(portrait, np.clip(figure, 0, 1), palette, look)
     # Flyaway hair is drawn by the brush; the matte's haze around it is not.

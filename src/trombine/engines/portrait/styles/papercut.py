@@ -1,6 +1,7 @@
 """Cut paper: sheets of one color family laid over each other, each with its shadow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,7 +11,13 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
+from trombine.engines.portrait.style import (
+    Artwork,
+    Look,
+    PortraitStyle,
+    around_figure,
+    world_alone,
+)
 from trombine.engines.portrait.techniques.frames import find_worn, frame_mask, lenses_mask
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
@@ -18,8 +25,9 @@ from trombine.engines.portrait.techniques.paper_face import face_pieces
 from trombine.engines.portrait.techniques.paper_parts import part_sheets, read_tones, skin_sheets
 from trombine.engines.portrait.techniques.sheets import Piece, ShadeCard, cut, halve, lay
 from trombine.faces.glasses import Glasses
-from trombine.imaging.arrays import FloatArray, as_srgb
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import hex_color
+from trombine.imaging.filters import mix
 from trombine.imaging.noise import emboss, paper_height
 
 SHEET_SETS = (
@@ -35,7 +43,10 @@ SHEET_SETS = (
 
 AIR = np.ones((9, 9), np.uint8)
 STEPS, STEPS_OF_A_WORLD = 3, 5
-"""Sheets of hair and of clothes, and of a world, which is drawn as cloth with nobody in it."""
+"""Sheets of hair and of clothes, and of a world."""
+
+FAR_SHADE, FAR_LIGHT = 0.66, 0.55
+"""Of the ground's color: what a world's darkest sheet keeps, how far its lightest is mixed."""
 
 
 def draw(portrait: Portrait, look: Look) -> Artwork:
@@ -53,9 +64,6 @@ def _figure(portrait: Portrait, card: ShadeCard, look: Look) -> Iterator[Piece]:
     """Yield the person from the neck up: skin, clothes, hair, features, glasses."""
     features = draw_features(portrait.landmarks, size_px=SIDE_PX)
     tones = read_tones(portrait, features)
-    if not tones.has_face:
-        yield from part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD)
-        return
     glasses = find_worn(portrait)
     hidden = _hidden(portrait, features, glasses)
     yield from skin_sheets(tones, hidden, card, strength=look.options.strength)
@@ -81,9 +89,18 @@ def _hidden(portrait: Portrait, features: FeatureMasks, glasses: Glasses | None)
     return cv2.dilate(halve(np.maximum.reduce(parts)), AIR)
 
 
-def _far_sheet(look: Look) -> FloatArray:
-    """Return the ground's color: in the figure's own sheets a world would run into it."""
-    return hex_color(SHEET_SETS[look.variation % len(SHEET_SETS)][5])
+def _cut_scene(portrait: Portrait, _scene: SrgbImage, look: Look) -> FloatArray:
+    """Return the world in shades of the ground's color: in the figure's own it would hide it."""
+    colors = [hex_color(code) for code in SHEET_SETS[look.variation % len(SHEET_SETS)]]
+    tones = read_tones(world_alone(portrait), draw_features(portrait.landmarks, size_px=SIDE_PX))
+    card = ShadeCard.through(colors[:5])
+    sheets = list(part_sheets(tones, tones.cloth, card, steps=STEPS_OF_A_WORLD))
+    shades = np.linspace(0, 1, len(sheets), dtype=np.float32)
+    low, high = colors[5] * np.float32(FAR_SHADE), mix(colors[5], colors[4], FAR_LIGHT)
+    far = [replace(s, color=mix(low, high, w)) for s, w in zip(sheets, shades, strict=True)]
+    picture = lay(np.tile(colors[5], (SIDE_PX, SIDE_PX, 1)), far)
+    tooth = emboss(paper_height(look.seed, size_px=SIDE_PX), strength=0.12 * look.options.texture)
+    return picture * (1 + tooth)[..., None]
 
 
 def _ground_color(colors: list[FloatArray], look: Look) -> FloatArray:
@@ -119,5 +136,5 @@ STYLE = PortraitStyle(
         source_distance_limit=0.70,
     ),
     draw,
-    through_haze(_far_sheet, 0.6),
+    around_figure(_cut_scene),
 )

@@ -11,14 +11,14 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, around_figure
 from trombine.engines.portrait.techniques.edges import broad_lines, ink_lines
 from trombine.engines.portrait.techniques.grounds import pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import find_locks, print_tone
 from trombine.faces.topology import CHIN
-from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
-from trombine.imaging.color import hex_color
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
+from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import (
     FlowField,
     blur,
@@ -46,6 +46,9 @@ LAYERS = (
     (-1.25, 0.70, 1.12, 0.50),
 )
 """Hatching: angle, darkness where it starts and is full, weight."""
+
+SCENE_LAYERS, SCENE_PRESSURE = 3, 0.62
+"""A world is hatched in fewer layers and lighter than the person before it."""
 
 LINE_PX, LINE_LENGTH_PX = 1.15, 46.0
 BEND_PX = 30.0
@@ -79,6 +82,28 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     relief = emboss(tooth, strength=0.12 * look.options.texture)[..., None]
     picture = mix((sheet * (1 + relief)).astype(np.float32), lead, shade)
     return Artwork(as_srgb(picture), as_mask(figure))
+
+
+def _sketch_scene(portrait: Portrait, scene: SrgbImage, look: Look) -> FloatArray:
+    """Return a world hatched lightly with straight strokes, its outlines drawn once."""
+    tone = luma(scene)
+    low, high = np.percentile(tone[::8, ::8], [2, 98])
+    darkness = np.clip((high - tone) / max(float(high - low), 0.2), 0, 1) * np.float32(0.86)
+    uncovered = 1 - darkness * np.float32(0.22)
+    for number, (angle, start, full, weight) in enumerate(LAYERS[:SCENE_LAYERS]):
+        amount = np.clip((darkness - start) / (full - start), 0, 1)
+        strokes = _ruled(angle, look.seed + number)
+        drawn = smoothstep(-0.24, 0.24, strokes + amount - 1) * np.clip(amount * 2.2, 0, 1)
+        uncovered *= 1 - drawn * np.float32(weight)
+    outlines = np.clip(np.abs(blur(tone, 1.2) - blur(tone, 2.6)) * 9 - 0.08, 0, 0.5)
+    shade = 1 - uncovered * (1 - outlines * np.float32(look.options.line))
+    fade = _fade_out(portrait, look) * 1.3 - 1.15 + _ruled(LAYERS[0][0], look.seed + 5)
+    shade *= smoothstep(-0.15, 0.15, fade) * np.float32(SCENE_PRESSURE)
+    tooth = paper_height(look.seed, size_px=SIDE_PX)
+    shade = np.clip(shade * (1 + 0.36 * look.options.texture * (tooth - 0.5)), 0, 1)
+    relief = emboss(tooth, strength=0.12 * look.options.texture)[..., None]
+    lead = hex_color(LEADS[look.variation % len(LEADS)][1])
+    return mix(_sheet(look) * (1 + relief), lead, shade)
 
 
 def _sheet(look: Look) -> FloatArray:
@@ -186,5 +211,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
-    through_haze(_sheet, 0.45),
+    around_figure(_sketch_scene),
 )

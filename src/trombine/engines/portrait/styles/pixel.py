@@ -16,7 +16,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, draw_apart
 from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.engines.portrait.techniques.palettes import Palette, pick_palette
 from trombine.engines.portrait.techniques.pixel_features import (
@@ -357,4 +357,5 @@ STYLE = PortraitStyle(
         source_distance_limit=0.70,
     ),
     draw,
+    draw_apart,
 )

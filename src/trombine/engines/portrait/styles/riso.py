@@ -10,13 +10,13 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, around_figure
 from trombine.engines.portrait.techniques.edges import cut_crisply, ink_lines
 from trombine.engines.portrait.techniques.grounds import blob, disc, pixel_grid, stripes
 from trombine.engines.portrait.techniques.palettes import asked_palette
 from trombine.engines.portrait.techniques.tones import print_tone
-from trombine.imaging.arrays import FloatArray, as_srgb
-from trombine.imaging.color import hex_color, scale_saturation
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.color import hex_color, luma, scale_saturation
 from trombine.imaging.filters import blur, flow_field, mix, shift_mask, smoothstep
 from trombine.imaging.noise import emboss, grain, paper_height, value_noise
 
@@ -107,6 +107,24 @@ def _screen(tone: FloatArray, turn_rad: float, pitch_px: float, seed: int) -> Fl
     return ramp * ramp * (3 - 2 * ramp)
 
 
+def _print_scene(_portrait: Portrait, scene: SrgbImage, look: Look) -> FloatArray:
+    """Return a world in the two paler inks: the dark one is the figure's."""
+    inks = [hex_color(code) for code in INK_SETS[look.variation % len(INK_SETS)]]
+    low, high = np.percentile(luma(scene)[::8, ::8], [2, 98])
+    shade = np.clip((high - luma(scene)) / max(float(high - low), 0.2), 0, 1)
+    warm = np.clip(0.25 + (scene[..., 0] - scene[..., 2]) * 0.9, 0, 1)
+    plates = ((0, shade * 0.74, 0.26), (2, np.clip(shade * 0.35 + warm * 0.45, 0, 0.8), 1.3))
+    tooth = paper_height(look.seed, size_px=SIDE_PX)
+    picture = PAPER * (1 + emboss(tooth, strength=0.10 * look.options.texture)[..., None])
+    for number, amount, turn_rad in plates:
+        plate = _screen(amount, turn_rad, 7.5, look.seed + number) * 0.9
+        right, down = MISREGISTRATION_PX[number]
+        moved = shift_mask(plate, right_px=right, down_px=down)
+        cover = np.clip(moved * _ink_film(look, number), 0, 1)[..., None]
+        picture = picture * (1 - cover * 0.94 * (1 - inks[number]))
+    return picture
+
+
 def _ground_plates(look: Look) -> list[FloatArray]:
     """Cut shapes for each plate: a sun, a stone, a striped leaf."""
     rng = look.rng(1)
@@ -148,5 +166,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
-    through_haze(lambda _: PAPER, 0.45),
+    around_figure(_print_scene),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from trombine.domain.options import Option
@@ -9,13 +10,13 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import FeatureMasks, draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, through_haze
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, around_figure
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import radial
 from trombine.engines.portrait.techniques.light import bloom, drop_shadow, lambert
 from trombine.engines.portrait.techniques.relief import Relief, carve
-from trombine.imaging.arrays import FloatArray, as_srgb
-from trombine.imaging.color import hex_color
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import (
     blur,
     mix,
@@ -24,6 +25,8 @@ from trombine.imaging.filters import (
 from trombine.imaging.noise import grain, value_noise
 
 RAMP_STOPS = (0.0, 0.22, 0.48, 0.76, 1.05)
+FAR = 0.5
+"""How far a relief of the world lies in the dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,19 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     return Artwork(as_srgb(picture + noise), edge)
 
 
-def _far_shade(look: Look) -> FloatArray:
-    """Return the dark that a relief of the world lies in: lit as the bust is, it would hide it."""
-    return hex_color(MATERIALS[look.variation % len(MATERIALS)].wall[1])
+def _carve_scene(_portrait: Portrait, scene: SrgbImage, look: Look) -> FloatArray:
+    """Return the world as a low relief in the dark of the wall: lit as the bust is, it hid it."""
+    material = MATERIALS[look.variation % len(MATERIALS)]
+    half = (SIDE_PX // 2, SIDE_PX // 2)
+    tone = luma(as_srgb(cv2.resize(scene, half, interpolation=cv2.INTER_AREA)))
+    height = blur(tone, 1.2) * 26 + blur(tone, 5) * 40
+    lamp = 0.6 if look.light_from_left else -0.6
+    dx = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=1 / 8)
+    dy = cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=1 / 8)
+    light = (dx * lamp + dy * 0.6 + 0.72) / np.sqrt(dx * dx + dy * dy + 1)
+    cast = _ramp(np.clip(light * 0.42 + (tone - 0.5) * 0.16, 0, 1), material)
+    far = mix(cast, hex_color(material.wall[1]), FAR)
+    return cv2.resize(far, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC)
 
 
 def _shade_metal(portrait: Portrait, relief: Relief, material: Material, side: float) -> FloatArray:
@@ -147,5 +160,5 @@ STYLE = PortraitStyle(
         source_distance_limit=0.70,
     ),
     draw,
-    through_haze(_far_shade, 0.62),
+    around_figure(_carve_scene),
 )

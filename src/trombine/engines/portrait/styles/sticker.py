@@ -6,7 +6,7 @@ from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, Render, draw_at_once
 from trombine.engines.portrait.techniques.cartoon import blush, cartoon_lines, draw_irises
 from trombine.engines.portrait.techniques.edges import cut_crisply
 from trombine.engines.portrait.techniques.grounds import dots, pixel_grid, rays, stripes
@@ -45,6 +45,15 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     x, y = pixel_grid()
     gloss = blur((np.abs(x + y * 0.6 - SIDE_PX * 0.62) < 70).astype(np.float32), 3) * border
     return Artwork(as_srgb(picture + gloss[..., None] * 0.06), as_mask(border))
+
+
+def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
+    """Make a card of both, cut out together, with the figure stuck on it once more."""
+    card = draw_at_once(render, portrait, look).image
+    shape = as_mask(cut_crisply(portrait) * _base())
+    border, rim = _grow(shape, BORDER_PX), _grow(shape, RIM_PX)
+    picture = mix(mix(card, WHITE, border * (1 - shape)), RIM, rim * (1 - shape))
+    return Artwork(as_srgb(picture), as_mask(border))
 
 
 def _cel(portrait: Portrait, look: Look) -> FloatArray:
@@ -100,4 +109,5 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE),
     ),
     draw,
+    draw_in_world,
 )

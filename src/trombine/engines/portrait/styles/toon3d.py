@@ -11,7 +11,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import follow_skin_tone
-from trombine.engines.portrait.style import Artwork, Look, PortraitStyle
+from trombine.engines.portrait.style import Artwork, Look, PortraitStyle, fills_frame
 from trombine.engines.portrait.techniques.film_eyes import draw_film_eyes
 from trombine.engines.portrait.techniques.film_face import (
     clean_teeth,
@@ -80,9 +80,10 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     lit = follow_skin_tone(as_srgb(lit), figure, richest=RICHEST_SKIN)
     lit = draw_film_eyes(figure, lit, light_x=light_x, rng=look.rng(3))
     edge = _cut_whole(figure)
-    shadow = drop_shadow(edge, right_px=0, down_px=16, softness_px=34, strength=0.30)
-    ground = _set(palette, look) * (1 - shadow[..., None])
-    picture = mix(ground, np.clip(lit, 0, 1), edge)
+    picture = np.clip(lit, 0, 1)
+    if not fills_frame(portrait):
+        shadow = drop_shadow(edge, right_px=0, down_px=16, softness_px=34, strength=0.30)
+        picture = mix(_set(palette, look) * (1 - shadow[..., None]), picture, edge)
     picture = bloom(picture, threshold=0.88, radius_px=10, strength=0.15)
     return Artwork(as_srgb(picture), edge)
 

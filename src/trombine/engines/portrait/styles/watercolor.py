@@ -20,9 +20,7 @@ from trombine.engines.portrait.style import (
     Artwork,
     Look,
     PortraitStyle,
-    Render,
-    draw_world,
-    lay_over,
+    fills_frame,
 )
 from trombine.engines.portrait.techniques.edges import ink_lines
 from trombine.engines.portrait.techniques.grounds import distance_from, pixel_grid
@@ -89,7 +87,8 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     settled = (0.5 - blur(height, 1.1)) * 1.7
     density = density + settled * (0.16 + 0.22 * deep) * look.options.texture
     glazed = mix(np.ones_like(color), _pigment(color, density), figure)
-    picture = _ground(palette, look, figure) * glazed
+    # A world fills the sheet: where its washes run out there is paper.
+    picture = glazed if fills_frame(portrait) else _ground(palette, look, figure) * glazed
     lines = _underdrawing(portrait) * figure * (0.35 + 0.5 * keep) * (0.5 + 0.6 * height)
     picture = picture * (1 - np.clip(lines * 1.3 * look.options.line, 0, 1)[..., None] * LEAD)
     # Where the last wash ran out there is paper, which has no skin's color to keep.
@@ -97,17 +96,6 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     relief = emboss(height, strength=0.26 * look.options.texture)
     colored = follow_skin_tone(as_srgb(picture * PAPER), washed, richest=RICHEST_SKIN)
     return Artwork(as_srgb(colored * (1 + relief[..., None])), as_mask(figure))
-
-
-def draw_in_world(render: Render, portrait: Portrait, look: Look) -> Artwork:
-    """Wash the world around the person: where their coat runs out it leaves the paper white."""
-    artwork = render(portrait, look)
-    chin_y = float(portrait.landmarks[CHIN, 1])
-    below = smoothstep(chin_y, chin_y + 0.12 * portrait.face_height_px, pixel_grid()[1])
-    # A little inside the edge, which wanders.
-    coat = np.clip((blur(portrait.alpha, 4) - 0.7) * 5, 0, 1) * below
-    cover = as_mask(np.maximum(artwork.cutout, coat))
-    return lay_over(draw_world(render, portrait, look), artwork, cover=cover)
 
 
 def _pigment(color: FloatArray, density: FloatArray) -> FloatArray:
@@ -305,5 +293,4 @@ STYLE = PortraitStyle(
         options=(Option.BACKGROUND, Option.STRENGTH, Option.LINE, Option.TEXTURE),
     ),
     draw,
-    draw_in_world,
 )

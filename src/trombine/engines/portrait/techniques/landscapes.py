@@ -58,17 +58,6 @@ def starry_peaks(mood: Mood, rng: np.random.Generator) -> FloatArray:
     return picture
 
 
-def winter_night(mood: Mood, rng: np.random.Generator, *, light: FloatArray) -> FloatArray:
-    """Return stars and ``light`` (H, W, 3) in the sky above low ridges and pines."""
-    picture = _sky(mood, horizon_px=SIDE_PX * 0.72)
-    stars = _stars(rng, np.zeros(picture.shape[:2], np.float32))
-    _cover(picture, mood.sun, stars * np.float32(0.7))
-    # Light adds to light: it covers no star.
-    picture = 1 - (1 - picture) * (1 - np.clip(light, 0, 1))
-    _raise_ridges(picture, mood, rng, highest=0.62)
-    return picture
-
-
 def town_at_dusk(mood: Mood, rng: np.random.Generator) -> FloatArray:
     """Return towers behind towers in haze, windows lit in the nearer ones."""
     picture = _sky(mood, horizon_px=SIDE_PX * 0.8)
