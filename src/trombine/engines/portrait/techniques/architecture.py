@@ -1,0 +1,342 @@
+"""Places that people built: a board to paint them on, their perspective, their lamps and glass.
+
+Painted as scene painters do: local colors first, then the light that falls on them, then whatever
+shines by itself, then its glow. Every scene has its light on the left; ``toward_light`` turns it.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from trombine.engines.portrait.portrait import SIDE_PX
+from trombine.engines.portrait.style import Look
+from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+
+SOFT = 256
+"""Samples along a side of what is soft: light, glow and haze."""
+
+SUBPIXEL_BITS = 4
+STRIP_PX = 5
+"""Width of the strips that a gradient across a shape is made of."""
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A picture of ``SIDE_PX`` that is painted on in place; points and widths are in its pixels."""
+
+    pixels: NDArray[np.uint8]
+
+    @classmethod
+    def primed(cls, ground: FloatArray) -> Self:
+        """Return a board that shows ``ground``, of any size, enlarged."""
+        return cls(_eight_bits(_enlarge(ground)))
+
+    def fill(self, outline: FloatArray, color: FloatArray, *, opacity: float = 1.0) -> None:
+        """Fill a polygon (N, 2)."""
+        if opacity >= 1:
+            cv2.fillPoly(self.pixels, [_fixed(outline)], _ink(color), cv2.LINE_AA, SUBPIXEL_BITS)
+            return
+        low, high = outline.min(axis=0) - 2, outline.max(axis=0) + 2
+        window = _window(low, high)
+        part = self.pixels[window]
+        if part.size == 0:
+            return
+        mask = np.zeros(part.shape[:2], np.uint8)
+        corner = np.array([window[1].start, window[0].start])
+        cv2.fillPoly(mask, [_fixed(outline - corner)], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+        _lay(part, color, mask.astype(np.float32) * np.float32(opacity / 255))
+
+    def tile(self, left: float, top: float, wide: float, tall: float, color: FloatArray) -> None:
+        """Fill an upright rectangle on whole pixels: the quickest for many windows."""
+        first, last = (round(left), round(top)), (round(left + wide) - 1, round(top + tall) - 1)
+        if last[0] >= first[0] and last[1] >= first[1]:
+            cv2.rectangle(self.pixels, first, last, _ink(color), cv2.FILLED)
+
+    def blend(self, left: FloatArray, right: FloatArray, colors: Sequence[FloatArray]) -> None:
+        """Fill between two edges (N, 2) of equally many points, the colors running across."""
+        wide = float(np.abs(right - left).max())
+        strips = max(len(colors) - 1, min(48, math.ceil(wide / STRIP_PX)))
+        stops = np.linspace(0, 1, len(colors))
+        for number in range(strips):
+            # Each reaches under the next, or seams would show.
+            near, far = number / strips, min(1.0, (number + 1.3) / strips)
+            share = (number + 0.5) / strips
+            color = np.array([np.interp(share, stops, c) for c in np.transpose(colors)])
+            edges = [left + (right - left) * near, (left + (right - left) * far)[::-1]]
+            self.fill(np.vstack(edges), color)
+
+    def stroke(
+        self, path: FloatArray, color: FloatArray, width_px: float, *, closed: bool = False
+    ) -> None:
+        """Draw a line through points (N, 2)."""
+        cv2.polylines(
+            self.pixels,
+            [_fixed(path)],
+            isClosed=closed,
+            color=_ink(color),
+            thickness=max(1, round(width_px)),
+            lineType=cv2.LINE_AA,
+            shift=SUBPIXEL_BITS,
+        )
+
+    def ball(
+        self,
+        place: tuple[float, float, float, float],
+        colors: tuple[FloatArray, FloatArray],
+        *,
+        heart: tuple[float, float] = (0.0, 0.0),
+        opacity: float = 1.0,
+    ) -> None:
+        """Paint an ellipse (x, y, and half its width and height), another color at its heart.
+
+        ``heart`` is given in half widths and heights from the middle.
+        """
+        x_px, y_px, half_wide, half_tall = place
+        reach = np.array([half_wide + 2, half_tall + 2])
+        window = _window(np.array([x_px, y_px]) - reach, np.array([x_px, y_px]) + reach)
+        part = self.pixels[window]
+        if part.size == 0:
+            return
+        rows = (np.arange(window[0].start, window[0].stop, dtype=np.float32) - y_px) / half_tall
+        columns = (np.arange(window[1].start, window[1].stop, dtype=np.float32) - x_px) / half_wide
+        out = np.hypot(columns[None], rows[:, None])
+        inside = np.clip((1 - out) * min(half_wide, half_tall) + 0.5, 0, 1)
+        from_heart = np.hypot(columns[None] - heart[0], rows[:, None] - heart[1])
+        share = np.clip(from_heart / (1 + math.hypot(*heart)), 0, 1)[..., None]
+        _lay(part, colors[0] + (colors[1] - colors[0]) * share * share, inside * opacity)
+
+    def lit(self, light: FloatArray) -> "Board":
+        """Return the board as it looks in a light (of any size, 1 = as it is painted)."""
+        return Board(_eight_bits(self.pixels * (_enlarge(light) * np.float32(1 / 255))))
+
+    def glazed(self, color: FloatArray, share: FloatArray) -> "Board":
+        """Return the board seen through haze; ``share`` [0, 1] may be of any size."""
+        haze = np.empty_like(self.pixels)
+        haze[:] = np.clip(color * 255, 0, 255)
+        weight = _enlarge(share)
+        return Board(cv2.blendLinear(self.pixels, haze, 1 - weight, weight))
+
+    def softened(self, sigma_px: float) -> "Board":
+        """Return the board out of focus."""
+        small = cv2.resize(self.pixels, (SIDE_PX // 4, SIDE_PX // 4), interpolation=cv2.INTER_AREA)
+        small = cv2.GaussianBlur(small, (0, 0), sigma_px / 4)
+        return Board(cv2.resize(small, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR))
+
+    def paste(self, other: "Board", outlines: Iterable[FloatArray]) -> None:
+        """Show another board inside some polygons."""
+        mask = np.zeros(self.pixels.shape[:2], np.uint8)
+        cv2.fillPoly(mask, [_fixed(o) for o in outlines], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+        share = cv2.merge([mask] * 3)
+        seen = cv2.multiply(other.pixels, share, scale=1 / 255)
+        kept = cv2.multiply(self.pixels, cv2.bitwise_not(share), scale=1 / 255)
+        cv2.add(seen, kept, dst=self.pixels)
+
+    def finish(self, glow: "Glow") -> FloatArray:
+        """Return the picture with the glow of its lamps added as light is to light."""
+        # 1 - (1 - picture) * (1 - glow), without a copy for every step.
+        dark = np.subtract(np.float32(255), self.pixels, dtype=np.float32)
+        dark *= _enlarge(np.clip(1 - glow.plane, 0, 1) * np.float32(1 / 255))
+        return np.subtract(np.float32(1), dark, out=dark)
+
+
+@dataclass(frozen=True, slots=True)
+class Glow:
+    """Soft light, (256, 256, 3), added to in place; places and reaches in pixels of the picture."""
+
+    plane: FloatArray = field(default_factory=lambda: np.zeros((SOFT, SOFT, 3), np.float32))
+
+    @classmethod
+    def ambient(cls, color: FloatArray) -> Self:
+        """Return an even light to which lamps are added."""
+        return cls(np.broadcast_to(color, (SOFT, SOFT, 3)).astype(np.float32))
+
+    def bulb(self, x_px: float, y_px: float, reach_px: float, color: FloatArray) -> None:
+        """Add a round light that falls off softly."""
+        scale = SIDE_PX / SOFT
+        reach = 2.6 * reach_px
+        rows, columns = _window(
+            np.array([x_px - reach, y_px - reach]) / scale,
+            np.array([x_px + reach, y_px + reach]) / scale,
+            side=SOFT,
+        )
+        x = (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5) * scale - x_px
+        y = (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) * scale - y_px
+        falloff = np.float32(-1 / reach_px**2)
+        weight = np.exp(y * y * falloff)[:, None] * np.exp(x * x * falloff)[None]
+        self.plane[rows, columns] += weight[..., None] * color.astype(np.float32)
+
+    def shaft(self, outline: FloatArray, color: FloatArray, *, softness_px: float) -> None:
+        """Add a beam or a patch of light with soft edges."""
+        mask = np.zeros((SOFT, SOFT), np.float32)
+        corners = _fixed(outline * (SOFT / SIDE_PX))
+        cv2.fillPoly(mask, [corners], 1.0, cv2.LINE_AA, SUBPIXEL_BITS)
+        mask = cv2.GaussianBlur(mask, (0, 0), softness_px * SOFT / SIDE_PX)
+        self.plane[:] += mask[..., None] * color.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One-point perspective: what lies at depth 1 is in the plane of the picture."""
+
+    x_px: float
+    y_px: float
+
+    def see(self, points: Iterable[tuple[float, float, float]]) -> FloatArray:
+        """Return where points (x and y as in the plane of the picture, depth) are seen."""
+        at = np.array(list(points), np.float32)
+        eye = np.array([self.x_px, self.y_px], np.float32)
+        return eye + (at[:, :2] - eye) / at[:, 2:]
+
+    def wall(self, x_px: float, high: Span, deep: Span) -> FloatArray:
+        """Return a stretch of a wall along the line of sight as four corners."""
+        top, foot = high
+        near, far = deep
+        return self.see(
+            [(x_px, top, near), (x_px, top, far), (x_px, foot, far), (x_px, foot, near)]
+        )
+
+
+@cache
+def soft_grid() -> tuple[FloatArray, FloatArray]:
+    """Return x and y of every soft sample, in pixels of the picture."""
+    y, x = np.mgrid[0:SOFT, 0:SOFT].astype(np.float32)
+    scale = np.float32(SIDE_PX / SOFT)
+    return (x + 0.5) * scale, (y + 0.5) * scale
+
+
+def ramp(stops: Sequence[tuple[float, FloatArray]]) -> FloatArray:
+    """Return (256, 256, 3), colors from top to bottom; places are shares of the height."""
+    places = [place for place, _ in stops]
+    y = (np.arange(SOFT) + 0.5) / SOFT
+    channels = [np.interp(y, places, c) for c in np.transpose([color for _, color in stops])]
+    column = np.stack(channels, axis=-1).astype(np.float32)
+    return np.broadcast_to(column[:, None], (SOFT, SOFT, 3)).copy()
+
+
+def box(left: float, top: float, right: float, foot: float) -> FloatArray:
+    """Return the corners of an upright rectangle."""
+    return np.array([[left, top], [right, top], [right, foot], [left, foot]], np.float32)
+
+
+def pointed_arch(left: float, top: float, right: float, foot: float) -> FloatArray:
+    """Return the outline of a Gothic window: two arcs about each other's beginnings."""
+    wide = right - left
+    turn = np.linspace(0, np.pi / 3, 13)
+    inward, rise = wide * (1 - np.cos(turn)), top + wide * (np.sqrt(0.75) - np.sin(turn))
+    up = np.column_stack([left + inward, rise])
+    down = np.column_stack([right - inward, rise])[::-1]
+    return np.vstack([[[left, foot]], up, down[1:], [[right, foot]]]).astype(np.float32)
+
+
+def round_arch(left: float, top: float, right: float, foot: float) -> FloatArray:
+    """Return the outline of a round-headed opening."""
+    turn = np.linspace(np.pi, 2 * np.pi, 25, dtype=np.float32)
+    half = (right - left) / 2
+    bow = np.column_stack([left + half + half * np.cos(turn), top + half + half * np.sin(turn)])
+    return np.vstack([[[left, foot]], bow, [[right, foot]]]).astype(np.float32)
+
+
+def sagging(start: tuple[float, float], end: tuple[float, float], *, sag_px: float) -> FloatArray:
+    """Return a string that hangs between two nails, 25 points."""
+    share = np.linspace(0, 1, 25, dtype=np.float32)[:, None]
+    line = np.float32(start) + (np.float32(end) - np.float32(start)) * share
+    line[:, 1:] += 4 * sag_px * share * (1 - share)
+    return line
+
+
+def spans(
+    rng: np.random.Generator, within: Span, *, wide: Span, gap: float = 0.0
+) -> Iterator[Span]:
+    """Yield beginnings and ends, one after the other: books on a shelf, houses along a street."""
+    place, end = within
+    while place < end:
+        width = float(rng.uniform(*wide))
+        yield place, min(place + width, end)
+        place += width + gap
+
+
+def bokeh(
+    board: Board, place: tuple[float, float, float], color: FloatArray, *, opacity: float
+) -> None:
+    """Add a light far out of focus (x, y, radius) as light is added: what lies there shines on."""
+    x_px, y_px, radius = place
+    window = _window(np.array([x_px, y_px]) - radius - 3, np.array([x_px, y_px]) + radius + 3)
+    part = board.pixels[window]
+    if part.size == 0:
+        return
+    rows = np.arange(window[0].start, window[0].stop, dtype=np.float32) - y_px
+    columns = np.arange(window[1].start, window[1].stop, dtype=np.float32) - x_px
+    out = np.hypot(columns[None], rows[:, None]) / radius
+    share = np.clip((1 - out) * radius / 3 + 0.5, 0, 1) * (0.82 + 0.18 * np.minimum(out, 1) ** 3)
+    light = (share * np.float32(opacity))[..., None] * color.astype(np.float32)
+    part[:] = _rounded(part + (255 - part.astype(np.float32)) * light)
+
+
+def pendant(
+    board: Board, glow: Glow, lamp: tuple[float, float, float], colors: Sequence[FloatArray]
+) -> None:
+    """Hang a lamp (x, y of its rim, size) from the ceiling; colors of metal, its edge and light."""
+    x_px, y_px, size = lamp
+    metal, edge, light = colors
+    board.stroke(np.float32([[x_px, -10], [x_px, y_px - size]]), metal * 0.7, size * 0.05)
+    turn = np.linspace(0, np.pi / 2, 9, dtype=np.float32)
+    half = size * (0.16 + 0.84 * np.sin(turn) ** 1.6)
+    rise = y_px - size * 0.85 * np.cos(turn)
+    left, right = np.column_stack([x_px - half, rise]), np.column_stack([x_px + half, rise])
+    board.blend(left, right, [edge, metal, metal * 0.55])
+    board.fill(box(x_px - size * 0.1, y_px - size * 1.02, x_px + size * 0.1, y_px - size * 0.8), metal)
+    board.ball((x_px, y_px, size, size * 0.2), (np.minimum(light * 1.25, 1), light * 0.9))
+    board.ball((x_px, y_px + size * 0.08, size * 0.3, size * 0.26), (np.float32([1, 1, 0.94]), light))
+    glow.bulb(x_px, y_px + size * 0.2, size * 1.5, light * 0.55)
+    glow.bulb(x_px, y_px + size * 1.6, size * 4.2, light * 0.2)
+
+
+def toward_light(picture: FloatArray, look: Look) -> SrgbImage:
+    """Return the scene with its light on the side of the look."""
+    return as_srgb(picture if look.light_from_left else picture[:, ::-1])
+
+
+def _lay(part: NDArray[np.uint8], color: FloatArray, share: FloatArray) -> None:
+    old = part.astype(np.float32)
+    old += (np.asarray(color, np.float32) * 255 - old) * share[..., None].astype(np.float32)
+    part[:] = _rounded(old)
+
+
+def _eight_bits(picture: FloatArray) -> NDArray[np.uint8]:
+    return _rounded(picture * np.float32(255))
+
+
+def _rounded(picture: FloatArray) -> NDArray[np.uint8]:
+    # Of all ways the quickest that also clips.
+    return cv2.convertScaleAbs(np.maximum(picture, 0, dtype=np.float32))
+
+
+def _enlarge(soft: FloatArray) -> FloatArray:
+    return cv2.resize(
+        soft.astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR
+    )
+
+
+def _ink(color: FloatArray) -> list[float]:
+    # What is above 255 cv2 clips.
+    return (color * 255 + 0.5).tolist()
+
+
+def _fixed(points: FloatArray) -> NDArray[np.int32]:
+    within = np.clip(points, -2 * SIDE_PX, 3 * SIDE_PX)
+    return np.round(within * (1 << SUBPIXEL_BITS)).astype(np.int32)
+
+
+def _window(low: FloatArray, high: FloatArray, *, side: int = SIDE_PX) -> tuple[slice, slice]:
+    """Return rows and columns between two corners, as far as they lie on the board."""
+    first = np.clip(np.floor(low), 0, side).astype(int).tolist()
+    last = np.clip(np.ceil(high), 0, side).astype(int).tolist()
+    return slice(first[1], max(first[1], last[1])), slice(first[0], max(first[0], last[0]))
