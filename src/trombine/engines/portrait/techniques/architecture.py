@@ -87,6 +87,15 @@ class Board:
             shift=SUBPIXEL_BITS,
         )
 
+    def disc(self, place: tuple[float, float, float, float], color: FloatArray) -> None:
+        """Fill an ellipse (x, y, and half its width and height) with one color."""
+        x_px, y_px, half_wide, half_tall = (round(v * (1 << SUBPIXEL_BITS)) for v in place)
+        axes, ink = (half_wide, half_tall), _ink(color)
+        center = (x_px, y_px)
+        cv2.ellipse(
+            self.pixels, center, axes, 0, 0, 360, ink, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS
+        )
+
     def ball(
         self,
         place: tuple[float, float, float, float],
@@ -297,6 +306,50 @@ def pendant(
     board.ball((x_px, y_px + size * 0.08, size * 0.3, size * 0.26), (np.float32([1, 1, 0.94]), light))
     glow.bulb(x_px, y_px + size * 0.2, size * 1.5, light * 0.55)
     glow.bulb(x_px, y_px + size * 1.6, size * 4.2, light * 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Where a leaf begins, where it heads, its length, half its width, how it bends, its cuts."""
+
+    x_px: float
+    y_px: float
+    heading_rad: float
+    length_px: float
+    half_px: float
+    bend_rad: float = 0.5
+    cuts: int = 0
+
+
+def grow_leaf(board: Board, leaf: Leaf, lit: FloatArray, shaded: FloatArray) -> None:
+    """Paint a leaf in two halves, one of them in the light, about its rib."""
+    along = np.linspace(0, 1, 33)
+    heading = leaf.heading_rad + leaf.bend_rad * along
+    step = leaf.length_px / 33
+    rib_x = leaf.x_px + np.cumsum(np.cos(heading)) * step
+    rib_y = leaf.y_px + np.cumsum(np.sin(heading)) * step
+    half = leaf.half_px * np.sin(np.pi * along**0.62) ** 0.8
+    if leaf.cuts:
+        # Cut toward the rib between the veins, as a Swiss cheese plant's leaves are.
+        tooth = (along * leaf.cuts) % 1
+        half = half * np.where((tooth > 0.8) & (along > 0.15), 0.4, 1.0)
+    # What is cut or spread leans toward the tip.
+    lean = half * 0.35
+    forward_x, forward_y = np.cos(heading), np.sin(heading)
+    rib = np.column_stack([rib_x, rib_y])
+    halves = []
+    for side in (-1, 1):
+        edge_x = rib_x - side * forward_y * half + forward_x * lean
+        edge_y = rib_y + side * forward_x * half + forward_y * lean
+        halves.append(np.column_stack([edge_x, edge_y]))
+    # The half that lies more to the upper left is the one in the light.
+    halves.sort(key=lambda edge: float(edge.sum()))
+    for edge, color in zip(halves, (lit, shaded), strict=True):
+        board.fill(np.vstack([rib, edge[::-1]]), color)
+        for vein in range(5, 29, 5):
+            ends = np.stack([rib[vein], rib[vein] * 0.25 + edge[min(32, vein + 2)] * 0.75])
+            board.stroke(ends, color * 0.84, max(1.0, leaf.half_px * 0.03))
+    board.stroke(rib[:-2], lit * 0.5 + shaded * 0.2 + 0.2, max(2.0, leaf.half_px * 0.06))
 
 
 def toward_light(picture: FloatArray, look: Look) -> SrgbImage:

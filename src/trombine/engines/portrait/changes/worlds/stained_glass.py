@@ -1,6 +1,7 @@
 """A tall leaded window: colored panes, and their light on the stone about them."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -24,27 +25,37 @@ from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 
+STONE = hex_color("#6f6878")
+LEAD = hex_color("#15131c")
+SUN = hex_color("#fff0cc")
+
+
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """Colors: the field of panes, roundels, their petals, the border; each (N, 3)."""
+    """Colors: the field of panes, roundels, their petals, the border, each (N, 3); the lead."""
 
     field: FloatArray
     roundel: FloatArray
     petal: FloatArray
     border: FloatArray
+    lead: FloatArray
+
+    def in_haze(self) -> Self:
+        """Return paler glass in paler lead, calm enough to stand behind a head."""
+        haze = mix(self.field[1], SUN, 0.2)
+        parts = (self.field, self.roundel, self.petal, self.border, self.lead)
+        return type(self)(*(mix(part, haze, 0.32) for part in parts))
+
 
 
 WINDOWS = tuple(
-    Glass(*(np.stack([hex_color(c) for c in colors.split()]) for colors in four))
+    Glass(*(np.stack([hex_color(c) for c in colors.split()]) for colors in four), LEAD)
     for four in (
         ("#2f62c4 #3f7fe0 #2450a8 #5b98ea", "#d8353f #b8243a", "#ffc94a #ffe08a", "#34a06a #e8b33c"),
         ("#1f8f86 #2fb3a0 #17766f #63c9b8", "#e06a2c #c9482c", "#ffd765 #fff0b0", "#a53a6e #f0b040"),
         ("#7a3fb8 #9a5ad4 #6a34a4 #b483e6", "#2a7fc0 #1f66a8", "#ffcf5c #ffe7a0", "#d8455a #f2b84a"),
     )
 )
-STONE = hex_color("#6f6878")
-LEAD = hex_color("#15131c")
-SUN = hex_color("#fff0cc")
 
 LANCETS = ((10.0, 40.0, 262.0), (318.0, -120.0, 706.0), (762.0, 40.0, 1014.0))
 """Left, top and right of the three lights of the window; the tall one is behind the head."""
@@ -65,11 +76,9 @@ def _paint(look: Look, glass: Glass) -> SrgbImage:
     wall = _build_wall(rng)
     panes = _lead_window(rng, glass)
     x, y = soft_grid()
-    # The sun stands at the upper left: there the glass shines most, and behind the head it is calm.
+    # The sun stands at the upper left: there the glass shines most.
     sun = 1.12 - 0.42 * x / SIDE_PX - 0.16 * np.abs(y / SIDE_PX - 0.35)
     panes = panes.lit(np.repeat(sun[..., None], 3, axis=2))
-    calm = np.exp(-(((x - 512) / 210) ** 4)) * 0.30
-    panes = panes.glazed(mix(glass.field[1], SUN, 0.25), calm)
     wall.paste(panes, [pointed_arch(left, top, right, FOOT) for left, top, right in LANCETS])
     for left, top, right in LANCETS:
         arch = pointed_arch(left, top, right, FOOT)
@@ -99,10 +108,10 @@ def _build_wall(rng: np.random.Generator) -> Board:
 
 def _lead_window(rng: np.random.Generator, glass: Glass) -> Board:
     board = Board.primed(ramp([(0, glass.field[0]), (1, glass.field[2])]))
-    for left, top, right in LANCETS:
-        _lay_lattice(board, rng, (left, top, right), glass)
-        _set_roundels(board, rng, (left, top, right), glass)
-        _edge_with_border(board, rng, (left, top, right), glass)
+    for lancet, seen in zip(LANCETS, (glass, glass.in_haze(), glass), strict=True):
+        _lay_lattice(board, rng, lancet, seen)
+        _set_roundels(board, rng, lancet, seen)
+        _edge_with_border(board, rng, lancet, seen)
     return board
 
 
@@ -114,7 +123,7 @@ def _lay_lattice(
     tall = wide * 1.35
     for row in range(int((FOOT - top) / (tall / 2)) + 3):
         y = top + row * tall / 2
-        for column in range(-1, PANES + 1):
+        for column in range(-(row % 2), PANES):
             x = left + (column + 0.5 * (row % 2)) * wide
             kind = glass.petal if rng.random() < 0.07 else glass.field
             kind = glass.roundel if rng.random() < 0.10 else kind
@@ -123,11 +132,10 @@ def _lay_lattice(
             board.fill(pane, color)
             light = pane * 0.5 + pane.mean(axis=0) * 0.5 - [wide * 0.05, tall * 0.05]
             board.fill(light, color * 1.12)
-    for column in range(-PANES * 4, PANES * 5):
-        # The lattice is made of straight leads, which are quicker than the rims of all panes.
-        x, far = left + column * wide, 2 * wide / tall * (FOOT - top) / 2
-        for lean in (far, -far):
-            board.stroke(np.float32([[x, top - tall / 2], [x + lean, FOOT - tall / 2]]), LEAD, 5)
+        corners = np.arange(2 * PANES + 2)
+        zigzag_x = left + (corners - row % 2) * wide / 2
+        zigzag = np.column_stack([zigzag_x, y - tall / 2 * (corners % 2)])
+        board.stroke(zigzag, glass.lead, 5)
 
 
 def _set_roundels(
@@ -139,17 +147,24 @@ def _set_roundels(
     first = top + (right - left) * 0.86
     for number, y in enumerate(np.arange(first, FOOT, size * 2.9)):
         disc = glass.roundel[number % len(glass.roundel)]
-        board.ball((middle, y, size + 4, size + 4), (LEAD, LEAD))
-        board.ball((middle, y, size - 2, size - 2), (disc * 1.12, disc * 0.86))
+        board.disc((middle, y, size + 4, size + 4), glass.lead)
+        board.disc((middle, y, size - 2, size - 2), disc * 0.86)
+        board.disc((middle, y, size * 0.84, size * 0.84), disc)
         turn = rng.uniform(0, 0.5)
         for petal in range(6):
             angle = turn + petal * np.pi / 3
-            _petal(board, (middle, float(y), angle, size), glass.petal[petal % len(glass.petal)])
-        board.ball((middle, y, size * 0.24, size * 0.24), (LEAD, LEAD))
-        board.ball((middle, y, size * 0.18, size * 0.18), (disc * 1.3, disc * 1.05))
+            color = glass.petal[petal % len(glass.petal)]
+            _set_petal(board, (middle, float(y), angle, size), color, glass.lead)
+        board.disc((middle, y, size * 0.24, size * 0.24), glass.lead)
+        board.disc((middle, y, size * 0.18, size * 0.18), disc * 1.2)
 
 
-def _petal(board: Board, petal: tuple[float, float, float, float], color: FloatArray) -> None:
+def _set_petal(
+    board: Board,
+    petal: tuple[float, float, float, float],
+    color: FloatArray,
+    lead: FloatArray,
+) -> None:
     x, y, angle, size = petal
     share = np.linspace(0, 1, 13)
     half = 0.26 * size * np.sin(np.pi * share**0.8)
@@ -159,7 +174,7 @@ def _petal(board: Board, petal: tuple[float, float, float, float], color: FloatA
     cos, sin = np.cos(angle), np.sin(angle)
     outline = local @ np.array([[cos, sin], [-sin, cos]]) + [x, y]
     board.fill(outline, color)
-    board.stroke(outline, LEAD, 4, closed=True)
+    board.stroke(outline, lead, 4, closed=True)
 
 
 def _edge_with_border(
@@ -175,8 +190,8 @@ def _edge_with_border(
             pane = np.vstack([rim[number : number + 2], rail[number : number + 2][::-1]])
             color = glass.border[(number + int(rng.integers(2))) % len(glass.border)]
             board.fill(pane, color * rng.uniform(0.85, 1.05))
-            board.stroke(pane[[0, 3]], LEAD, 4)
-        board.stroke(rail, LEAD, 6)
+            board.stroke(pane[[0, 3]], glass.lead, 4)
+        board.stroke(rail, glass.lead, 6)
 
 
 def _evenly(path: FloatArray, count: int) -> FloatArray:
