@@ -60,6 +60,25 @@ class Board:
         if last[0] >= first[0] and last[1] >= first[1]:
             cv2.rectangle(self.pixels, first, last, _ink(color), cv2.FILLED)
 
+    def sheet(
+        self, outlines: Sequence[FloatArray], color: FloatArray, *, lift_px: float = 0.0
+    ) -> None:
+        """Lay a sheet of paper on: inside an odd number of polygons it is, elsewhere a hole.
+
+        The higher it lies, the farther and softer its shadow falls to the lower right.
+        """
+        if lift_px:
+            share = np.zeros((SOFT, SOFT), np.uint8)
+            fallen = [_fixed((o + lift_px * np.array([0.8, 1.0])) * (SOFT / SIDE_PX)) for o in outlines]
+            cv2.fillPoly(share, fallen, 130, cv2.LINE_AA, SUBPIXEL_BITS)
+            share = 255 - cv2.GaussianBlur(share, (0, 0), lift_px * 0.45 * SOFT / SIDE_PX)
+            share = cv2.resize(share, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+            cv2.multiply(self.pixels, cv2.merge([share] * 3), dst=self.pixels, scale=1 / 255)
+        edge = np.minimum(color * 1.16 + 0.05, 1)
+        for nudge, ink in ((-2.5, edge), (0.0, color)):
+            corners = [_fixed(o + nudge) for o in outlines]
+            cv2.fillPoly(self.pixels, corners, _ink(ink), cv2.LINE_AA, SUBPIXEL_BITS)
+
     def blend(self, left: FloatArray, right: FloatArray, colors: Sequence[FloatArray]) -> None:
         """Fill between two edges (N, 2) of equally many points, the colors running across."""
         wide = float(np.abs(right - left).max())
@@ -346,7 +365,7 @@ def grow_leaf(board: Board, leaf: Leaf, lit: FloatArray, shaded: FloatArray) -> 
     halves.sort(key=lambda edge: float(edge.sum()))
     for edge, color in zip(halves, (lit, shaded), strict=True):
         board.fill(np.vstack([rib, edge[::-1]]), color)
-        for vein in range(5, 29, 5):
+        for vein in range(5, 29, 5) if leaf.half_px > 50 else ():
             ends = np.stack([rib[vein], rib[vein] * 0.25 + edge[min(32, vein + 2)] * 0.75])
             board.stroke(ends, color * 0.84, max(1.0, leaf.half_px * 0.03))
     board.stroke(rib[:-2], lit * 0.5 + shaded * 0.2 + 0.2, max(2.0, leaf.half_px * 0.06))

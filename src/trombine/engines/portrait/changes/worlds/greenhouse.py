@@ -84,7 +84,9 @@ def _plant_park(board: Board, rng: np.random.Generator, morning: Morning) -> Non
         x, size = rng.uniform(-60, 1084), rng.uniform(60, 120)
         color = mix(morning.low, morning.far, 0.45 + 0.5 * nearer)
         crown = (x, rng.uniform(330, 470) + 150 * nearer, size, size * 0.85)
-        board.ball(crown, (mix(color, morning.sun, 0.25), color), heart=(-0.4, -0.4))
+        board.disc(crown, color)
+        lit = (x - size * 0.2, crown[1] - size * 0.2, size * 0.72, size * 0.6)
+        board.disc(lit, mix(color, morning.sun, 0.16))
     floor = NAVE.see([(-200, 1010, 1), (-200, 1010, 9), (1224, 1010, 9), (1224, 1010, 1)])
     board.fill(floor, mix(morning.far, morning.shaded, 0.35))
     path = NAVE.see([(260, 1010, 0.9), (260, 1010, 9), (764, 1010, 9), (764, 1010, 0.9)])
@@ -116,7 +118,7 @@ def _glaze_vault(board: Board, rng: np.random.Generator, morning: Morning) -> No
             pane = np.vstack([near[[first, last]], far[[last, first]]])
             middle = pane.mean(axis=0)
             light = mix(morning.sun, morning.above, float(np.clip(middle[0] / SIDE_PX, 0, 1)))
-            if rng.random() < 0.6:
+            if rng.random() < 0.4 and far is not arches[1]:
                 board.fill(pane, light * rng.uniform(0.90, 1.04), opacity=0.34)
     for index in bars:
         for near, far, depth in zip(arches[:-1], arches[1:], RIBS, strict=True):

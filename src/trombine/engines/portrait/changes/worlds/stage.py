@@ -63,8 +63,6 @@ def _paint(look: Look) -> SrgbImage:
     lamps = _shine(light, rng, show)
     light.bulb(512, 430, 260, show.light * 0.5)
     board = board.lit(light.plane)
-    for lamp in lamps:
-        _hang_spotlight(board, lamp, show)
     _draw_curtains(board, rng, show)
     drapes = Glow.ambient(np.float32([0.8, 0.78, 0.84]))
     drapes.bulb(0, 330, 520, show.light * 0.42)
@@ -72,6 +70,7 @@ def _paint(look: Look) -> SrgbImage:
     board = board.lit(drapes.plane)
     glow = Glow()
     for lamp in lamps:
+        _hang_spotlight(board, lamp, show)
         _cast(glow, lamp, show)
     _set_footlights(board, glow)
     return toward_light(board.finish(glow), look)
@@ -91,8 +90,8 @@ def _shine(
     light: Glow, rng: np.random.Generator, show: Show
 ) -> tuple[tuple[float, float, float, float], ...]:
     """Light the backdrop and the boards; return lamps as x, y, where they aim, brightness."""
-    strong = (rng.uniform(262, 310), 196.0, rng.uniform(560, 640), 1.0)
-    weak = (rng.uniform(720, 765), 188.0, rng.uniform(380, 450), 0.42)
+    strong = (rng.uniform(96, 150), 168.0, rng.uniform(600, 680), 1.0)
+    weak = (rng.uniform(880, 930), 150.0, rng.uniform(350, 420), 0.42)
     for _, _, aim, brightness in (strong, weak):
         turn = np.linspace(0, 2 * np.pi, 32)
         spot = np.column_stack([aim + 250 * np.cos(turn), 860 + 78 * np.sin(turn)])
@@ -102,31 +101,35 @@ def _shine(
 
 def _cone(lamp: tuple[float, float, float, float]) -> FloatArray:
     x, y, aim, _ = lamp
-    return np.float32([[x - 16, y], [x + 16, y], [aim + 230, 880], [aim - 230, 880]])
+    return np.float32([[x - 34, y], [x + 34, y], [aim + 250, 900], [aim - 230, 900]])
 
 
 def _cast(glow: Glow, lamp: tuple[float, float, float, float], show: Show) -> None:
     x, y, aim, brightness = lamp
     glow.shaft(_cone(lamp), show.light * 0.20 * brightness, softness_px=9)
-    inner = np.float32([[x - 8, y], [x + 8, y], [aim + 110, 880], [aim - 110, 880]])
+    inner = np.float32([[x - 16, y], [x + 16, y], [aim + 120, 900], [aim - 110, 900]])
     glow.shaft(inner, show.light * 0.12 * brightness, softness_px=22)
-    glow.bulb(x, y + 12, 60, show.light * 0.9 * brightness)
+    glow.bulb(x, y + 12, 66, show.light * 0.7 * brightness)
 
 
 def _hang_spotlight(
     board: Board, lamp: tuple[float, float, float, float], show: Show
 ) -> None:
+    """Hang a lamp before the curtains: a box, a yoke, and its lens turned to where it aims."""
     x, y, aim, brightness = lamp
-    axis = np.float32([aim - x, 780.0])
+    axis = np.float32([aim - x, 700.0])
     axis /= np.linalg.norm(axis)
     across = np.float32([axis[1], -axis[0]])
     at = np.float32([x, y])
-    steel = show.backdrop * 0.3
-    board.stroke(np.float32([[0, 40], [SIDE_PX, 40]]), steel, 9)
-    board.stroke(np.float32([[x, 40], at - axis * 26]), steel, 9)
-    tube = [at - axis * 62 - across * 22, at + across * 34, at - across * 34]
-    board.fill(np.float32([tube[0], at - axis * 62 + across * 22, tube[1], tube[2]]), steel)
-    board.ball((x, y + 4, 30, 13), (np.float32([1, 1, 0.95]), show.light * brightness))
+    steel, edge = show.backdrop * 0.28, mix(show.backdrop, show.light, 0.4)
+    board.stroke(np.float32([[x, -5], at - axis * 46]), steel, 12)
+    can = [at - axis * 92 - across * 26, at - axis * 92 + across * 26, at + across * 46, at - across * 46]
+    board.fill(np.float32(can), steel)
+    board.stroke(np.float32([can[0], can[3]]), edge, 4)
+    turn = np.linspace(0, 2 * np.pi, 25)
+    rim = at + np.outer(np.cos(turn), across * 46) + np.outer(np.sin(turn), axis * 17)
+    board.fill(rim, show.light * (0.55 + 0.45 * brightness))
+    board.fill(at + (rim - at) * 0.7, np.float32([1, 1, 0.96]))
 
 
 def _draw_curtains(board: Board, rng: np.random.Generator, show: Show) -> None:
@@ -138,7 +141,7 @@ def _draw_curtains(board: Board, rng: np.random.Generator, show: Show) -> None:
 
 def _draw_aside(board: Board, rng: np.random.Generator, side: int, show: Show) -> None:
     """Draw one curtain: folds fan out from the cord, upwards and downwards."""
-    waist_y, folds = rng.uniform(590, 640), 7
+    waist_y, folds = rng.uniform(590, 640), 5
     shares = np.linspace(0, 1, folds + 1)
     ups = np.linspace(0, 1, 12)
     edges = []
