@@ -90,7 +90,7 @@ def _paint(look: Look) -> SrgbImage:
 def _raise_far_towers(board: Board, rng: np.random.Generator, night: Night) -> None:
     for x in np.arange(330, 700, 52):
         top = rng.uniform(230, 430)
-        board.fill(box(x, top, x + rng.uniform(34, 60), 620), mix(night.wall, night.haze, 0.62))
+        board.fill(box(x, top, x + rng.uniform(34, 60), 720), mix(night.wall, night.haze, 0.62))
 
 
 def _build_block(
@@ -112,12 +112,17 @@ def _build_block(
             lamp = mix(night.tubes[2], tint, rng.uniform(0.1, 0.6))
             color = mix(lamp, night.haze, haze) * 0.8 if lit else wall * 0.62
             board.fill(STREET.wall(x, (y, y + 92), (depth, depth + (far - near) * 0.2)), color)
-    shop = mix(mix(night.tubes[2], tint, 0.55), night.wall, 0.25)
-    shop = mix(shop, night.haze, haze)
-    board.fill(STREET.wall(x, (700, 930), (near * 1.03, far * 0.98)), shop * 0.85)
-    for depth in np.linspace(near, far, 5):
-        frame = STREET.see([(x, 700, depth), (x, 930, depth)])
-        board.stroke(frame, wall * 0.5, 12 / depth)
+    lamp = mix(mix(night.tubes[2], np.ones(3), 0.25), tint, 0.3)
+    shop = mix(mix(lamp, night.wall, 0.2), night.haze, haze)
+    width = (far - near) / 2
+    for door in (near + 0.04 * width, near + 1.04 * width):
+        pane = (door, door + 0.9 * width)
+        board.fill(STREET.wall(x, (708, 1000), pane), wall * 0.45)
+        board.fill(STREET.wall(x, (716, 920), pane), shop)
+        board.fill(STREET.wall(x, (716, 760), pane), mix(shop, np.ones(3), 0.3))
+        things = rng.uniform(0.1, 0.8)
+        shown = (door + things * width, door + (things + 0.16) * width)
+        board.fill(STREET.wall(x, (rng.uniform(790, 840), 920), shown), shop * 0.55)
     board.fill(STREET.wall(x, (640, 704), (near, far)), wall * 0.5)
     ledge = STREET.see([(x, 668, near), (x, 668, far)])
     _bend_tube(board, ledge, mix(tint, night.haze, haze * 0.5), 9 / near)

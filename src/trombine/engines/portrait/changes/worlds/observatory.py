@@ -36,13 +36,14 @@ class Night:
 NIGHTS = tuple(
     Night(*(hex_color(c) for c in colors))
     for colors in (
-        ("#0c1a4e", "#4f8fd0", "#d8ecff", "#2f4a66", "#34587c"),
-        ("#1b1150", "#8a6ad0", "#eadfff", "#3f3a62", "#524a80"),
-        ("#06303f", "#4fb0a8", "#dcfff4", "#2a5058", "#316a70"),
+        ("#0a1440", "#3f78bf", "#d8ecff", "#2f4a66", "#34587c"),
+        ("#170e44", "#6f52b8", "#eadfff", "#3f3a62", "#524a80"),
+        ("#062838", "#2f8a8c", "#dcfff4", "#2a5058", "#316a70"),
     )
 )
 BRASS = hex_color("#d9a44e")
-TUBE = hex_color("#8f6a4a")
+TUBE = hex_color("#a8743f")
+MOON = hex_color("#fff2c4")
 
 BASE_Y, HALF_WIDE, HIGH = 690.0, 660.0, 830.0
 """Of the dome: where its wall begins, and half its width and height in pixels."""
@@ -72,13 +73,14 @@ def _paint(look: Look) -> SrgbImage:
     light = Glow.ambient(np.float32([0.62, 0.64, 0.72]))
     beam = np.float32([[60, 120], [300, -40], [1200, 560], [860, 1040]])
     light.shaft(beam, night.stars * 0.30, softness_px=70)
-    light.bulb(150, 380, 330, night.stars * 0.55)
+    light.bulb(200, 380, 360, night.stars * 0.70)
     light.bulb(512, 400, 270, night.stars * 0.16)
     board = board.lit(light.plane)
     board.paste(_paint_sky(rng, night), [_slit(0.0)])
     _frame_slit(board, night)
     glow = Glow()
-    glow.bulb(140, 330, 250, night.low * 0.30)
+    glow.bulb(140, 310, 130, MOON * 0.22)
+    glow.bulb(140, 330, 330, night.low * 0.40)
     glow.shaft(beam, night.stars * 0.07, softness_px=40)
     return toward_light(board.finish(glow), look)
 
@@ -137,15 +139,22 @@ def _paint_sky(rng: np.random.Generator, night: Night) -> Board:
     milk.plane[:] = mix(sky, night.stars, band * (0.22 + 0.30 * rough) * (y < BASE_Y))
     board = Board.primed(milk.plane)
     for _ in range(STARS):
-        size = 1.2 + 4.2 * rng.random() ** 5
+        size = 1.4 + 5.6 * rng.random() ** 5
         place = (rng.uniform(0, 400), rng.uniform(0, 640), size, size)
         board.ball(place, (np.ones(3), night.stars), opacity=rng.uniform(0.5, 1))
-    x_px, y_px = rng.uniform(120, 190), rng.uniform(170, 320)
-    for long, wide in ((34, 3), (20, 5)):
-        ray = np.float32([[x_px - long, y_px], [x_px, y_px - wide], [x_px + long, y_px], [x_px, y_px + wide]])
-        board.fill(ray, night.stars)
-        board.fill((ray - [x_px, y_px])[:, ::-1] + [x_px, y_px], night.stars)
+    _hang_crescent(board, (rng.uniform(120, 170), rng.uniform(230, 380), rng.uniform(50, 62)), night)
     return board
+
+
+def _hang_crescent(board: Board, moon: tuple[float, float, float], night: Night) -> None:
+    x, y, radius = moon
+    outer = np.linspace(0.75, 2 * np.pi - 0.75, 41)
+    inner = np.linspace(2 * np.pi - 1.18, 1.18, 33)
+    rim = np.column_stack([np.cos(outer), np.sin(outer)])
+    hollow = np.column_stack([0.44 + 0.74 * np.cos(inner), 0.74 * np.sin(inner)])
+    turn = np.array([[np.cos(0.5), np.sin(0.5)], [-np.sin(0.5), np.cos(0.5)]])
+    crescent = np.vstack([rim, hollow]) @ turn * radius + [x, y]
+    board.fill(crescent, mix(night.stars, MOON, 0.75))
 
 
 def _draw_chart(board: Board, rng: np.random.Generator, night: Night) -> None:

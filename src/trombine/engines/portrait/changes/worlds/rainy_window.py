@@ -39,9 +39,9 @@ class Evening:
 EVENINGS = tuple(
     Evening(*(hex_color(c) for c in colors), np.stack([hex_color(c) for c in lamps.split()]))
     for *colors, lamps in (
-        ("#31496c", "#6f86a6", "#1d3050", "#4a342c", "#ffc078 #ff8a5c #ffe0a8 #8fd6d2 #ff6a63"),
-        ("#37406e", "#94799a", "#242850", "#52352f", "#ffb37a #ff7f7a #ffd9a0 #b7a6ff #7fd0ff"),
-        ("#28535c", "#78a396", "#153a45", "#4c3624", "#ffd27f #ff9a62 #fff0c0 #8ff0c8 #ff7a6a"),
+        ("#25395c", "#4f6488", "#152642", "#55392c", "#ffab52 #ff7a42 #ffd070 #4fd0d8 #ff5a55"),
+        ("#2b3160", "#6a5584", "#191c44", "#5c3a30", "#ff9a58 #ff5f6a #ffc86a #9a86ff #58b8ff"),
+        ("#1c444e", "#4f7f78", "#0e2c38", "#574028", "#ffc04f #ff8a48 #ffe28a #52e0b0 #ff6450"),
     )
 )
 
@@ -66,7 +66,8 @@ def _paint(look: Look) -> SrgbImage:
     _let_rain(board, rng)
     _frame(board, evening)
     glow = Glow()
-    glow.bulb(120, 560, 330, evening.lamps[0] * 0.30)
+    glow.bulb(110, 560, 330, evening.lamps[0] * 0.34)
+    glow.bulb(512, 420, 300, evening.below * 0.30)
     return toward_light(board.finish(glow), look)
 
 

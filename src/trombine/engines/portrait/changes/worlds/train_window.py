@@ -156,7 +156,7 @@ def _pass_by(board: Board, rng: np.random.Generator, journey: Journey) -> None:
         color = mix(journey.bush, journey.field, rng.uniform(0.15, 0.7)) * (1 - 0.12 * near)
         board.disc((x, y, half, half * rng.uniform(0.05, 0.10)), color)
     pole = mix(journey.wall, journey.bush, 0.3) * 0.7
-    nails = [(-240.0, 236.0), (rng.uniform(228, 262), 222.0), (rng.uniform(800, 850), 222.0), (1300.0, 236.0)]
+    nails = [(-240.0, 236.0), (rng.uniform(304, 326), 222.0), (rng.uniform(800, 850), 222.0), (1300.0, 236.0)]
     for lift in (0.0, 26.0):
         for first, second in zip(nails[:-1], nails[1:], strict=True):
             line = sagging((first[0], first[1] + lift), (second[0], second[1] + lift), sag_px=34)
