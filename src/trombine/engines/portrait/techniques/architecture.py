@@ -12,11 +12,12 @@ from typing import Self
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.color import hex_color
 
 SOFT = 256
 """Samples along a side of what is soft: light, glow and haze."""
@@ -69,7 +70,9 @@ class Board:
         """
         if lift_px:
             share = np.zeros((SOFT, SOFT), np.uint8)
-            fallen = [_fixed((o + lift_px * np.array([0.8, 1.0])) * (SOFT / SIDE_PX)) for o in outlines]
+            fallen = [
+                _fixed((o + lift_px * np.array([0.8, 1.0])) * (SOFT / SIDE_PX)) for o in outlines
+            ]
             cv2.fillPoly(share, fallen, 130, cv2.LINE_AA, SUBPIXEL_BITS)
             share = 255 - cv2.GaussianBlur(share, (0, 0), lift_px * 0.45 * SOFT / SIDE_PX)
             share = cv2.resize(share, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
@@ -249,6 +252,16 @@ def ramp(stops: Sequence[tuple[float, FloatArray]]) -> FloatArray:
     return np.broadcast_to(column[:, None], (SOFT, SOFT, 3)).copy()
 
 
+def swatches(codes: str) -> FloatArray:
+    """Return colors (N, 3) of codes parted by spaces."""
+    return np.stack([hex_color(code) for code in codes.split()])
+
+
+def floats(values: ArrayLike) -> FloatArray:
+    """Return points (N, 2), or a color, as an array."""
+    return np.asarray(values, np.float32)
+
+
 def box(left: float, top: float, right: float, foot: float) -> FloatArray:
     """Return the corners of an upright rectangle."""
     return np.array([[left, top], [right, top], [right, foot], [left, foot]], np.float32)
@@ -275,7 +288,7 @@ def round_arch(left: float, top: float, right: float, foot: float) -> FloatArray
 def sagging(start: tuple[float, float], end: tuple[float, float], *, sag_px: float) -> FloatArray:
     """Return a string that hangs between two nails, 25 points."""
     share = np.linspace(0, 1, 25, dtype=np.float32)[:, None]
-    line = np.float32(start) + (np.float32(end) - np.float32(start)) * share
+    line = floats(start) + (floats(end) - floats(start)) * share
     line[:, 1:] += 4 * sag_px * share * (1 - share)
     return line
 
@@ -314,15 +327,17 @@ def pendant(
     """Hang a lamp (x, y of its rim, size) from the ceiling; colors of metal, its edge and light."""
     x_px, y_px, size = lamp
     metal, edge, light = colors
-    board.stroke(np.float32([[x_px, -10], [x_px, y_px - size]]), metal * 0.7, size * 0.05)
+    board.stroke(floats([[x_px, -10], [x_px, y_px - size]]), metal * 0.7, size * 0.05)
     turn = np.linspace(0, np.pi / 2, 9, dtype=np.float32)
     half = size * (0.16 + 0.84 * np.sin(turn) ** 1.6)
     rise = y_px - size * 0.85 * np.cos(turn)
     left, right = np.column_stack([x_px - half, rise]), np.column_stack([x_px + half, rise])
     board.blend(left, right, [edge, metal, metal * 0.55])
-    board.fill(box(x_px - size * 0.1, y_px - size * 1.02, x_px + size * 0.1, y_px - size * 0.8), metal)
+    board.fill(
+        box(x_px - size * 0.1, y_px - size * 1.02, x_px + size * 0.1, y_px - size * 0.8), metal
+    )
     board.ball((x_px, y_px, size, size * 0.2), (np.minimum(light * 1.25, 1), light * 0.9))
-    board.ball((x_px, y_px + size * 0.08, size * 0.3, size * 0.26), (np.float32([1, 1, 0.94]), light))
+    board.ball((x_px, y_px + size * 0.08, size * 0.3, size * 0.26), (floats([1, 1, 0.94]), light))
     glow.bulb(x_px, y_px + size * 0.2, size * 1.5, light * 0.55)
     glow.bulb(x_px, y_px + size * 1.6, size * 4.2, light * 0.2)
 
@@ -392,9 +407,7 @@ def _rounded(picture: FloatArray) -> NDArray[np.uint8]:
 
 
 def _enlarge(soft: FloatArray) -> FloatArray:
-    return cv2.resize(
-        soft.astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR
-    )
+    return cv2.resize(soft.astype(np.float32), (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
 
 
 def _ink(color: FloatArray) -> list[float]:

@@ -19,9 +19,11 @@ from trombine.engines.portrait.techniques.architecture import (
     View,
     bokeh,
     box,
+    floats,
     grow_leaf,
     pendant,
     ramp,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -42,7 +44,7 @@ class House:
 
 
 HOUSES = tuple(
-    House(*(hex_color(c) for c in colors), np.stack([hex_color(c) for c in crockery.split()]))
+    House(*(hex_color(c) for c in colors), crockery=swatches(crockery))
     for *colors, crockery in (
         (
             *("#3f6f6c", "#7a4b2e", "#e8c27e", "#7f9f4c", "#ffe0a6"),
@@ -66,7 +68,7 @@ FRONT_X, BACK = -90.0, 2.15
 """The glass front on the left, and the depth of the wall behind."""
 
 PANES = ((0.92, 1.2), (1.24, 1.62), (1.66, 2.1))
-SHELVES = (232.0, 384.0, 536.0)
+SHELVES = (252.0, 416.0, 580.0)
 SHELF_X = 668.0
 
 Thing: TypeAlias = Callable[[Board, tuple[float, float, float], FloatArray], None]
@@ -88,9 +90,9 @@ def _paint(look: Look) -> SrgbImage:
     for y in SHELVES:
         _fill_shelf(board, rng, y, house)
     board.fill(ROOM.wall(FRONT_X, (-600, 1600), (0.8, BACK)), house.wood * 0.8)
-    light = Glow.ambient(np.float32([0.56, 0.56, 0.62]))
+    light = Glow.ambient(floats([0.56, 0.56, 0.62]))
     light.bulb(190, 420, 470, house.light * 0.50)
-    window = np.float32([[360, 150], [560, 90], [700, 800], [420, 900]])
+    window = floats([[360, 150], [560, 90], [700, 800], [420, 900]])
     light.shaft(window, house.light * 0.26, softness_px=44)
     light.bulb(905, 330, 210, BULB * 0.30)
     board = board.lit(light.plane)
@@ -98,7 +100,7 @@ def _paint(look: Look) -> SrgbImage:
     glow = Glow()
     glow.bulb(90, 420, 330, house.light * 0.17)
     colors = (mix(STEEL, house.wall, 0.25), mix(STEEL, house.light, 0.55), BULB)
-    for x, y, size in ((372.0, 96.0, 38.0), (902.0, 150.0, 76.0), (196.0, 168.0, 66.0)):
+    for x, y, size in ((372.0, 96.0, 38.0), (902.0, 128.0, 76.0), (196.0, 168.0, 66.0)):
         lamp = (x + rng.uniform(-16, 16), y + rng.uniform(-18, 18), size)
         pendant(board, glow, lamp, colors)
     return toward_light(board.finish(glow), look)
@@ -107,12 +109,12 @@ def _paint(look: Look) -> SrgbImage:
 def _panel_back(board: Board, house: House) -> None:
     """Panel the lower wall and set the bar before it."""
     board.fill(box(0, 640, SIDE_PX, 1030), house.wood * 0.9)
-    for x in np.arange(300, SIDE_PX, 92):
+    for x in np.arange(300.0, SIDE_PX, 92):
         board.fill(box(x, 664, x + 76, 800), house.wood * 0.74)
-        board.stroke(np.float32([[x, 800], [x, 664], [x + 76, 664]]), house.wood * 1.2, 3)
+        board.stroke(floats([[x, 800], [x, 664], [x + 76, 664]]), house.wood * 1.2, 3)
     board.fill(box(0, 634, SIDE_PX, 650), house.wood * 1.3)
-    for y in np.arange(20, 634, 52):
-        for x in np.arange(280 + 26 * (y // 52 % 2), SIDE_PX, 104):
+    for y in np.arange(20.0, 634.0, 52):
+        for x in np.arange(280 + 26 * (y // 52 % 2), SIDE_PX, 104.0):
             board.tile(x, y, 100, 48, house.wall * (1.05 if (x + y) // 52 % 3 else 0.98))
 
 
@@ -126,24 +128,24 @@ def _fill_shelf(board: Board, rng: np.random.Generator, y: float, house: House) 
         if kind == last:
             kind = (kind + 1) % len(things)
         last = kind
-        size = rng.uniform(44, 56)
+        size = rng.uniform(54, 66)
         color = house.crockery[int(rng.integers(len(house.crockery)))] * rng.uniform(0.9, 1.0)
         things[kind](board, (x + size * 0.62, y, size), color)
         x += size * rng.uniform(1.42, 1.62)
     board.fill(box(SHELF_X, y, SIDE_PX, y + 20), house.wood * 1.15)
     board.fill(box(SHELF_X, y, SIDE_PX, y + 6), mix(house.wood, house.light, 0.45))
     for bracket in (SHELF_X + 34, SIDE_PX - 90):
-        arm = np.float32([[bracket, y + 20], [bracket + 12, y + 20], [bracket + 4, y + 66]])
+        arm = floats([[bracket, y + 20], [bracket + 12, y + 20], [bracket + 4, y + 66]])
         board.fill(arm, STEEL)
 
 
 def _round(
     board: Board, edges: tuple[float, float, float, float, float], color: FloatArray
 ) -> None:
-    """Fill a turned vessel (middle, top, foot, half its width above and below), lit from the left."""
+    """Fill a turned vessel (middle, top, foot, half its width above and below), lit on its left."""
     x, top, foot, upper, lower = edges
-    left = np.float32([[x - upper, top], [x - lower, foot]])
-    right = np.float32([[x + upper, top], [x + lower, foot]])
+    left = floats([[x - upper, top], [x - lower, foot]])
+    right = floats([[x + upper, top], [x + lower, foot]])
     lit = np.minimum(color * 1.2 + 0.06, 1)
     board.blend(left, right, [color * 0.9, lit, color, color * 0.72, color * 0.52])
 
@@ -183,7 +185,8 @@ def _stack(board: Board, place: tuple[float, float, float], color: FloatArray) -
 def _pot(board: Board, place: tuple[float, float, float], color: FloatArray) -> None:
     x, y, size = place
     for heading in (-2.6, -0.5, -2.0, -1.1, -1.55):
-        leaf = Leaf(x, y - size * 0.6, heading, size * 1.1, size * 0.24, 0.5 if heading > -1.5 else -0.5)
+        bend = 0.5 if heading > -1.5 else -0.5
+        leaf = Leaf(x, y - size * 0.6, heading, size * 1.1, size * 0.24, bend)
         grow_leaf(board, leaf, LEAF * 1.25, LEAF * 0.7)
     _round(board, (x, y - size * 0.66, y, size * 0.42, size * 0.3), color)
 
@@ -191,7 +194,7 @@ def _pot(board: Board, place: tuple[float, float, float], color: FloatArray) -> 
 def _teapot(board: Board, place: tuple[float, float, float], color: FloatArray) -> None:
     x, y, size = place
     spout = [[0.3, -0.3], [0.72, -0.72], [0.84, -0.7], [0.5, -0.12]]
-    board.fill(np.float32(spout) * size + [x, y], color * 0.7)
+    board.fill(floats(spout) * size + [x, y], color * 0.7)
     turn = np.linspace(1.9, 4.4, 15)
     ear = [x - size * 0.36 + size * 0.3 * np.cos(turn), y - size * 0.45 + size * 0.3 * np.sin(turn)]
     board.stroke(np.column_stack(ear), color * 0.8, size * 0.1)
@@ -219,7 +222,13 @@ def _open_front(board: Board, rng: np.random.Generator, house: House) -> None:
 
 def _paint_street(rng: np.random.Generator, house: House) -> Board:
     board = Board.primed(
-        ramp([(0, house.air), (0.42, mix(house.air, house.light, 0.6)), (0.58, mix(house.air, house.green, 0.6))])
+        ramp(
+            [
+                (0, house.air),
+                (0.42, mix(house.air, house.light, 0.6)),
+                (0.58, mix(house.air, house.green, 0.6)),
+            ]
+        )
     )
     for _ in range(9):
         x, y = rng.uniform(-20, 330), rng.normal(330, 70)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from trombine.engines.portrait.techniques.architecture import (
     Glow,
     Leaf,
     View,
+    floats,
     grow_leaf,
     ramp,
     soft_grid,
@@ -71,7 +73,7 @@ def _paint(look: Look) -> SrgbImage:
     glow = Glow()
     for x in (-120.0, 60.0, 270.0):
         beam = [[x, -20], [x + 90, -20], [x + 560, 1040], [x + 330, 1040]]
-        glow.shaft(np.float32(beam), morning.sun * 0.13, softness_px=20)
+        glow.shaft(floats(beam), morning.sun * 0.13, softness_px=20)
     glow.bulb(90, 60, 330, morning.sun * 0.36)
     _frame_with_leaves(board, rng, morning)
     return toward_light(board.finish(glow), look)
@@ -112,7 +114,7 @@ def _glaze_vault(board: Board, rng: np.random.Generator, morning: Morning) -> No
     """Glaze the vault: panes between ribs and bars, some of them a shade darker."""
     arches = [_arch(depth) for depth in (1.0, *RIBS)]
     bars = range(0, 45, 4)
-    for near, far in zip(arches[:-1], arches[1:], strict=True):
+    for near, far in pairwise(arches):
         for first in bars:
             last = min(44, first + 4)
             pane = np.vstack([near[[first, last]], far[[last, first]]])

@@ -15,9 +15,11 @@ from trombine.engines.portrait.techniques.architecture import (
     Glow,
     View,
     box,
+    floats,
     ramp,
     round_arch,
     spans,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -35,7 +37,7 @@ class Room:
 
 
 ROOMS = tuple(
-    Room(hex_color(wood), hex_color(evening), np.stack([hex_color(c) for c in bindings.split()]))
+    Room(hex_color(wood), hex_color(evening), swatches(bindings))
     for wood, evening, bindings in (
         ("#7a4a2a", "#7f9fd0", "#8e2f2b #b4552f #2f5d56 #36507a #c79a4b #5b3550 #6e7f4a #d8c39a"),
         ("#5c4030", "#c78fa8", "#27566b #1f7a78 #a3423a #caa45a #51406e #8a5a34 #dac7a4 #3d6a4a"),
@@ -67,7 +69,7 @@ def _paint(look: Look) -> SrgbImage:
         _fill_wall(board, rng, wall, room)
     _lean_ladder(board, rng, room)
     lamp_x, lamp_y = rng.uniform(165, 225), rng.uniform(225, 290)
-    light = Glow.ambient(np.float32([0.36, 0.36, 0.44]))
+    light = Glow.ambient(floats([0.36, 0.36, 0.44]))
     light.bulb(lamp_x, lamp_y, 330, LAMP * 0.95)
     light.bulb(lamp_x + 120, lamp_y + 80, 620, LAMP * 0.42)
     light.bulb(900, 420, 330, LAMP * 0.22)
@@ -92,7 +94,7 @@ def _close_hall(board: Board, room: Room) -> None:
     board.fill(round_arch(394, 148, 630, foot), room.evening)
     bars = [[[512, 148], [512, foot]], *([[394, y], [630, y]] for y in (270, 380, 490, 600))]
     for bar in bars:
-        board.stroke(np.float32(bar), room.wood * 0.8, 8)
+        board.stroke(floats(bar), room.wood * 0.8, 8)
 
 
 def _fill_wall(board: Board, rng: np.random.Generator, wall: float, room: Room) -> None:
@@ -142,21 +144,21 @@ def _lean_ladder(board: Board, rng: np.random.Generator, room: Room) -> None:
     ]
     for step in np.linspace(0.05, 0.95, 10):
         rung = np.stack([rail[0] + (rail[1] - rail[0]) * step for rail in rails])
-        board.stroke(rung + [0, 5], room.wood * 0.3, 13)
+        board.stroke(rung + floats([0, 5]), room.wood * 0.3, 13)
         board.stroke(rung, wood, 12)
     for rail, width in zip(rails, (24, 18), strict=True):
-        board.stroke(rail + [9, 0], room.wood * 0.35, width)
+        board.stroke(rail + floats([9, 0]), room.wood * 0.35, width)
         board.stroke(rail, wood, width)
         board.stroke(rail - [width * 0.35, 0], wood * 1.3, 3)
 
 
 def _hang_lamp(board: Board, glow: Glow, lamp: tuple[float, float, float]) -> None:
     x, y, size = lamp
-    board.stroke(np.float32([[x, -10], [x, y - size]]), BRASS * 0.6, 5)
-    board.ball((x, y, size, size), (np.float32([1, 0.97, 0.86]), LAMP), heart=(-0.1, 0.1))
+    board.stroke(floats([[x, -10], [x, y - size]]), BRASS * 0.6, 5)
+    board.ball((x, y, size, size), (floats([1, 0.97, 0.86]), LAMP), heart=(-0.1, 0.1))
     cap = [[-0.62, -0.72], [-0.3, -1.15], [0.3, -1.15], [0.62, -0.72]]
-    board.fill(np.float32(cap) * size + [x, y], BRASS * 0.75)
-    board.fill(np.float32([[-0.22, 0.93], [0.22, 0.93], [0, 1.3]]) * size + [x, y], BRASS * 0.75)
+    board.fill(floats(cap) * size + [x, y], BRASS * 0.75)
+    board.fill(floats([[-0.22, 0.93], [0.22, 0.93], [0, 1.3]]) * size + [x, y], BRASS * 0.75)
     glow.bulb(x, y, size * 2.0, LAMP * 0.55)
     glow.bulb(x, y, size * 5.5, LAMP * 0.26)
 

@@ -15,9 +15,11 @@ from trombine.engines.portrait.techniques.architecture import (
     Glow,
     bokeh,
     box,
+    floats,
     ramp,
     sagging,
     spans,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -38,7 +40,7 @@ class Dusk:
 
 
 DUSKS = tuple(
-    Dusk(*(hex_color(c) for c in colors), np.stack([hex_color(c) for c in papers.split()]))
+    Dusk(*(hex_color(c) for c in colors), papers=swatches(papers))
     for *colors, papers in (
         ("#161c4a", "#473f86", "#d9836c", "#241f42", "#a83f4c", "#ff8a3d #ffb23f #f2573c #ffcf62"),
         ("#0e2747", "#27607f", "#d99a74", "#1a2a40", "#2f7f7a", "#ff7d4a #ffa93f #f0606a #ffd268"),
@@ -82,17 +84,17 @@ def _line_horizon(board: Board, rng: np.random.Generator, dusk: Dusk) -> None:
     for left, right in spans(rng, (-20.0, 1044.0), wide=(70, 130)):
         roof, middle = rng.uniform(360, 450), (left + right) / 2
         gable = [[left, 720], [left, roof], [middle, roof - 52], [right, roof], [right, 720]]
-        board.fill(np.float32(gable), far)
+        board.fill(floats(gable), far)
 
 
 def _pave(board: Board, dusk: Dusk) -> None:
     """Lay the lane: it shines a little where the light of the sky and the stalls falls on it."""
     stone = mix(dusk.dark, dusk.middle, 0.5)
     board.fill(box(0, HORIZON, 1024, 1024), stone)
-    lane = np.float32([[470, HORIZON], [554, HORIZON], [760, 1024], [240, 1024]])
+    lane = floats([[470, HORIZON], [554, HORIZON], [760.0, 1024.0], [240.0, 1024.0]])
     board.fill(lane, mix(stone, dusk.low, 0.55))
     for x in np.linspace(-2.0, 2.0, 15):
-        seam = np.float32([[512 + 90 * x, HORIZON], [512 + 620 * x, 1024]])
+        seam = floats([[512 + 90 * x, HORIZON], [512 + 620 * x, 1024]])
         board.stroke(seam, stone * 0.82, 3)
 
 
@@ -126,9 +128,11 @@ def _set_stall(
     for shelf in (-26.0, 44.0):
         _lay_goods(board, rng, (left, HORIZON + shelf * size, right, size), light)
     board.fill(box(left, counter, right, 1040), far(mix(dusk.dark, dusk.cloth, 0.28)))
-    board.fill(box(left - 8 * size, counter, right + 8 * size, counter + 14 * size), far(lamp * 0.85))
+    board.fill(
+        box(left - 8 * size, counter, right + 8 * size, counter + 14 * size), far(lamp * 0.85)
+    )
     for x in (left + 6 * size, right - 6 * size):
-        board.stroke(np.float32([[x, roof], [x, 1040]]), far(dusk.dark * 0.85), 12 * size)
+        board.stroke(floats([[x, roof], [x, 1040]]), far(dusk.dark * 0.85), 12 * size)
     _spread_awning(board, (left, roof, right, hem), side, light)
 
 
@@ -140,7 +144,9 @@ def _lay_goods(
 ) -> None:
     left, y, right, size = shelf
     dusk, haze = light
-    for first, last in spans(rng, (left + 16 * size, right - 16 * size), wide=(26 * size, 44 * size)):
+    for first, last in spans(
+        rng, (left + 16 * size, right - 16 * size), wide=(26 * size, 44 * size)
+    ):
         half = (last - first) * 0.48
         tall = half * rng.uniform(0.9, 1.5)
         color = mix(dusk.papers[int(rng.integers(4))], dusk.cloth, rng.uniform(0.0, 0.8))
@@ -170,7 +176,7 @@ def _spread_awning(
         color = mix(dusk.cloth if number % 2 else pale, dusk.low, haze) * bright
         first, last = feet[number], feet[number + 1]
         top = [[tops[number], roof], [tops[number + 1], roof]]
-        board.fill(np.float32([*top, [last, hem], [first, hem]]), color)
+        board.fill(floats([*top, [last, hem], [first, hem]]), color)
         middle, half = (first + last) / 2, (last - first) / 2
         scallop = np.column_stack([middle + half * np.cos(turn), hem + drop * np.sin(turn)])
         board.fill(scallop, mix(color, dusk.dark, 0.30))
@@ -205,7 +211,9 @@ def _hang_string(
         paper = dusk.papers[int(rng.integers(len(dusk.papers)))]
         tall = (0.86, 1.28)[int(rng.integers(2))]
         bright = 1.0 if x < 512 else 0.86
-        _hang_lantern(board, (x, y + size * 0.35, size * rng.uniform(0.9, 1.1), tall), paper * bright)
+        _hang_lantern(
+            board, (x, y + size * 0.35, size * rng.uniform(0.9, 1.1), tall), paper * bright
+        )
         glow.bulb(x, y + size * 1.3, size * 1.5, paper * 0.26 * bright)
         glow.bulb(x, y + size * 1.5, size * 3.2, paper * 0.07 * bright)
 
@@ -217,19 +225,26 @@ def _hang_lantern(
     x, top, half, tall = lantern
     high = half * tall
     y = top + high
-    heart = np.minimum(paper * 0.5 + np.float32([0.5, 0.46, 0.32]), 1)
-    board.stroke(np.float32([[x, top - half * 0.4], [x, top]]), paper * 0.25, half * 0.08)
+    heart = np.minimum(paper * 0.5 + floats([0.5, 0.46, 0.32]), 1)
+    board.stroke(floats([[x, top - half * 0.4], [x, top]]), paper * 0.25, half * 0.08)
     board.ball((x, y, half, high), (heart, paper * 0.86), heart=(0.0, 0.25))
     for share in np.linspace(-0.72, 0.72, 5):
         turn = np.linspace(0.06, np.pi - 0.06, 13)
         level = half * np.sqrt(1 - share**2)
-        hoop = np.column_stack([x + level * np.cos(turn), y + high * share + half * 0.1 * np.sin(turn)])
+        hoop = np.column_stack(
+            [x + level * np.cos(turn), y + high * share + half * 0.1 * np.sin(turn)]
+        )
         board.stroke(hoop.astype(np.float32), paper * 0.72, max(1.0, half * 0.045))
     for at in (-1.0, 1.0):
-        ring = box(x - half * 0.36, y + at * high - half * 0.09, x + half * 0.36, y + at * high + half * 0.09)
+        ring = box(
+            x - half * 0.36,
+            y + at * high - half * 0.09,
+            x + half * 0.36,
+            y + at * high + half * 0.09,
+        )
         board.fill(ring, paper * 0.28)
-    tassel = np.float32([[x - half * 0.1, y + high], [x + half * 0.1, y + high]])
-    foot = tassel + [[-half * 0.04, half * 0.66], [half * 0.04, half * 0.66]]
+    tassel = floats([[x - half * 0.1, y + high], [x + half * 0.1, y + high]])
+    foot = tassel + half * floats([[-0.04, 0.66], [0.04, 0.66]])
     board.fill(np.vstack([tassel, foot[::-1]]), paper * 0.62)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,8 +18,10 @@ from trombine.engines.portrait.techniques.architecture import (
     Glow,
     View,
     box,
+    floats,
     ramp,
     sagging,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -37,7 +40,7 @@ class Night:
 
 
 NIGHTS = tuple(
-    Night(*(hex_color(c) for c in colors), np.stack([hex_color(c) for c in tubes.split()]))
+    Night(*(hex_color(c) for c in colors), tubes=swatches(tubes))
     for *colors, tubes in (
         ("#120f33", "#8a4fb0", "#231d4a", "#ff4fa8 #39d5ff #ffcf4a #9d7bff"),
         ("#0c1a3a", "#3f7fb8", "#182a52", "#31e0e8 #ff5f9e #ffe066 #6f9cff"),
@@ -76,7 +79,7 @@ def _paint(look: Look) -> SrgbImage:
     board = Board.primed(ramp([(0, night.sky), (0.35, mix(night.sky, haze, 0.45)), (0.6, haze)]))
     glow = Glow()
     _raise_far_towers(board, rng, night)
-    for near, far in list(zip(BLOCKS[:-1], BLOCKS[1:], strict=True))[::-1]:
+    for near, far in list(pairwise(BLOCKS))[::-1]:
         for side in (-1, 1):
             _build_block(board, rng, (side, near, far), night)
     _string_cables(board, rng, night)
@@ -88,7 +91,7 @@ def _paint(look: Look) -> SrgbImage:
 
 
 def _raise_far_towers(board: Board, rng: np.random.Generator, night: Night) -> None:
-    for x in np.arange(330, 700, 52):
+    for x in np.arange(330.0, 700.0, 52):
         top = rng.uniform(230, 430)
         board.fill(box(x, top, x + rng.uniform(34, 60), 720), mix(night.wall, night.haze, 0.62))
 
@@ -136,17 +139,17 @@ def _string_cables(board: Board, rng: np.random.Generator, night: Night) -> None
 
 def _hang_signs(board: Board, glow: Glow, rng: np.random.Generator, night: Night) -> None:
     shapes = rng.permutation(len(SHAPES))
-    for number, (x, y, half) in list(enumerate(SIGNS))[::-1]:
+    for number, (x, middle, half) in list(enumerate(SIGNS))[::-1]:
         on_light_side = x < STREET.x_px
         # The color of the light stays on its side, or neither half would lead.
         hues = (0, 2, 0) if on_light_side else (1, 3, 1)
         color = night.tubes[hues[number // 2]]
         second = night.tubes[(hues[number // 2] + 2) % 4]
-        y += rng.uniform(-18, 18)
+        y = middle + rng.uniform(-18, 18)
         panel = box(x - half, y - half, x + half, y + half)
         arm = 0.0 if on_light_side else float(SIDE_PX)
         for lift in (-half * 0.6, half * 0.6):
-            board.stroke(np.float32([[x, y + lift], [arm, y + lift]]), night.wall * 0.5, half * 0.08)
+            board.stroke(floats([[x, y + lift], [arm, y + lift]]), night.wall * 0.5, half * 0.08)
         board.fill(panel, mix(night.wall * 0.5, color, 0.10))
         board.stroke(panel, night.wall * 0.32, half * 0.09, closed=True)
         _bend_tube(board, (panel - [x, y]) * 0.84 + [x, y], second, half * 0.055, closed=True)
@@ -177,7 +180,12 @@ def _wet_ground(board: Board, night: Night) -> None:
     water = Board(mirror).lit(np.full((2, 2, 3), 0.86, np.float32))
     left, right = STREET.x_px - WALL_PX, STREET.x_px + WALL_PX
     far, near = BLOCKS[-1], 0.7
-    ground = [(left, FLOOR_Y, far), (right, FLOOR_Y, far), (right, FLOOR_Y, near), (left, FLOOR_Y, near)]
+    ground = [
+        (left, FLOOR_Y, far),
+        (right, FLOOR_Y, far),
+        (right, FLOOR_Y, near),
+        (left, FLOOR_Y, near),
+    ]
     board.paste(water, [STREET.see(ground)])
     for depth in np.geomspace(1.0, 3.4, 9):
         ripple = STREET.see([(left + 60, FLOOR_Y, depth), (right - 60, FLOOR_Y, depth)])
@@ -203,8 +211,16 @@ def _heart() -> list[FloatArray]:
 
 
 def _bolt() -> list[FloatArray]:
-    outline = [[0.2, -1], [-0.6, 0.15], [-0.05, 0.15], [-0.25, 1], [0.6, -0.25], [0.05, -0.25], [0.2, -1]]
-    return [np.float32(outline)]
+    outline = [
+        [0.2, -1],
+        [-0.6, 0.15],
+        [-0.05, 0.15],
+        [-0.25, 1],
+        [0.6, -0.25],
+        [0.05, -0.25],
+        [0.2, -1],
+    ]
+    return [floats(outline)]
 
 
 def _moon() -> list[FloatArray]:
@@ -216,13 +232,16 @@ def _moon() -> list[FloatArray]:
 
 
 def _cup() -> list[FloatArray]:
-    bowl = np.float32([[-0.8, -0.25], [0.5, -0.25], [0.35, 0.75], [-0.65, 0.75], [-0.8, -0.25]])
-    steam = [np.column_stack([x + 0.1 * np.sin(np.linspace(0, 6, 13)), np.linspace(-0.45, -1, 13)]) for x in (-0.4, 0.1)]
+    bowl = floats([[-0.8, -0.25], [0.5, -0.25], [0.35, 0.75], [-0.65, 0.75], [-0.8, -0.25]])
+    steam = [
+        np.column_stack([x + 0.1 * np.sin(np.linspace(0, 6, 13)), np.linspace(-0.45, -1, 13)])
+        for x in (-0.4, 0.1)
+    ]
     return [bowl, _circle(0.62, 0.18, 0.28), *steam]
 
 
 def _arrow() -> list[FloatArray]:
-    return [np.float32([[-0.9, 0], [0.9, 0]]), np.float32([[0.25, -0.7], [0.9, 0], [0.25, 0.7]])]
+    return [floats([[-0.9, 0], [0.9, 0]]), floats([[0.25, -0.7], [0.9, 0], [0.25, 0.7]])]
 
 
 def _rings() -> list[FloatArray]:

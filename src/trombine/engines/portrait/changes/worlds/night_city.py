@@ -16,6 +16,7 @@ from trombine.engines.portrait.techniques.architecture import (
     Span,
     View,
     box,
+    floats,
     ramp,
     soft_grid,
     spans,
@@ -80,9 +81,7 @@ def _paint(look: Look) -> SrgbImage:
     return toward_light(board.finish(glow), look)
 
 
-def _hang_moon(
-    board: Board, glow: Glow, moon: tuple[float, float, float], night: Night
-) -> None:
+def _hang_moon(board: Board, glow: Glow, moon: tuple[float, float, float], night: Night) -> None:
     x, y, radius = moon
     board.ball((x, y, radius, radius), (night.moon, night.moon * 0.90), heart=(-0.3, -0.3))
     for dx, dy, size in ((-0.3, -0.2, 0.26), (0.25, 0.1, 0.32), (-0.1, 0.45, 0.2)):
@@ -101,7 +100,7 @@ def _raise_row(
         # Low under the moon and high on the other side.
         top = roof + rng.uniform(-130, 150) + 90 * (1 - left / 512)
         _raise_tower(board, rng, (left, top, right), wall)
-        board.stroke(np.float32([[left, SIDE_PX], [left, top]]), mix(wall, night.moon, 0.35), 2)
+        board.stroke(floats([[left, SIDE_PX], [left, top]]), mix(wall, night.moon, 0.35), 2)
         size = (wide[0] * 0.11, wide[0] * 0.15)
         _light_windows(board, rng, (left, top, right), (size, mix(night.lamp, wall, haze * 0.7)))
 
@@ -118,12 +117,12 @@ def _raise_tower(
         board.fill(box(left + wide * 0.2, top - wide * 0.4, right - wide * 0.2, top + 2), wall)
     elif crown == 1:
         spire = [[left, top + 1], [middle, top - wide * 1.1], [right, top + 1]]
-        board.fill(np.float32(spire), wall)
+        board.fill(floats(spire), wall)
     elif crown == 2:
-        board.stroke(np.float32([[middle, top], [middle, top - wide * 0.9]]), wall, wide * 0.05)
+        board.stroke(floats([[middle, top], [middle, top - wide * 0.9]]), wall, wide * 0.05)
     elif crown == 3:
         slope = [[left, top + 1], [left, top - wide * 0.6], [right, top + 1]]
-        board.fill(np.float32(slope), wall)
+        board.fill(floats(slope), wall)
 
 
 def _light_windows(
@@ -152,7 +151,7 @@ def _stand_at_sides(board: Board, rng: np.random.Generator, night: Night) -> Non
         side = mix(side, night.haze, 0.10)
         board.fill(AVENUE.wall(inner, (roof, 1500), (1.0, depth)), side)
         board.fill(box(min(inner, outer), roof, max(inner, outer), SIDE_PX), night.wall * 0.8)
-        corner = np.float32([[inner, SIDE_PX], [inner, roof], [outer, roof]])
+        corner = floats([[inner, SIDE_PX], [inner, roof], [outer, roof]])
         board.stroke(corner, mix(night.wall, night.moon, 0.5), 4)
         eaves = AVENUE.wall(inner, (roof, roof + 26), (1.0, depth))
         board.fill(eaves, mix(side, night.moon, 0.22 if facing_moon else 0.08))

@@ -1,6 +1,7 @@
 """An old observatory: the slit of its dome open on the stars, a telescope, a chart of the sky."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.architecture import (
     Board,
     Glow,
+    floats,
     ramp,
     soft_grid,
     toward_light,
@@ -70,8 +72,8 @@ def _paint(look: Look) -> SrgbImage:
     _rib_dome(board, night)
     _draw_chart(board, rng, night)
     _mount_telescope(board, rng, night)
-    light = Glow.ambient(np.float32([0.62, 0.64, 0.72]))
-    beam = np.float32([[60, 120], [300, -40], [1200, 560], [860, 1040]])
+    light = Glow.ambient(floats([0.62, 0.64, 0.72]))
+    beam = floats([[60, 120], [300, -40], [1200, 560], [860, 1040]])
     light.shaft(beam, night.stars * 0.30, softness_px=70)
     light.bulb(200, 380, 360, night.stars * 0.70)
     light.bulb(512, 400, 270, night.stars * 0.16)
@@ -95,7 +97,7 @@ def _meridian(angle_rad: float, *, low: float = 0.0, high: float = 1.35) -> Floa
 def _rib_dome(board: Board, night: Night) -> None:
     """Part the dome into plates, lighter ones between ribs."""
     angles = np.linspace(-1.5, 1.5, 15)
-    for number, (first, last) in enumerate(zip(angles[:-1], angles[1:], strict=True)):
+    for number, (first, last) in enumerate(pairwise(angles)):
         shade = night.dome * (1.10 if number % 2 else 0.92)
         board.fill(np.vstack([_meridian(first), _meridian(last)[::-1]]), shade)
     for rise in (0.16, 0.44, 0.72, 1.0):
@@ -105,7 +107,7 @@ def _rib_dome(board: Board, night: Night) -> None:
         rib = _meridian(angle)
         board.stroke(rib, night.dome * 0.6, 13)
         board.stroke(rib - [4, 0], mix(night.dome, night.stars, 0.35), 3)
-    wall = np.float32([[-5, BASE_Y], [1030, BASE_Y], [1030, 1030], [-5, 1030]])
+    wall = floats([[-5, BASE_Y], [1030, BASE_Y], [1030.0, 1030.0], [-5.0, 1030.0]])
     board.fill(wall, night.dome * 0.66)
     board.stroke(wall[:2], BRASS * 0.55, 22)
     board.stroke(wall[:2] - [0, 8], BRASS * 0.95, 5)
@@ -120,8 +122,8 @@ def _slit(grow_rad: float) -> FloatArray:
 def _frame_slit(board: Board, night: Night) -> None:
     for angle, side in zip(SLIT_RAD, (-1, 1), strict=True):
         rail = _meridian(angle, low=0.05)
-        board.stroke(rail + [side * 9, 0], night.dome * 0.45, 24)
-        board.stroke(rail + [side * 12, 0], BRASS * 0.72, 9)
+        board.stroke(rail + floats([side * 9, 0]), night.dome * 0.45, 24)
+        board.stroke(rail + floats([side * 12, 0]), BRASS * 0.72, 9)
         board.stroke(rail, mix(BRASS, night.stars, 0.55), 4)
     sill = _slit(0.03)[[0, -1]]
     board.stroke(sill, night.dome * 0.45, 22)
@@ -142,7 +144,9 @@ def _paint_sky(rng: np.random.Generator, night: Night) -> Board:
         size = 1.4 + 5.6 * rng.random() ** 5
         place = (rng.uniform(0, 400), rng.uniform(0, 640), size, size)
         board.ball(place, (np.ones(3), night.stars), opacity=rng.uniform(0.5, 1))
-    _hang_crescent(board, (rng.uniform(120, 170), rng.uniform(230, 380), rng.uniform(50, 62)), night)
+    _hang_crescent(
+        board, (rng.uniform(120, 170), rng.uniform(230, 380), rng.uniform(50, 62)), night
+    )
     return board
 
 
@@ -166,13 +170,15 @@ def _draw_chart(board: Board, rng: np.random.Generator, night: Night) -> None:
     board.disc((x, y, radius, radius), night.chart)
     for share, width in ((0.9, 5), (0.66, 3), (0.4, 3)):
         turn = np.linspace(0, 2 * np.pi, 73)
-        ring = np.column_stack([x + share * radius * np.cos(turn), y + share * radius * np.sin(turn)])
+        ring = np.column_stack(
+            [x + share * radius * np.cos(turn), y + share * radius * np.sin(turn)]
+        )
         board.stroke(ring, line, width)
     for hour in range(24):
         angle = hour * np.pi / 12
-        ray = np.float32([np.cos(angle), np.sin(angle)]) * radius
+        ray = floats([np.cos(angle), np.sin(angle)]) * radius
         first = 0.9 if hour % 2 else 0.4
-        board.stroke(np.float32([ray * first, ray]) + [x, y], line, 3)
+        board.stroke(np.stack([ray * first, ray]) + floats([x, y]), line, 3)
     for number in range(8):
         angle = number * np.pi / 4 + rng.uniform(0, 0.3)
         path = [np.array([x, y]) + radius * 0.74 * np.array([np.cos(angle), np.sin(angle)])]
@@ -187,14 +193,14 @@ def _draw_chart(board: Board, rng: np.random.Generator, night: Night) -> None:
 def _mount_telescope(board: Board, rng: np.random.Generator, night: Night) -> None:
     """Mount a long tube with rings of brass on its pier; it looks out through the slit."""
     lean = rng.uniform(-0.06, 0.06)
-    front = np.float32([778 + 120 * lean, 118])
-    axis = np.float32([0.44 - lean, 0.90])
+    front = floats([778 + 120 * lean, 118])
+    axis = floats([0.44 - lean, 0.90])
     axis /= np.linalg.norm(axis)
-    across = np.float32([axis[1], -axis[0]])
+    across = floats([axis[1], -axis[0]])
     pivot = front + axis * 410
-    pier = np.float32([[-46, 0], [46, 0], [74, 640], [-74, 640]]) + pivot + [34, 20]
+    pier = floats([[-46, 0], [46, 0], [74, 640], [-74, 640]]) + pivot + [34, 20]
     board.blend(pier[[0, 3]], pier[[1, 2]], [night.dome * 1.1, night.dome * 0.8, night.dome * 0.4])
-    _turn_wheel(board, pivot + [48, 60], 104, night)
+    _turn_wheel(board, pivot + floats([48, 60]), 104, night)
     metal = [TUBE * 0.4, TUBE * 1.25, mix(TUBE, night.stars, 0.5), TUBE, TUBE * 0.5, TUBE * 0.28]
     brass = [BRASS * 0.4, BRASS, mix(BRASS, np.ones(3), 0.6), BRASS * 0.9, BRASS * 0.45]
 
@@ -223,8 +229,8 @@ def _turn_wheel(board: Board, at: FloatArray, radius: float, night: Night) -> No
     board.disc((x, y, radius * 0.8, radius * 0.8), night.dome * 0.55)
     for spoke in range(6):
         angle = spoke * np.pi / 3 + 0.3
-        ray = np.float32([[0, 0], [np.cos(angle), np.sin(angle)]]) * radius * 0.86
-        board.stroke(ray + [x, y], BRASS * 0.7, 14)
+        ray = floats([[0, 0], [np.cos(angle), np.sin(angle)]]) * radius * 0.86
+        board.stroke(ray + floats([x, y]), BRASS * 0.7, 14)
     board.ball((x, y, radius * 0.26, radius * 0.26), (BRASS * 1.1, BRASS * 0.6), heart=(-0.3, -0.3))
 
 

@@ -15,9 +15,11 @@ from trombine.engines.portrait.techniques.architecture import (
     Board,
     Glow,
     box,
+    floats,
     ramp,
     soft_grid,
     spans,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -40,7 +42,8 @@ class Papers:
 SETS = tuple(
     Papers(
         *(hex_color(c) for c in colors),
-        *(np.stack([hex_color(c) for c in sheets.split()]) for sheets in (ground, frames)),
+        ground=swatches(ground),
+        frames=swatches(frames),
     )
     for *colors, ground, frames in (
         (
@@ -61,7 +64,7 @@ SETS = tuple(
     )
 )
 
-FRAMES = ((166.0, 128.0), (104.0, 86.0), (42.0, 44.0))
+FRAMES = ((112.0, 96.0), (68.0, 64.0), (24.0, 30.0))
 """Margins at the sides and above of the frames, the farthest first."""
 
 Edge = Callable[[FloatArray], FloatArray]
@@ -82,10 +85,10 @@ def _paint(look: Look) -> SrgbImage:
     board = Board.primed(ramp([(0, papers.back * 0.92), (1, papers.back * 1.06)]))
     _rise_sun(board, rng, papers)
     ground = (_raise_hills, _raise_waves, _raise_houses)[int(rng.integers(3))]
-    _hang_cloud(board, (rng.uniform(700, 760), rng.uniform(280, 330), 150.0), papers)
+    _hang_cloud(board, (rng.uniform(800, 830), rng.uniform(330, 380), 132.0), papers)
     for number, y in enumerate((560.0, 650.0, 745.0)):
         ground(board, rng, (y, number), papers)
-    _hang_cloud(board, (rng.uniform(215, 270), rng.uniform(400, 470), 128.0), papers)
+    _hang_cloud(board, (rng.uniform(176, 216), rng.uniform(410, 470), 120.0), papers)
     edges: list[Edge] = [_scalloped, _waving, _pointed]
     order = rng.permutation(3)
     for number, (aside, above) in enumerate(FRAMES):
@@ -98,7 +101,7 @@ def _paint(look: Look) -> SrgbImage:
             lift_px=14 + 5 * number,
         )
     x, y = soft_grid()
-    light = 1.10 - 0.30 * x / SIDE_PX - 0.10 * y / SIDE_PX
+    light = 1.10 - (0.30 * x + 0.10 * y) / SIDE_PX
     board = board.lit(np.repeat(light[..., None], 3, axis=2))
     glow = Glow()
     glow.bulb(230, 260, 240, papers.sun * 0.16)
@@ -107,9 +110,9 @@ def _paint(look: Look) -> SrgbImage:
 
 def _rise_sun(board: Board, rng: np.random.Generator, papers: Papers) -> None:
     """Lay discs one on the other: halos and the sun."""
-    x, y = rng.uniform(236, 276), rng.uniform(245, 290)
+    x, y = rng.uniform(206, 236), rng.uniform(236, 276)
     turn = np.linspace(0, 2 * np.pi, 61)
-    for radius, share in ((236, 0.22), (174, 0.45), (112, 1.0)):
+    for radius, share in ((216, 0.22), (156, 0.45), (98, 1.0)):
         disc = np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)])
         board.sheet([disc], mix(papers.back, papers.sun, share), lift_px=9)
 
@@ -125,7 +128,7 @@ def _hang_cloud(board: Board, cloud: tuple[float, float, float], papers: Papers)
     rim = np.column_stack([x + half * across, y - half * np.max(bumps, axis=0)])
     foot = [[x + half * 0.9, y + half * 0.14], [x - half * 0.9, y + half * 0.14]]
     outline = np.vstack([rim, foot])
-    board.stroke(np.float32([[x, -5], [x, y - half * 0.3]]), mix(papers.cloud, papers.back, 0.5), 3)
+    board.stroke(floats([[x, -5], [x, y - half * 0.3]]), mix(papers.cloud, papers.back, 0.5), 3)
     board.sheet([outline], papers.cloud, lift_px=14)
 
 
@@ -162,7 +165,7 @@ def _raise_waves(
     # A wave of paper is round below and pointed at its crest.
     swell = np.abs(np.sin(np.pi * (share * (7 - number) + rng.random())))
     if number == 1:
-        x = rng.uniform(800, 850)
+        x = rng.uniform(806, 850)
         hull = np.array([[x - 84, y - 44], [x + 84, y - 44], [x + 54, y + 40], [x - 54, y + 40]])
         sail = np.array([[x + 4, y - 236], [x + 84, y - 62], [x + 4, y - 62]])
         jib = np.array([[x - 8, y - 204], [x - 8, y - 62], [x - 70, y - 62]])
@@ -180,7 +183,9 @@ def _raise_houses(
         top = y - rng.uniform(-10, 110)
         middle = (left + right) / 2
         if rng.random() < 0.6:
-            roofs.append([[left, 1064], [left, top], [middle, top - 62], [right, top], [right, 1064]])
+            roofs.append(
+                [[left, 1064], [left, top], [middle, top - 62], [right, top], [right, 1064]]
+            )
         else:
             roofs.append([[left, 1064], [left, top], [right, top], [right, 1064]])
         windows.append(box(middle - 13, top + 26, middle + 13, top + 62))
@@ -193,23 +198,23 @@ def _raise_houses(
 def _hang_stars(board: Board, rng: np.random.Generator, papers: Papers) -> None:
     turn = np.arange(10) * np.pi / 5 - np.pi / 2
     reach = np.where(np.arange(10) % 2, 0.46, 1.0)
-    for x in (410.0, 600.0, 690.0, 764.0, 838.0):
+    for x in (340.0, 640.0, 724.0, 800.0, 878.0):
         y, size = rng.uniform(170, 330) - abs(x - 512) * 0.06, rng.uniform(22, 34)
         star = np.column_stack([x + size * reach * np.cos(turn), y + size * reach * np.sin(turn)])
-        board.stroke(np.float32([[x, -5], [x, y - size]]), papers.star * 0.86, 3)
+        board.stroke(floats([[x, -5], [x, y - size]]), papers.star * 0.86, 3)
         board.sheet([star], papers.star, lift_px=12)
 
 
 def _opening(aside: float, above: float, edge: Edge) -> FloatArray:
     """Return the hole of a frame: its rim is cut in the pattern of ``edge``, [-1, 1] along it."""
     along = np.linspace(0, 1, 160)
-    up = np.column_stack([aside + 18 * edge(along * 5), 1064 - (1064 - above) * along])
+    up = np.column_stack([aside + 15 * edge(along * 5), 1064 - (1064 - above) * along])
     # Over the middle it rises, as an arch does.
     rise = 74 * np.sin(np.pi * along)
     across = np.column_stack(
-        [aside + (SIDE_PX - 2 * aside) * along, above + 60 - rise + 18 * edge(along * 6)]
+        [aside + (SIDE_PX - 2 * aside) * along, above + 60 - rise + 15 * edge(along * 6)]
     )
-    down = np.column_stack([SIDE_PX - aside - 18 * edge(along * 5), above + (1064 - above) * along])
+    down = np.column_stack([SIDE_PX - aside - 15 * edge(along * 5), above + (1064 - above) * along])
     return np.vstack([up[:-6], across[6:-6], down[6:]])
 
 

@@ -18,6 +18,7 @@ from trombine.engines.portrait.techniques.architecture import (
     box,
     ramp,
     spans,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -37,7 +38,7 @@ class Evening:
 
 
 EVENINGS = tuple(
-    Evening(*(hex_color(c) for c in colors), np.stack([hex_color(c) for c in lamps.split()]))
+    Evening(*(hex_color(c) for c in colors), lamps=swatches(lamps))
     for *colors, lamps in (
         ("#25395c", "#4f6488", "#152642", "#55392c", "#ffab52 #ff7a42 #ffd070 #4fd0d8 #ff5a55"),
         ("#2b3160", "#6a5584", "#191c44", "#5c3a30", "#ff9a58 #ff5f6a #ffc86a #9a86ff #58b8ff"),
@@ -48,6 +49,7 @@ EVENINGS = tuple(
 GLASS = (64.0, 96.0, 960.0, 1100.0)
 POST_X = 806.0
 DROPS = 150
+LARGE_DROPS = 22
 RUNS = 11
 
 
@@ -97,9 +99,9 @@ def _let_rain(board: Board, rng: np.random.Generator) -> None:
     """Put drops on the glass: each a small lens that shows the street upside down."""
     street = cv2.resize(board.pixels, (64, 64), interpolation=cv2.INTER_AREA) / np.float32(255)
     for _ in range(RUNS):
-        x, y = rng.uniform(80, 950), rng.uniform(100, 420)
+        x, y = rng.uniform(80, 300) + rng.choice([0, 640]), rng.uniform(100, 420)
         end = y + rng.uniform(140, 300)
-        size = rng.uniform(10, 16)
+        size = rng.uniform(13, 21)
         wander = x + np.cumsum(rng.normal(0, 2.2, 14))
         # A run tears into beads that grow toward the drop that drags it.
         for share, bead_x in zip(np.linspace(0, 0.9, 14), wander, strict=True):
@@ -107,8 +109,12 @@ def _let_rain(board: Board, rng: np.random.Generator) -> None:
             _drop(board, (bead_x, bead_y, size * (0.18 + 0.42 * share)), street)
         _drop(board, (float(wander[-1]), end, size), street)
     for _ in range(DROPS):
-        size = 3.5 + 19 * rng.random() ** 5
+        size = 3.5 + 12 * rng.random() ** 4
         _drop(board, (rng.uniform(64, 960), rng.uniform(96, 1000), size), street)
+    for number in range(LARGE_DROPS):
+        # The large ones hang where no head hides them.
+        x = rng.uniform(80, 270) if number % 2 else rng.uniform(750, 945)
+        _drop(board, (x, rng.uniform(110, 640), rng.uniform(15, 27)), street)
 
 
 def _seen_through(street: FloatArray, x: float, y: float) -> tuple[FloatArray, FloatArray]:

@@ -1,6 +1,7 @@
 """A stage: curtains drawn aside, spotlights from above, footlights along the boards."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from trombine.engines.portrait.techniques.architecture import (
     Board,
     Glow,
     View,
+    floats,
     ramp,
     toward_light,
 )
@@ -59,12 +61,12 @@ def _paint(look: Look) -> SrgbImage:
     show, rng = _show(look), look.rng(57)
     board = Board.primed(ramp([(0, show.backdrop * 0.55), (0.7, show.backdrop)]))
     _lay_boards(board)
-    light = Glow.ambient(np.float32([0.62, 0.62, 0.68]))
+    light = Glow.ambient(floats([0.62, 0.62, 0.68]))
     lamps = _shine(light, rng, show)
     light.bulb(512, 430, 260, show.light * 0.5)
     board = board.lit(light.plane)
     _draw_curtains(board, rng, show)
-    drapes = Glow.ambient(np.float32([0.8, 0.78, 0.84]))
+    drapes = Glow.ambient(floats([0.8, 0.78, 0.84]))
     drapes.bulb(0, 330, 520, show.light * 0.42)
     drapes.bulb(1024, 300, 420, show.backdrop * -0.5)
     board = board.lit(drapes.plane)
@@ -101,35 +103,38 @@ def _shine(
 
 def _cone(lamp: tuple[float, float, float, float]) -> FloatArray:
     x, y, aim, _ = lamp
-    return np.float32([[x - 34, y], [x + 34, y], [aim + 250, 900], [aim - 230, 900]])
+    return floats([[x - 34, y], [x + 34, y], [aim + 250, 900], [aim - 230, 900]])
 
 
 def _cast(glow: Glow, lamp: tuple[float, float, float, float], show: Show) -> None:
     x, y, aim, brightness = lamp
     glow.shaft(_cone(lamp), show.light * 0.20 * brightness, softness_px=9)
-    inner = np.float32([[x - 16, y], [x + 16, y], [aim + 120, 900], [aim - 110, 900]])
+    inner = floats([[x - 16, y], [x + 16, y], [aim + 120, 900], [aim - 110, 900]])
     glow.shaft(inner, show.light * 0.12 * brightness, softness_px=22)
     glow.bulb(x, y + 12, 66, show.light * 0.7 * brightness)
 
 
-def _hang_spotlight(
-    board: Board, lamp: tuple[float, float, float, float], show: Show
-) -> None:
+def _hang_spotlight(board: Board, lamp: tuple[float, float, float, float], show: Show) -> None:
     """Hang a lamp before the curtains: a box, a yoke, and its lens turned to where it aims."""
     x, y, aim, brightness = lamp
-    axis = np.float32([aim - x, 700.0])
+    axis = floats([aim - x, 700.0])
     axis /= np.linalg.norm(axis)
-    across = np.float32([axis[1], -axis[0]])
-    at = np.float32([x, y])
+    across = floats([axis[1], -axis[0]])
+    at = floats([x, y])
     steel, edge = show.backdrop * 0.28, mix(show.backdrop, show.light, 0.4)
-    board.stroke(np.float32([[x, -5], at - axis * 46]), steel, 12)
-    can = [at - axis * 92 - across * 26, at - axis * 92 + across * 26, at + across * 46, at - across * 46]
-    board.fill(np.float32(can), steel)
-    board.stroke(np.float32([can[0], can[3]]), edge, 4)
+    board.stroke(np.stack([floats([x, -5]), at - axis * 46]), steel, 12)
+    can = [
+        at - axis * 92 - across * 26,
+        at - axis * 92 + across * 26,
+        at + across * 46,
+        at - across * 46,
+    ]
+    board.fill(floats(can), steel)
+    board.stroke(floats([can[0], can[3]]), edge, 4)
     turn = np.linspace(0, 2 * np.pi, 25)
     rim = at + np.outer(np.cos(turn), across * 46) + np.outer(np.sin(turn), axis * 17)
     board.fill(rim, show.light * (0.55 + 0.45 * brightness))
-    board.fill(at + (rim - at) * 0.7, np.float32([1, 1, 0.96]))
+    board.fill(at + (rim - at) * 0.7, floats([1, 1, 0.96]))
 
 
 def _draw_curtains(board: Board, rng: np.random.Generator, show: Show) -> None:
@@ -157,7 +162,7 @@ def _draw_aside(board: Board, rng: np.random.Generator, side: int, show: Show) -
         edges.append(edge)
     deep, bright = show.velvet * 0.34, np.minimum(show.velvet * 1.25 + 0.05, 1)
     fold = [deep, show.velvet * 0.8, bright, show.velvet, show.velvet * 0.5, deep]
-    for first, second in zip(edges[:-1], edges[1:], strict=True):
+    for first, second in pairwise(edges):
         board.blend(first, second, fold if side < 0 else fold[::-1])
     _tie(board, edges[-1], side, show)
 
@@ -165,13 +170,13 @@ def _draw_aside(board: Board, rng: np.random.Generator, side: int, show: Show) -
 def _tie(board: Board, edge: FloatArray, side: int, show: Show) -> None:
     waist = edge[11]
     wall = 0.0 if side < 0 else float(SIDE_PX)
-    cord = np.float32([[wall, waist[1] - 34], [(wall + waist[0]) / 2, waist[1] + 8], waist])
-    board.stroke(cord + [0, 5], show.velvet * 0.25, 20)
+    cord = floats([[wall, waist[1] - 34], [(wall + waist[0]) / 2, waist[1] + 8], waist])
+    board.stroke(cord + floats([0, 5]), show.velvet * 0.25, 20)
     board.stroke(cord, show.fringe * 0.8, 18)
     board.stroke(cord - [0, 4], mix(show.fringe, show.light, 0.5), 5)
     x, y = waist
     board.ball((x, y + 18, 18, 20), (mix(show.fringe, show.light, 0.5), show.fringe * 0.6))
-    tassel = np.float32([[x - 14, y + 32], [x + 14, y + 32], [x + 22, y + 112], [x - 22, y + 112]])
+    tassel = floats([[x - 14, y + 32], [x + 14, y + 32], [x + 22, y + 112], [x - 22, y + 112]])
     board.blend(tassel[[0, 3]], tassel[[1, 2]], [show.fringe, show.fringe * 0.5])
 
 
@@ -184,21 +189,22 @@ def _hang_border(board: Board, rng: np.random.Generator, show: Show) -> None:
         turn = np.linspace(0, 1, 25)
         sag = drop - 46 + 62 * np.sin(np.pi * turn)
         rim = np.column_stack([left + wide * turn, sag]).astype(np.float32)
-        board.fill(np.vstack([rim + [0, 30], [[left + wide, -5], [left, -5]]]), show.velvet * 0.18)
-        board.fill(np.vstack([rim + [0, 16], [[left + wide, -5], [left, -5]]]), show.fringe * 0.75)
+        nails = [[left + wide, -5], [left, -5]]
+        for down, color in ((30, show.velvet * 0.18), (16, show.fringe * 0.75)):
+            board.fill(np.vstack([rim + floats([0, down]), nails]), color)
         for fold in range(4):
             # Folds of a swag hang between the two nails of their scallop.
             share = 1 - fold * 0.26
             lower = np.column_stack([left + wide * turn, (sag + 14) * share - 14])
             shade = show.velvet * (0.92 - 0.1 * fold) if fold % 2 else bright * (0.95 - 0.1 * fold)
-            board.fill(np.vstack([lower, [[left + wide, -5], [left, -5]]]).astype(np.float32), shade)
-            board.stroke(lower.astype(np.float32), show.velvet * 0.42, 4)
-        board.stroke(rim + [0, 8], mix(show.fringe, show.light, 0.45), 6)
+            board.fill(np.vstack([lower, nails]), shade)
+            board.stroke(lower, show.velvet * 0.42, 4)
+        board.stroke(rim + floats([0, 8]), mix(show.fringe, show.light, 0.45), 6)
 
 
 def _set_footlights(board: Board, glow: Glow) -> None:
-    for x in np.arange(36, SIDE_PX, 119):
-        board.ball((x, 1000, 30, 40), (np.float32([1, 0.97, 0.84]), FOOTLIGHT))
+    for x in np.arange(36.0, SIDE_PX, 119):
+        board.ball((x, 1000, 30, 40), (floats([1, 0.97, 0.84]), FOOTLIGHT))
         glow.bulb(x, 985, 62, FOOTLIGHT * 0.5)
         glow.bulb(x, 930, 150, FOOTLIGHT * 0.14)
 

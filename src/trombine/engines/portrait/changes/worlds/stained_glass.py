@@ -14,16 +14,16 @@ from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.architecture import (
     Board,
     Glow,
-    box,
+    floats,
     pointed_arch,
     ramp,
     soft_grid,
+    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
-
 
 STONE = hex_color("#6f6878")
 LEAD = hex_color("#15131c")
@@ -47,13 +47,27 @@ class Glass:
         return type(self)(*(mix(part, haze, 0.32) for part in parts))
 
 
-
 WINDOWS = tuple(
-    Glass(*(np.stack([hex_color(c) for c in colors.split()]) for colors in four), LEAD)
+    Glass(*(swatches(colors) for colors in four), lead=LEAD)
     for four in (
-        ("#2f62c4 #3f7fe0 #2450a8 #5b98ea", "#d8353f #b8243a", "#ffc94a #ffe08a", "#34a06a #e8b33c"),
-        ("#1f8f86 #2fb3a0 #17766f #63c9b8", "#e06a2c #c9482c", "#ffd765 #fff0b0", "#a53a6e #f0b040"),
-        ("#7a3fb8 #9a5ad4 #6a34a4 #b483e6", "#2a7fc0 #1f66a8", "#ffcf5c #ffe7a0", "#d8455a #f2b84a"),
+        (
+            "#2f62c4 #3f7fe0 #2450a8 #5b98ea",
+            "#d8353f #b8243a",
+            "#ffc94a #ffe08a",
+            "#34a06a #e8b33c",
+        ),
+        (
+            "#1f8f86 #2fb3a0 #17766f #63c9b8",
+            "#e06a2c #c9482c",
+            "#ffd765 #fff0b0",
+            "#a53a6e #f0b040",
+        ),
+        (
+            "#7a3fb8 #9a5ad4 #6a34a4 #b483e6",
+            "#2a7fc0 #1f66a8",
+            "#ffcf5c #ffe7a0",
+            "#d8455a #f2b84a",
+        ),
     )
 )
 
@@ -95,8 +109,8 @@ def _paint(look: Look, glass: Glass) -> SrgbImage:
 def _build_wall(rng: np.random.Generator) -> Board:
     """Return ashlar; splayed jambs about each light catch the sun on their right."""
     board = Board.primed(ramp([(0, STONE * 0.62), (1, STONE * 0.5)]))
-    for row, y in enumerate(np.arange(-20, SIDE_PX, 62)):
-        for x in np.arange(-60 * (row % 2), SIDE_PX, 120):
+    for row, y in enumerate(np.arange(-20.0, SIDE_PX, 62)):
+        for x in np.arange(-60.0 * (row % 2), SIDE_PX, 120):
             board.tile(x + 2, y + 2, 116, 58, STONE * rng.uniform(0.50, 0.62))
     for left, top, right in LANCETS:
         for grow, shade in ((30, 0.34), (22, 0.74), (8, 0.5)):
@@ -128,7 +142,9 @@ def _lay_lattice(
             kind = glass.petal if rng.random() < 0.07 else glass.field
             kind = glass.roundel if rng.random() < 0.10 else kind
             color = kind[int(rng.integers(len(kind)))] * rng.uniform(0.86, 1.08)
-            pane = np.float32([[x, y], [x + wide / 2, y - tall / 2], [x + wide, y], [x + wide / 2, y + tall / 2]])
+            pane = floats(
+                [[x, y], [x + wide / 2, y - tall / 2], [x + wide, y], [x + wide / 2, y + tall / 2]]
+            )
             board.fill(pane, color)
             light = pane * 0.5 + pane.mean(axis=0) * 0.5 - [wide * 0.05, tall * 0.05]
             board.fill(light, color * 1.12)
@@ -208,7 +224,7 @@ def _cast(glow: Glow, glass: Glass) -> None:
     for number, color in enumerate(colors):
         x = -60.0 + 92 * number
         beam = [[x, 60], [x + 62, 60], [x + 760, 1060], [x + 560, 1060]]
-        glow.shaft(np.float32(beam), color * 0.085, softness_px=14)
+        glow.shaft(floats(beam), color * 0.085, softness_px=14)
 
 
 WORLD = Change(
