@@ -12,18 +12,14 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import Leaf, View, grow_leaf, pendant
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
-    Leaf,
-    View,
-    bokeh,
     box,
     floats,
-    grow_leaf,
-    pendant,
+    pigments,
     ramp,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -44,18 +40,30 @@ class House:
 
 
 HOUSES = tuple(
-    House(*(hex_color(c) for c in colors), crockery=swatches(crockery))
-    for *colors, crockery in (
+    House(*(pigments(codes) for codes in row))
+    for row in (
         (
-            *("#3f6f6c", "#7a4b2e", "#e8c27e", "#7f9f4c", "#ffe0a6"),
+            "#3f6f6c",
+            "#7a4b2e",
+            "#e8c27e",
+            "#7f9f4c",
+            "#ffe0a6",
             "#f3e6cf #d9765a #e5b75a #8fb8ae #f7f1e4 #b5533f",
         ),
         (
-            *("#a5604a", "#5a3826", "#e9c48e", "#8c9a50", "#ffd8a0"),
+            "#a5604a",
+            "#5a3826",
+            "#e9c48e",
+            "#8c9a50",
+            "#ffd8a0",
             "#f4e7d0 #3f7d7a #e8bd63 #d6d8c4 #2f5a63 #f9f3e6",
         ),
         (
-            *("#5b6288", "#6e4630", "#eeb48a", "#97905a", "#ffdcae"),
+            "#5b6288",
+            "#6e4630",
+            "#eeb48a",
+            "#97905a",
+            "#ffdcae",
             "#f6e9d6 #d98a6a #f0c66e #9aa7cf #fbf5ea #7c5a86",
         ),
     )
@@ -239,7 +247,7 @@ def _paint_street(rng: np.random.Generator, house: House) -> Board:
     for _ in range(22):
         place = (rng.uniform(-10, 330), rng.uniform(200, 640), rng.uniform(14, 40))
         color = house.light if rng.random() < 0.6 else house.crockery[int(rng.integers(3))]
-        bokeh(board, place, color, opacity=rng.uniform(0.25, 0.6))
+        board.bokeh(place, color, opacity=rng.uniform(0.25, 0.6))
     for number, near in enumerate(np.arange(0.8, BACK, 0.075)):
         # Over the panes hangs an awning, striped and scalloped.
         stripe = house.crockery[1] if number % 2 else house.crockery[0]

@@ -10,16 +10,14 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import View, round_arch, spans
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
-    View,
     box,
     floats,
+    pigments,
     ramp,
-    round_arch,
-    spans,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -37,7 +35,7 @@ class Room:
 
 
 ROOMS = tuple(
-    Room(hex_color(wood), hex_color(evening), swatches(bindings))
+    Room(hex_color(wood), hex_color(evening), pigments(bindings))
     for wood, evening, bindings in (
         ("#7a4a2a", "#7f9fd0", "#8e2f2b #b4552f #2f5d56 #36507a #c79a4b #5b3550 #6e7f4a #d8c39a"),
         ("#5c4030", "#c78fa8", "#27566b #1f7a78 #a3423a #caa45a #51406e #8a5a34 #dac7a4 #3d6a4a"),

@@ -10,20 +10,17 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import sagging, spans
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
-    bokeh,
     box,
     floats,
+    pigments,
     ramp,
-    sagging,
-    spans,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 
@@ -40,8 +37,8 @@ class Dusk:
 
 
 DUSKS = tuple(
-    Dusk(*(hex_color(c) for c in colors), papers=swatches(papers))
-    for *colors, papers in (
+    Dusk(*(pigments(codes) for codes in row))
+    for row in (
         ("#161c4a", "#473f86", "#d9836c", "#241f42", "#a83f4c", "#ff8a3d #ffb23f #f2573c #ffcf62"),
         ("#0e2747", "#27607f", "#d99a74", "#1a2a40", "#2f7f7a", "#ff7d4a #ffa93f #f0606a #ffd268"),
         ("#221444", "#623a80", "#dc7a7c", "#2b1d40", "#7c4a9a", "#ff6f7f #ffb84a #f58a3c #ffd978"),
@@ -102,7 +99,7 @@ def _light_far_lamps(board: Board, rng: np.random.Generator, dusk: Dusk) -> None
     for _ in range(5):
         x = 512 + rng.choice([-1, 1]) * rng.uniform(60, 330)
         lamp = dusk.papers[int(rng.integers(len(dusk.papers)))]
-        bokeh(board, (x, rng.uniform(540, 640), rng.uniform(9, 20)), lamp, opacity=0.5)
+        board.bokeh((x, rng.uniform(540, 640), rng.uniform(9, 20)), lamp, opacity=0.5)
 
 
 def _set_stall(

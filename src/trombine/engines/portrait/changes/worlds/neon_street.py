@@ -13,19 +13,17 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import View, sagging
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
-    View,
     box,
     floats,
+    pigments,
     ramp,
-    sagging,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 
@@ -40,8 +38,8 @@ class Night:
 
 
 NIGHTS = tuple(
-    Night(*(hex_color(c) for c in colors), tubes=swatches(tubes))
-    for *colors, tubes in (
+    Night(*(pigments(codes) for codes in row))
+    for row in (
         ("#120f33", "#8a4fb0", "#231d4a", "#ff4fa8 #39d5ff #ffcf4a #9d7bff"),
         ("#0c1a3a", "#3f7fb8", "#182a52", "#31e0e8 #ff5f9e #ffe066 #6f9cff"),
         ("#241033", "#b8577f", "#34204a", "#ff7a3d #ff4f9a #4fe3c8 #ffd24f"),

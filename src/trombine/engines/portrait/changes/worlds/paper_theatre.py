@@ -11,19 +11,18 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import spans
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
     box,
     floats,
+    pigments,
     ramp,
     soft_grid,
-    spans,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 
@@ -40,24 +39,29 @@ class Papers:
 
 
 SETS = tuple(
-    Papers(
-        *(hex_color(c) for c in colors),
-        ground=swatches(ground),
-        frames=swatches(frames),
-    )
-    for *colors, ground, frames in (
+    Papers(*(pigments(codes) for codes in row))
+    for row in (
         (
-            *("#dd957f", "#ffe6b0", "#f6d3ba", "#ffe2a0"),
+            "#dd957f",
+            "#ffe6b0",
+            "#f6d3ba",
+            "#ffe2a0",
             "#c9677a #93487a #5f3a70",
             "#e9b872 #a63d57 #4a2450",
         ),
         (
-            *("#6fa9b0", "#ffeab8", "#e2ece0", "#ffdf9a"),
+            "#6fa9b0",
+            "#ffeab8",
+            "#e2ece0",
+            "#ffdf9a",
             "#4a8f94 #2d6c7b #1f4e68",
             "#f0c987 #dd7458 #21405e",
         ),
         (
-            *("#5666a8", "#fff0c8", "#98a4d8", "#ffe09a"),
+            "#5666a8",
+            "#fff0c8",
+            "#98a4d8",
+            "#ffe09a",
             "#434f92 #333b78 #252b5c",
             "#e3b765 #b04c62 #3a2456",
         ),
@@ -100,8 +104,8 @@ def _paint(look: Look) -> SrgbImage:
             papers.frames[number],
             lift_px=14 + 5 * number,
         )
-    x, y = soft_grid()
-    light = 1.10 - (0.30 * x + 0.10 * y) / SIDE_PX
+    across, down = soft_grid()
+    light = 1.10 - (0.30 * across + 0.10 * down) / SIDE_PX
     board = board.lit(np.repeat(light[..., None], 3, axis=2))
     glow = Glow()
     glow.bulb(230, 260, 240, papers.sun * 0.16)

@@ -11,18 +11,16 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import spans
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
-    bokeh,
     box,
+    pigments,
     ramp,
-    spans,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 
@@ -38,8 +36,8 @@ class Evening:
 
 
 EVENINGS = tuple(
-    Evening(*(hex_color(c) for c in colors), lamps=swatches(lamps))
-    for *colors, lamps in (
+    Evening(*(pigments(codes) for codes in row))
+    for row in (
         ("#25395c", "#4f6488", "#152642", "#55392c", "#ffab52 #ff7a42 #ffd070 #4fd0d8 #ff5a55"),
         ("#2b3160", "#6a5584", "#191c44", "#5c3a30", "#ff9a58 #ff5f6a #ffc86a #9a86ff #58b8ff"),
         ("#1c444e", "#4f7f78", "#0e2c38", "#574028", "#ffc04f #ff8a48 #ffe28a #52e0b0 #ff6450"),
@@ -91,7 +89,7 @@ def _paint_street(rng: np.random.Generator, evening: Evening) -> Board:
             x, y = SIDE_PX * place, low + rng.normal(0, 40) + rng.choice([0, 0, -190])
             lamp = evening.lamps[int(rng.integers(len(evening.lamps)))]
             opacity = rng.uniform(0.5, 0.85) * (0.5 if 300 < x < 724 else 1.0)
-            bokeh(board, (x, y, rng.uniform(*radius)), lamp, opacity=opacity)
+            board.bokeh((x, y, rng.uniform(*radius)), lamp, opacity=opacity)
     return board
 
 

@@ -11,14 +11,14 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
+from trombine.engines.portrait.techniques.architecture import pointed_arch
+from trombine.engines.portrait.techniques.boards import (
     Board,
     Glow,
     floats,
-    pointed_arch,
+    pigments,
     ramp,
     soft_grid,
-    swatches,
     toward_light,
 )
 from trombine.imaging.arrays import FloatArray, SrgbImage
@@ -26,7 +26,7 @@ from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 STONE = hex_color("#6f6878")
-LEAD = hex_color("#15131c")
+LEAD = "#15131c"
 SUN = hex_color("#fff0cc")
 
 
@@ -48,25 +48,28 @@ class Glass:
 
 
 WINDOWS = tuple(
-    Glass(*(swatches(colors) for colors in four), lead=LEAD)
-    for four in (
+    Glass(*(pigments(codes) for codes in row))
+    for row in (
         (
             "#2f62c4 #3f7fe0 #2450a8 #5b98ea",
             "#d8353f #b8243a",
             "#ffc94a #ffe08a",
             "#34a06a #e8b33c",
+            LEAD,
         ),
         (
             "#1f8f86 #2fb3a0 #17766f #63c9b8",
             "#e06a2c #c9482c",
             "#ffd765 #fff0b0",
             "#a53a6e #f0b040",
+            LEAD,
         ),
         (
             "#7a3fb8 #9a5ad4 #6a34a4 #b483e6",
             "#2a7fc0 #1f66a8",
             "#ffcf5c #ffe7a0",
             "#d8455a #f2b84a",
+            LEAD,
         ),
     )
 )
@@ -96,7 +99,7 @@ def _paint(look: Look, glass: Glass) -> SrgbImage:
     wall.paste(panes, [pointed_arch(left, top, right, FOOT) for left, top, right in LANCETS])
     for left, top, right in LANCETS:
         arch = pointed_arch(left, top, right, FOOT)
-        wall.stroke(arch, LEAD, 9)
+        wall.stroke(arch, glass.lead, 9)
     glow = Glow()
     for left, _, right in LANCETS:
         strength = 0.30 - 0.14 * (left + right) / 2 / SIDE_PX

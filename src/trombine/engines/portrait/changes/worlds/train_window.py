@@ -11,16 +11,8 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.scene import set_in
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.architecture import (
-    Board,
-    Glow,
-    box,
-    floats,
-    ramp,
-    round_arch,
-    sagging,
-    toward_light,
-)
+from trombine.engines.portrait.techniques.architecture import round_arch, sagging
+from trombine.engines.portrait.techniques.boards import Board, Glow, box, floats, ramp, toward_light
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
