@@ -69,10 +69,10 @@ def _paint(look: Look) -> SrgbImage:
     glow = Glow()
     moon_x, moon_y = rng.uniform(120, 220), rng.uniform(120, 200)
     _hang_moon(board, glow, (moon_x, moon_y, rng.uniform(62, 84)), night)
+    rising = smoothstep(520, 860, soft_grid()[1])
     for haze, roof, wide in ROWS:
         _raise_row(board, rng, (haze, roof, wide), night)
-        _, y = soft_grid()
-        board = board.glazed(night.haze, smoothstep(520, 860, y) * np.float32(0.30 + 0.5 * haze))
+        board = board.glazed(night.haze, rising * np.float32(0.30 + 0.5 * haze))
     _stand_at_sides(board, rng, night)
     glow.bulb(512, 860, 330, night.lamp * 0.55)
     glow.bulb(512, 480, 300, night.haze * 0.20)
@@ -131,7 +131,7 @@ def _light_windows(
 ) -> None:
     left, top, right = tower
     (wide, tall), lamp = panes
-    if wide < 5:
+    if wide < 5:  # smaller ones would flicker in a small picture
         wide, tall = 4.0, 6.0
     columns = np.arange(left + wide, right - wide * 1.6, wide * 2.1)
     for y in np.arange(top + tall * 1.4, 820, tall * 2.1):

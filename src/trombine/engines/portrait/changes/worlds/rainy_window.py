@@ -48,6 +48,8 @@ GLASS = (64.0, 96.0, 960.0, 1100.0)
 POST_X = 806.0
 DROPS = 150
 LARGE_DROPS = 22
+SMALL_PX = 7.0
+"""Drops below this half width are two discs: nobody sees more of them."""
 RUNS = 11
 
 
@@ -127,10 +129,13 @@ def _drop(board: Board, drop: tuple[float, float, float], street: FloatArray) ->
     x, y, size = drop
     dark, light = _seen_through(street, x, y)
     body = (x, y, size, size * 1.2)
+    if size < SMALL_PX:
+        board.disc(body, dark * 0.55)
+        board.disc((x + size * 0.1, y + size * 0.35, size * 0.7, size * 0.7), light)
+        return
     board.ball(body, (light, dark * 0.45), heart=(0.15, 0.55), opacity=0.92)
-    if size > 6:
-        spark = (x - size * 0.35, y - size * 0.5, size * 0.22, size * 0.2)
-        board.ball(spark, (np.ones(3, np.float32),) * 2, opacity=0.9)
+    spark = (x - size * 0.35, y - size * 0.5, size * 0.22, size * 0.2)
+    board.disc(spark, np.ones(3, np.float32))
 
 
 def _frame(board: Board, evening: Evening) -> None:

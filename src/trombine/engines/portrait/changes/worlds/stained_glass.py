@@ -125,9 +125,10 @@ def _build_wall(rng: np.random.Generator) -> Board:
 
 def _lead_window(rng: np.random.Generator, glass: Glass) -> Board:
     board = Board.primed(ramp([(0, glass.field[0]), (1, glass.field[2])]))
+    petals = int(rng.integers(5, 9))
     for lancet, seen in zip(LANCETS, (glass, glass.in_haze(), glass), strict=True):
         _lay_lattice(board, rng, lancet, seen)
-        _set_roundels(board, rng, lancet, seen)
+        _set_roundels(board, lancet, seen, petals)
         _edge_with_border(board, rng, lancet, seen)
     return board
 
@@ -158,7 +159,7 @@ def _lay_lattice(
 
 
 def _set_roundels(
-    board: Board, rng: np.random.Generator, lancet: tuple[float, float, float], glass: Glass
+    board: Board, lancet: tuple[float, float, float], glass: Glass, petals: int
 ) -> None:
     """Set flowers of glass down the middle: a ring of petals about an eye."""
     left, top, right = lancet
@@ -169,24 +170,24 @@ def _set_roundels(
         board.disc((middle, y, size + 4, size + 4), glass.lead)
         board.disc((middle, y, size - 2, size - 2), disc * 0.86)
         board.disc((middle, y, size * 0.84, size * 0.84), disc)
-        turn = rng.uniform(0, 0.5)
-        for petal in range(6):
-            angle = turn + petal * np.pi / 3
+        for petal in range(petals):
+            angle = -np.pi / 2 + petal * 2 * np.pi / petals
             color = glass.petal[petal % len(glass.petal)]
-            _set_petal(board, (middle, float(y), angle, size), color, glass.lead)
+            place = (middle, float(y), angle, size, 1.5 / petals * size)
+            _set_petal(board, place, color, glass.lead)
         board.disc((middle, y, size * 0.24, size * 0.24), glass.lead)
         board.disc((middle, y, size * 0.18, size * 0.18), disc * 1.2)
 
 
 def _set_petal(
     board: Board,
-    petal: tuple[float, float, float, float],
+    petal: tuple[float, float, float, float, float],
     color: FloatArray,
     lead: FloatArray,
 ) -> None:
-    x, y, angle, size = petal
+    x, y, angle, size, half_px = petal
     share = np.linspace(0, 1, 13)
-    half = 0.26 * size * np.sin(np.pi * share**0.8)
+    half = half_px * np.sin(np.pi * share**0.8)
     along = size * (0.16 + 0.72 * share)
     sides = [np.column_stack([along, half]), np.column_stack([along, -half])[::-1]]
     local = np.vstack(sides)
