@@ -102,7 +102,7 @@ def _paint(look: Look) -> SrgbImage:
     light.bulb(190, 420, 470, house.light * 0.50)
     window = floats([[360, 150], [560, 90], [700, 800], [420, 900]])
     light.shaft(window, house.light * 0.26, softness_px=44)
-    light.bulb(905, 330, 210, BULB * 0.30)
+    light.bulb(905, 360, 260, BULB * 0.52)
     board = board.lit(light.plane)
     _open_front(board, rng, house)
     glow = Glow()
@@ -129,7 +129,7 @@ def _panel_back(board: Board, house: House) -> None:
 def _fill_shelf(board: Board, rng: np.random.Generator, y: float, house: House) -> None:
     board.fill(box(SHELF_X, y + 20, SIDE_PX, y + 44), house.wall * 0.62)
     x = SHELF_X + 18
-    things = (_cup, _jar, _bottle, _stack, _pot, _teapot)
+    things = (_cup, _stack, _jar, _bottle, _cup, _teapot, _pot)
     last = -1
     while x < SIDE_PX - 20:
         kind = int(rng.integers(len(things)))
@@ -140,8 +140,8 @@ def _fill_shelf(board: Board, rng: np.random.Generator, y: float, house: House) 
         color = house.crockery[int(rng.integers(len(house.crockery)))] * rng.uniform(0.9, 1.0)
         things[kind](board, (x + size * 0.62, y, size), color)
         x += size * rng.uniform(1.42, 1.62)
-    board.fill(box(SHELF_X, y, SIDE_PX, y + 20), house.wood * 1.15)
-    board.fill(box(SHELF_X, y, SIDE_PX, y + 6), mix(house.wood, house.light, 0.45))
+    board.fill(box(SHELF_X, y, SIDE_PX, y + 20), mix(house.wood, house.light, 0.22))
+    board.fill(box(SHELF_X, y, SIDE_PX, y + 6), mix(house.wood, house.light, 0.6))
     for bracket in (SHELF_X + 34, SIDE_PX - 90):
         arm = floats([[bracket, y + 20], [bracket + 12, y + 20], [bracket + 4, y + 66]])
         board.fill(arm, STEEL)

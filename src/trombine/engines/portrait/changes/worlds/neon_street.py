@@ -114,16 +114,16 @@ def _build_block(
             color = mix(lamp, night.haze, haze) * 0.8 if lit else wall * 0.62
             board.fill(STREET.wall(x, (y, y + 92), (depth, depth + (far - near) * 0.2)), color)
     lamp = mix(mix(night.tubes[2], np.ones(3), 0.25), tint, 0.3)
-    shop = mix(mix(lamp, night.wall, 0.2), night.haze, haze)
+    shop = mix(mix(lamp, wall, 0.52), night.haze, haze)
     width = (far - near) / 2
     for door in (near + 0.04 * width, near + 1.04 * width):
         pane = (door, door + 0.9 * width)
         board.fill(STREET.wall(x, (708, 1000), pane), wall * 0.45)
         board.fill(STREET.wall(x, (716, 920), pane), shop)
-        board.fill(STREET.wall(x, (716, 760), pane), mix(shop, np.ones(3), 0.3))
+        board.fill(STREET.wall(x, (716, 760), pane), mix(shop, lamp, 0.5))
         things = rng.uniform(0.1, 0.8)
         shown = (door + things * width, door + (things + 0.16) * width)
-        board.fill(STREET.wall(x, (rng.uniform(790, 840), 920), shown), shop * 0.55)
+        board.fill(STREET.wall(x, (rng.uniform(790, 840), 920), shown), shop * 0.76)
     board.fill(STREET.wall(x, (640, 704), (near, far)), wall * 0.5)
     ledge = STREET.see([(x, 668, near), (x, 668, far)])
     _bend_tube(board, ledge, mix(tint, night.haze, haze * 0.5), 9 / near)
@@ -148,13 +148,13 @@ def _hang_signs(board: Board, glow: Glow, rng: np.random.Generator, night: Night
         arm = 0.0 if on_light_side else float(SIDE_PX)
         for lift in (-half * 0.6, half * 0.6):
             board.stroke(floats([[x, y + lift], [arm, y + lift]]), night.wall * 0.5, half * 0.08)
-        board.fill(panel, mix(night.wall * 0.5, color, 0.10))
+        board.fill(panel, mix(night.wall * 0.34, color, 0.06))
         board.stroke(panel, night.wall * 0.32, half * 0.09, closed=True)
         _bend_tube(board, (panel - [x, y]) * 0.84 + [x, y], second, half * 0.055, closed=True)
         for path in SHAPES[int(shapes[number])]():
-            _bend_tube(board, path * half * 0.62 + [x, y], color, half * 0.115)
+            _bend_tube(board, path * half * 0.64 + [x, y], color, half * 0.14)
         strength = 1.0 if on_light_side else 0.7
-        glow.bulb(x, y, half * 1.05, color * 0.50 * strength)
+        glow.bulb(x, y, half * 1.15, color * 0.24 * strength)
         glow.bulb(x, y, half * 2.6, color * 0.20 * strength)
 
 
