@@ -1,0 +1,180 @@
+"""Heads that move: turned by their depth, tilted about the neck, with a face and a gaze of their own.
+
+Every pose is one movement, and one warp makes it: pictures are sampled once and stay sharp. The face
+is moved first, then turned, then tilted; where a pixel comes from is found by damped steps on a
+coarse grid, and irises are moved at full size.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import cv2
+import numpy as np
+
+from trombine.engines.portrait.changes.gaze import limit_look, look_aside, move_irises
+from trombine.engines.portrait.changes.head_depth import (
+    COARSE_PX,
+    UNIT,
+    from_coarse,
+    measure_head_depth,
+    to_coarse,
+)
+from trombine.engines.portrait.changes.muscles import Push, push_face
+from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.faces.pose import measure_face_px
+from trombine.faces.topology import CHIN, FACE_OVAL
+from trombine.imaging.arrays import FloatArray, Points
+from trombine.imaging.filters import smoothstep
+
+STEPS, DAMPING = 10, 0.7
+SHOULDERS = 0.06
+"""How much of the turn the shoulders take part in."""
+
+NECK = 0.55
+"""Over this length below the chin, in faces, a turn runs out."""
+
+PIVOT, BENDS_BELOW = 0.16, 0.45
+"""A tilt turns about this place below the chin, and runs out there, in lengths of the face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How a head moves, as the picture shows it, mirrored or not.
+
+    Parameters
+    ----------
+    right_deg, down_deg
+        How far the head turns to the right of the picture and nods.
+    tilt_deg
+        How far it leans, clockwise.
+    face
+        What its muscles do, with strengths.
+    look
+        How far irises move right and down, in their radii; less where the lids leave no room.
+    """
+
+    right_deg: float = 0.0
+    down_deg: float = 0.0
+    tilt_deg: float = 0.0
+    face: Mapping[Push, float] = field(default_factory=dict)
+    look: tuple[float, float] = (0.0, 0.0)
+
+
+def move_head(portrait: Portrait, movement: Movement) -> Portrait:
+    """Return the person moved: all maps, normals and landmarks; the world behind them stays."""
+    landmarks = portrait.landmarks
+    ahead = _Ahead.of(landmarks, movement)
+    x, y = (from_coarse(each) for each in _pixels(COARSE_PX))
+    to_x, to_y = ahead.carry(x, y, ahead.dx, ahead.dy)
+    from_x, from_y = _come_from((to_x - x) / np.float32(UNIT), (to_y - y) / np.float32(UNIT))
+    look = limit_look(landmarks, movement.look)
+    look_aside(from_x, from_y, landmarks, look)
+    first, second = cv2.convertMaps(from_x, from_y, cv2.CV_16SC2)
+
+    def warp(plane: FloatArray) -> FloatArray:
+        # What a tilt brings in from beyond the border is more of the same: hair, a collar.
+        return cv2.remap(plane, first, second, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+
+    def turn_normals(normals: FloatArray) -> FloatArray:
+        share = cv2.resize(ahead.share, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+        return _turn_normals(normals, share, movement)
+
+    moved = ahead.carry_points(move_irises(landmarks, look))
+    return portrait.move(warp, landmarks=moved, turn_normals=turn_normals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Where each place of the portrait goes: pushed and turned by ``dx``, ``dy``, then tilted.
+
+    ``share`` is how much each coarse place takes part in a turn: the head wholly, the shoulders hardly.
+    """
+
+    landmarks: Points
+    movement: Movement
+    share: FloatArray
+    dx: FloatArray
+    dy: FloatArray
+
+    @staticmethod
+    def of(landmarks: Points, movement: Movement) -> "_Ahead":
+        share = _follow_head(landmarks)
+        depth = measure_head_depth(landmarks) * share
+        dx, dy = push_face(landmarks, movement.face)
+        dx += depth * np.float32(math.sin(math.radians(movement.right_deg)))
+        dy += depth * np.float32(math.sin(math.radians(movement.down_deg)))
+        return _Ahead(landmarks, movement, share, dx, dy)
+
+    def carry(
+        self, x: FloatArray, y: FloatArray, dx: FloatArray, dy: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return where places go; all in pixels of the square."""
+        face_px = measure_face_px(self.landmarks)
+        chin = self.landmarks[CHIN]
+        pivot_y = float(chin[1]) + PIVOT * face_px
+        # As far as it was, not where it went: what moved with the face bends with the face.
+        bend = smoothstep(float(chin[1]) + BENDS_BELOW * face_px, float(chin[1]), y)
+        angle = bend * np.float32(math.radians(self.movement.tilt_deg))
+        cos, sin = np.cos(angle), np.sin(angle)
+        away_x, away_y = x + dx - chin[0], y + dy - np.float32(pivot_y)
+        return (
+            chin[0] + away_x * cos - away_y * sin,
+            np.float32(pivot_y) + away_x * sin + away_y * cos,
+        )
+
+    def carry_points(self, landmarks: Points) -> Points:
+        """Return the landmarks where the picture went; what turned away lies deeper."""
+        at_x, at_y = (np.ascontiguousarray(to_coarse(landmarks[None, :, i])) for i in (0, 1))
+        dx, dy = (
+            cv2.remap(each, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+            for each in (self.dx, self.dy)
+        )
+        moved = landmarks.copy()
+        moved[:, 0], moved[:, 1] = self.carry(landmarks[:, 0], landmarks[:, 1], dx, dy)
+        away = landmarks[:, :2] - landmarks[list(FACE_OVAL), :2].mean(axis=0)
+        moved[:, 2] += away[:, 0] * math.sin(math.radians(self.movement.right_deg))
+        moved[:, 2] += away[:, 1] * math.sin(math.radians(self.movement.down_deg))
+        return Points(moved)
+
+
+def _follow_head(landmarks: Points) -> FloatArray:
+    face_px = measure_face_px(landmarks)
+    y = from_coarse(_pixels(COARSE_PX)[1])
+    chin = float(landmarks[CHIN, 1]) + 0.02 * face_px
+    return SHOULDERS + (1 - SHOULDERS) * smoothstep(chin + NECK * face_px, chin, y)
+
+
+@cache
+def _pixels(side_px: int) -> tuple[FloatArray, FloatArray]:
+    y, x = np.mgrid[0:side_px, 0:side_px].astype(np.float32)
+    return x, y
+
+
+def _come_from(dx: FloatArray, dy: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return where each pixel of the square comes from, given how far coarse places go."""
+    x, y = _pixels(COARSE_PX)
+    back_x, back_y = -dx, -dy
+    for _ in range(STEPS):
+        there = (x + back_x, y + back_y)
+        ahead_x, ahead_y = (
+            cv2.remap(each, *there, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            for each in (dx, dy)
+        )
+        back_x = back_x - np.float32(DAMPING) * (back_x + ahead_x)
+        back_y = back_y - np.float32(DAMPING) * (back_y + ahead_y)
+    size = (SIDE_PX, SIDE_PX)
+    fine_x, fine_y = (cv2.resize(b, size, interpolation=cv2.INTER_CUBIC) for b in (back_x, back_y))
+    x, y = _pixels(SIDE_PX)
+    return x + fine_x * np.float32(UNIT), y + fine_y * np.float32(UNIT)
+
+
+def _turn_normals(normals: FloatArray, share: FloatArray, movement: Movement) -> FloatArray:
+    lean = [math.sin(math.radians(each)) for each in (movement.right_deg, movement.down_deg)]
+    turned = normals + share[..., None] * np.array([*lean, 0], np.float32)
+    angle = share * np.float32(math.radians(movement.tilt_deg))
+    cos, sin = np.cos(angle), np.sin(angle)
+    x, y, z = (turned[..., i] for i in range(3))
+    length = np.sqrt(x * x + y * y + z * z)
+    return np.dstack([(x * cos - y * sin) / length, (x * sin + y * cos) / length, z / length])
