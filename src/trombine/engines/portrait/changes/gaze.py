@@ -1,7 +1,7 @@
 """Where eyes look: irises move between their lids, and the lids stay.
 
-Worked out in the eye's own coordinates, along from corner to corner and up from lid to lid: what lies
-on a lid stays on it, what lies under it slides along.
+Worked out in the eye's own coordinates, along from corner to corner and up from lid to lid: what
+lies on a lid stays on it, what lies under it slides along.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ INNER = 8 * PER_SEGMENT
 NEARLY_CLOSED = 0.17
 """An eye less open than this, against its length, shows no iris that could move."""
 
-NEAREST_CORNER = 1.12
+NEAREST_CORNER = 1.35
 """So near a corner of the eye, in its radii, the middle of an iris may come."""
 
 FURTHEST_UP = 0.45
@@ -74,9 +74,7 @@ def limit_look(landmarks: Points, look: tuple[float, float]) -> tuple[float, flo
     return right, float(np.clip(down, -FURTHEST_UP, FURTHEST_UP))
 
 
-def look_aside(
-    x: FloatArray, y: FloatArray, landmarks: Points, look: tuple[float, float]
-) -> None:
+def look_aside(x: FloatArray, y: FloatArray, landmarks: Points, look: tuple[float, float]) -> None:
     """Change in place where the pixels of a picture come from, so that its eyes look aside.
 
     ``x`` and ``y`` are (SIDE_PX, SIDE_PX) places in the square ``landmarks`` belong to; ``look`` is
@@ -126,7 +124,9 @@ def _slide(
     follow_low = np.interp(from_s, *eye.lower.T) - low
     level = follow_high * height**2 + follow_low * (1 - height) ** 2
     free = smoothstep(0, 0.40, height.astype(np.float32)) * smoothstep(1, 0.66, height)
-    back_t = level - down * moved * free
+    # Up and down all of the eye moves a little: the iris alone would be drawn out to a wedge.
+    broad = smoothstep(0, 0.35 * eye.wide, s) * smoothstep(eye.wide, 0.65 * eye.wide, s)
+    back_t = level - down * broad * free
     weight = inside.astype(np.float32)
     return (-right * moved * weight).astype(np.float32), (back_t * weight).astype(np.float32)
 

@@ -7,7 +7,16 @@ import numpy as np
 
 from trombine.engines.portrait.changes.head_depth import COARSE_PX, UNIT, to_coarse
 from trombine.faces.pose import measure_face_px
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
+from trombine.faces.topology import (
+    CHIN,
+    FOREHEAD_TOP,
+    LEFT_EYE_OUTER,
+    LEFT_MOUTH_CORNER,
+    LOWER_LIP,
+    RIGHT_EYE_OUTER,
+    RIGHT_MOUTH_CORNER,
+    UPPER_LIP,
+)
 from trombine.imaging.arrays import FloatArray, Points
 
 
@@ -23,6 +32,43 @@ class Push:
     out: float
     up: float
     reach: float
+
+
+SMILE: Mapping[Push, float] = {
+    Push((RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER), out=0.016, up=0.030, reach=0.075): 1.0,
+    Push((205, 425), out=0.004, up=0.014, reach=0.09): 1.0,  # the cheeks beside the nose
+    Push((145, 374), out=0.0, up=0.004, reach=0.04): 1.0,  # the lower lids
+}
+RAISED_BROWS: Mapping[Push, float] = {
+    Push((105, 334), out=0.0, up=0.015, reach=0.06): 1.0,
+    Push((107, 336), out=0.0, up=0.009, reach=0.05): 1.0,
+}
+DRAWN_BROWS: Mapping[Push, float] = {
+    Push((107, 336), out=-0.007, up=0.008, reach=0.045): 1.0,
+    Push((105, 334), out=-0.002, up=-0.004, reach=0.06): 1.0,
+}
+NO_SMILE, BROAD_SMILE = 0.46, 0.86
+"""How wide a mouth is against the eyes, plus a multiple of the height of its corners."""
+
+
+def strengthen(pushes: Mapping[Push, float], share: float) -> dict[Push, float]:
+    """Return the pushes so much stronger; below 0 they go the other way."""
+    return {push: strength * share for push, strength in pushes.items()}
+
+
+def measure_smile(landmarks: Points) -> float:
+    """Return how much the mouth smiles: about 0 at rest, 1 for a broad smile, less for a sad one.
+
+    Read off its form alone, so that a mirrored face may be measured.
+    """
+    up = landmarks[FOREHEAD_TOP, :2] - landmarks[CHIN, :2]
+    up = up / np.linalg.norm(up)
+    corners = landmarks[[RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER]]
+    lips = landmarks[[UPPER_LIP, LOWER_LIP], :2].mean(axis=0)
+    raised = float((corners[:, :2].mean(axis=0) - lips) @ up) / measure_face_px(landmarks)
+    eyes = np.linalg.norm(landmarks[RIGHT_EYE_OUTER] - landmarks[LEFT_EYE_OUTER])
+    wide = float(np.linalg.norm(corners[0] - corners[1]) / eyes)
+    return (wide + 2.5 * raised - NO_SMILE) / (BROAD_SMILE - NO_SMILE)
 
 
 def push_face(landmarks: Points, pushes: Mapping[Push, float]) -> tuple[FloatArray, FloatArray]:

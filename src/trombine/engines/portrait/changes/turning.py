@@ -1,8 +1,8 @@
-"""Heads that move: turned by their depth, tilted about the neck, with a face and a gaze of their own.
+"""Heads that move: turned by their depth, tilted about the neck, with a face and a gaze.
 
-Every pose is one movement, and one warp makes it: pictures are sampled once and stay sharp. The face
-is moved first, then turned, then tilted; where a pixel comes from is found by damped steps on a
-coarse grid, and irises are moved at full size.
+Every pose is one movement, and one warp makes it: pictures are sampled once and stay sharp. The
+face is moved first, then turned, then tilted; where a pixel comes from is found by damped steps on
+a coarse grid, and irises are moved at full size.
 """
 
 import math
@@ -74,8 +74,9 @@ def move_head(portrait: Portrait, movement: Movement) -> Portrait:
     first, second = cv2.convertMaps(from_x, from_y, cv2.CV_16SC2)
 
     def warp(plane: FloatArray) -> FloatArray:
-        # What a tilt brings in from beyond the border is more of the same: hair, a collar.
-        return cv2.remap(plane, first, second, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+        # Beyond the border an outline runs on straight, and hair within it goes on as hair.
+        beyond = cv2.BORDER_REFLECT_101 if plane.ndim == 3 else cv2.BORDER_REPLICATE
+        return cv2.remap(plane, first, second, cv2.INTER_LINEAR, borderMode=beyond)
 
     def turn_normals(normals: FloatArray) -> FloatArray:
         share = cv2.resize(ahead.share, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
@@ -89,7 +90,8 @@ def move_head(portrait: Portrait, movement: Movement) -> Portrait:
 class _Ahead:
     """Where each place of the portrait goes: pushed and turned by ``dx``, ``dy``, then tilted.
 
-    ``share`` is how much each coarse place takes part in a turn: the head wholly, the shoulders hardly.
+    ``share`` is how much each coarse place takes part in a turn: the head wholly, the shoulders
+    hardly.
     """
 
     landmarks: Points
