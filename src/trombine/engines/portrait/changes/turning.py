@@ -35,8 +35,22 @@ SHOULDERS = 0.06
 NECK = 0.55
 """Over this length below the chin, in faces, a turn runs out."""
 
-PIVOT, BENDS_BELOW = 0.16, 0.45
-"""A tilt turns about this place below the chin, and runs out there, in lengths of the face."""
+PIVOT, PIVOT_IF_CLOSE, BENDS_BELOW = 0.16, -0.45, 0.45
+"""A tilt turns about this place below the chin, and runs out there, in lengths of the face.
+
+Where the picture ends close below the chin it turns about the middle of the face, or a head that
+fills the frame would leave it.
+"""
+
+CLOSE, FAR = 0.1, 0.45
+"""Room below the chin, in lengths of the face."""
+
+
+HELD_PX, LEAST_PX = 230, 90
+"""How far from a border, and at least how far, what it cuts is held there."""
+
+CUT_PX = 24
+"""Sigma, in pixels, over which it is found out what a border cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,8 @@ def move_head(portrait: Portrait, movement: Movement) -> Portrait:
     ahead = _Ahead.of(landmarks, movement)
     x, y = (from_coarse(each) for each in _pixels(COARSE_PX))
     to_x, to_y = ahead.carry(x, y, ahead.dx, ahead.dy)
-    from_x, from_y = _come_from((to_x - x) / np.float32(UNIT), (to_y - y) / np.float32(UNIT))
+    beside, above = _hold_at_border(portrait)
+    from_x, from_y = _come_from((to_x - x) * beside / UNIT, (to_y - y) * above / UNIT)
     look = limit_look(landmarks, movement.look)
     look_aside(from_x, from_y, landmarks, look)
     first, second = cv2.convertMaps(from_x, from_y, cv2.CV_16SC2)
@@ -115,7 +130,9 @@ class _Ahead:
         """Return where places go; all in pixels of the square."""
         face_px = measure_face_px(self.landmarks)
         chin = self.landmarks[CHIN]
-        pivot_y = float(chin[1]) + PIVOT * face_px
+        room = (SIDE_PX - float(chin[1])) / face_px
+        pivot = np.interp(room, [CLOSE, FAR], [PIVOT_IF_CLOSE, PIVOT])
+        pivot_y = float(chin[1] + pivot * face_px)
         # As far as it was, not where it went: what moved with the face bends with the face.
         bend = smoothstep(float(chin[1]) + BENDS_BELOW * face_px, float(chin[1]), y)
         angle = bend * np.float32(math.radians(self.movement.tilt_deg))
@@ -146,6 +163,29 @@ def _follow_head(landmarks: Points) -> FloatArray:
     y = from_coarse(_pixels(COARSE_PX)[1])
     chin = float(landmarks[CHIN, 1]) + 0.02 * face_px
     return SHOULDERS + (1 - SHOULDERS) * smoothstep(chin + NECK * face_px, chin, y)
+
+
+def _hold_at_border(portrait: Portrait) -> tuple[FloatArray, FloatArray]:
+    """Return how freely coarse places move sideways and up: not at all where the border cuts them.
+
+    Or hair would come in with an end that nobody knows.
+    """
+    x, y = (from_coarse(each) for each in _pixels(COARSE_PX))
+    oval = portrait.landmarks[list(FACE_OVAL), :2]
+    left, top = oval.min(axis=0).tolist()
+    right = SIDE_PX - 1 - float(oval[:, 0].max())
+    alpha = cv2.resize(portrait.alpha, (COARSE_PX, COARSE_PX), interpolation=cv2.INTER_AREA)
+    cut = cv2.GaussianBlur(alpha, (0, 0), CUT_PX / UNIT, borderType=cv2.BORDER_REPLICATE)
+    return (
+        (1 - cut[:, :1] * _fall(x, left)) * (1 - cut[:, -1:] * _fall(SIDE_PX - 1 - x, right)),
+        1 - cut[:1] * _fall(y, top),
+    )
+
+
+def _fall(distance: FloatArray, room_px: float) -> FloatArray:
+    """Return 1 at the border and 0 where the face begins, or 0 where it touches the border."""
+    reach_px = min(HELD_PX, 0.9 * room_px)
+    return smoothstep(reach_px, 0, distance) if reach_px > LEAST_PX else np.zeros_like(distance)
 
 
 @cache
