@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from trombine.engines.portrait.changes.gaze import limit_look, look_aside, move_irises
+from trombine.engines.portrait.changes.glasses import even_out, find_glasses
 from trombine.engines.portrait.changes.head_depth import (
     COARSE_PX,
     UNIT,
@@ -26,7 +27,7 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.pose import measure_face_px
 from trombine.faces.topology import CHIN, FACE_OVAL
 from trombine.imaging.arrays import FloatArray, Points
-from trombine.imaging.filters import smoothstep
+from trombine.imaging.filters import mix, smoothstep
 
 STEPS, DAMPING = 10, 0.7
 SHOULDERS = 0.06
@@ -45,6 +46,13 @@ fills the frame would leave it.
 CLOSE, FAR = 0.1, 0.45
 """Room below the chin, in lengths of the face."""
 
+
+FRAME_ASIDE, FRAME_ALONG = (1.05, 1.45), (1.5, 1.9)
+"""Where the even surface of glasses ends when a head is turned and when it nods.
+
+Turned, the surface has to come back to the ear early, or the far side would be folded; a nod folds
+nothing, and must not bend the ends of a frame.
+"""
 
 HELD_PX, LEAST_PX = 230, 90
 """How far from a border, and at least how far, what it cuts is held there."""
@@ -79,7 +87,7 @@ class Movement:
 def move_head(portrait: Portrait, movement: Movement) -> Portrait:
     """Return the person moved: all maps, normals and landmarks; the world behind them stays."""
     landmarks = portrait.landmarks
-    ahead = _Ahead.of(landmarks, movement)
+    ahead = _Ahead.of(portrait, movement)
     x, y = (from_coarse(each) for each in _pixels(COARSE_PX))
     to_x, to_y = ahead.carry(x, y, ahead.dx, ahead.dy)
     beside, above = _hold_at_border(portrait)
@@ -116,12 +124,18 @@ class _Ahead:
     dy: FloatArray
 
     @staticmethod
-    def of(landmarks: Points, movement: Movement) -> "_Ahead":
+    def of(portrait: Portrait, movement: Movement) -> "_Ahead":
+        landmarks = portrait.landmarks
         share = _follow_head(landmarks)
-        depth = measure_head_depth(landmarks) * share
+        depth = measure_head_depth(landmarks)
+        level, upright = depth, depth
+        glasses = np.float32(find_glasses(portrait))
+        if glasses:
+            level = mix(depth, even_out(depth, landmarks, half_widths=FRAME_ASIDE), glasses)
+            upright = mix(depth, even_out(depth, landmarks, half_widths=FRAME_ALONG), glasses)
         dx, dy = push_face(landmarks, movement.face)
-        dx += depth * np.float32(math.sin(math.radians(movement.right_deg)))
-        dy += depth * np.float32(math.sin(math.radians(movement.down_deg)))
+        dx += level * share * np.float32(math.sin(math.radians(movement.right_deg)))
+        dy += upright * share * np.float32(math.sin(math.radians(movement.down_deg)))
         return _Ahead(landmarks, movement, share, dx, dy)
 
     def carry(
