@@ -38,7 +38,7 @@ DARKEST = 0.08
 ABOVE_EYES, BELOW_EYES = 0.16, 0.19
 """The band where glasses sit, from the line of the eyes, in lengths of the face."""
 
-WRAP = 0.03
+WRAP = 0.02
 """How far glasses curve back from the nose to the corners of the eyes, in lengths of the face."""
 
 

@@ -102,8 +102,7 @@ def move_head(portrait: Portrait, movement: Movement) -> Portrait:
         return cv2.remap(plane, first, second, cv2.INTER_LINEAR, borderMode=beyond)
 
     def turn_normals(normals: FloatArray) -> FloatArray:
-        share = cv2.resize(ahead.share, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
-        return _turn_normals(normals, share, movement)
+        return _turn_normals(normals, ahead.share, movement)
 
     moved = ahead.carry_points(move_irises(landmarks, look))
     return portrait.move(warp, landmarks=moved, turn_normals=turn_normals)
@@ -227,10 +226,15 @@ def _come_from(dx: FloatArray, dy: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _turn_normals(normals: FloatArray, share: FloatArray, movement: Movement) -> FloatArray:
-    lean = [math.sin(math.radians(each)) for each in (movement.right_deg, movement.down_deg)]
-    turned = normals + share[..., None] * np.array([*lean, 0], np.float32)
-    angle = share * np.float32(math.radians(movement.tilt_deg))
-    cos, sin = np.cos(angle), np.sin(angle)
-    x, y, z = (turned[..., i] for i in range(3))
-    length = np.sqrt(x * x + y * y + z * z)
-    return np.dstack([(x * cos - y * sin) / length, (x * sin + y * cos) / length, z / length])
+    right, down, tilt = (
+        math.radians(each) for each in (movement.right_deg, movement.down_deg, movement.tilt_deg)
+    )
+    coarse = np.dstack([share, np.cos(share * np.float32(tilt)), np.sin(share * np.float32(tilt))])
+    fine = cv2.resize(coarse, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
+    weight, cos, sin = cv2.split(fine)
+    x, y, z = cv2.split(normals)
+    x += weight * np.float32(math.sin(right))
+    y += weight * np.float32(math.sin(down))
+    length = cv2.magnitude(cv2.magnitude(x, y), z)
+    x, y = x * cos - y * sin, x * sin + y * cos
+    return cv2.merge([cv2.divide(each, length) for each in (x, y, z)])
