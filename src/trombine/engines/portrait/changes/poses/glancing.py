@@ -9,7 +9,7 @@ from trombine.engines.portrait.changes.turning import Movement, move_head
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 
-GLANCE = (0.42, 0.52)
+GLANCE = (0.45, 0.56)
 """How far the irises move, in their radii."""
 
 TOO_LITTLE = 0.25

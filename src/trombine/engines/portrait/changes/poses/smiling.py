@@ -15,7 +15,7 @@ from trombine.engines.portrait.style import Look
 BROAD = 0.6
 """A smile this broad is softened."""
 
-BROADER, SOFTER = (0.55, 0.75), (-0.6, -0.45)
+BROADER, SOFTER = (0.60, 0.80), (-0.65, -0.5)
 
 
 def smile(portrait: Portrait, look: Look) -> Portrait:

@@ -8,7 +8,7 @@ from trombine.engines.portrait.changes.turning import Movement, move_head
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 
-TURN_DEG = (11.5, 13.0)
+TURN_DEG = (12.5, 14.0)
 LESS = 0.65
 """Share of the turn, and of another picture, where a head can be turned back only."""
 
