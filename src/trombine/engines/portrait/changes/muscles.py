@@ -24,11 +24,10 @@ from trombine.imaging.arrays import FloatArray, Points
 class Push:
     """One place pushed ``out`` from the middle of the face and ``up``, fading over ``reach``.
 
-    ``points`` are a landmark of the person's right and its twin on the left, moved alike; all in
-    lengths of the face.
+    ``points`` are landmarks moved alike, as a rule one of each side; all in lengths of the face.
     """
 
-    points: tuple[int, int]
+    points: tuple[int, ...]
     out: float
     up: float
     reach: float
