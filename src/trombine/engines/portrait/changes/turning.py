@@ -46,7 +46,6 @@ fills the frame would leave it.
 CLOSE, FAR = 0.1, 0.45
 """Room below the chin, in lengths of the face."""
 
-
 FRAME_ASIDE, FRAME_ALONG = (1.05, 1.45), (1.5, 1.9)
 """Where the even surface of glasses ends when a head is turned and when it nods.
 
@@ -146,7 +145,7 @@ class _Ahead:
         room = (SIDE_PX - float(chin[1])) / face_px
         pivot = np.interp(room, [CLOSE, FAR], [PIVOT_IF_CLOSE, PIVOT])
         pivot_y = float(chin[1] + pivot * face_px)
-        # As far as it was, not where it went: what moved with the face bends with the face.
+        # By where it was, not where it went: a chin that was pushed bends as a chin.
         bend = smoothstep(float(chin[1]) + BENDS_BELOW * face_px, float(chin[1]), y)
         angle = bend * np.float32(math.radians(self.movement.tilt_deg))
         cos, sin = np.cos(angle), np.sin(angle)

@@ -25,14 +25,12 @@ def glance(portrait: Portrait, look: Look) -> Portrait:
     landmarks = portrait.landmarks
     bearing = measure_bearing(landmarks)
     far = rng.uniform(*GLANCE)
-    sides = (limit_look(landmarks, (way * far, 0.0))[0] for way in (side, -side))
-    there, other = sides
+    there, other = (limit_look(landmarks, (way * far, 0.0))[0] for way in (side, -side))
     right = there if abs(there) > TOO_LITTLE else max(there, other, key=abs)
-    turn_deg = rng.uniform(*TURN_DEG)
-    if right == 0:
-        turn_deg *= WITH_EYES_CLOSED
+    turn_deg = rng.uniform(*TURN_DEG) * (1 if right else WITH_EYES_CLOSED)
+    way = (1 if right > 0 else -1) if right else side
     movement = Movement(
-        right_deg=bearing.aside(side if right == 0 else (1 if right > 0 else -1), turn_deg),
+        right_deg=bearing.aside(way, turn_deg),
         down_deg=bearing.nod(rng.uniform(-2.0, 1.0)),
         tilt_deg=bearing.tilt(side * rng.uniform(0.5, 2.5)),
         look=(right, 0.0),
