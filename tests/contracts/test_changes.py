@@ -18,13 +18,16 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Artwork, Look, Render
 from trombine.engines.portrait.styles import find_styles
 from trombine.faces.topology import CHIN, LEFT_EYE_OUTER, NOSE_TIP, RIGHT_EYE_OUTER
-from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, check_image
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage, check_image
+from trombine.imaging.color import srgb_to_lab
 from trombine.scoring import Scorer
 
 CHANGES = [change for found in find_changes().values() for change in found.values()]
 POSES, WORLDS = find_changes()["pose"], find_changes()["world"]
 LOOKS = (Look(variation=0, seed=3), Look(variation=1, seed=4))
 PICTURES = ("relit", "painted", "combed")
+BROWS, CORNERS, IRISES = (105, 334), (61, 291), (468, 473)
+UPPER_INNER, LOWER_INNER = (13, 82, 312, 81, 311), (14, 87, 317, 178, 402)
 MASKS = ("alpha", "skin", "hair", "cloth", "importance")
 
 
@@ -87,18 +90,20 @@ def test_a_card_speaks_both_languages_and_has_words_for_a_prompt(change: Change)
 
 @pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
 @pytest.mark.parametrize("slug", POSES)
-@pytest.mark.parametrize("point", [NOSE_TIP, CHIN, LEFT_EYE_OUTER, RIGHT_EYE_OUTER])
+@pytest.mark.parametrize(
+    "point", [NOSE_TIP, CHIN, LEFT_EYE_OUTER, RIGHT_EYE_OUTER, *BROWS, *CORNERS, *IRISES]
+)
 def test_the_landmarks_go_where_the_picture_goes(
     slug: str, look: Look, point: int, sample_portrait: Portrait
 ) -> None:
     spot = np.zeros((SIDE_PX, SIDE_PX), np.float32)
-    cv2.circle(spot, sample_portrait.landmarks[point, :2].round().astype(int).tolist(), 5, 1, -1)
+    cv2.circle(spot, sample_portrait.landmarks[point, :2].round().astype(int).tolist(), 4, 1, -1)
 
     moved = POSES[slug].apply(replace(sample_portrait, hair=Mask(spot)), look)
 
     y, x = np.nonzero(moved.hair > 0.5)
-    assert x.mean() == pytest.approx(moved.landmarks[point, 0], abs=3)
-    assert y.mean() == pytest.approx(moved.landmarks[point, 1], abs=3)
+    assert x.mean() == pytest.approx(moved.landmarks[point, 0], abs=2)
+    assert y.mean() == pytest.approx(moved.landmarks[point, 1], abs=2)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
@@ -110,6 +115,69 @@ def test_a_pose_leaves_skin_and_length_of_the_face(
 
     assert moved.skin.sum() > 0.94 * sample_portrait.skin.sum()
     assert moved.face_height_px == pytest.approx(sample_portrait.face_height_px, rel=0.04)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
+@pytest.mark.parametrize("slug", POSES)
+def test_a_pose_is_seen(slug: str, look: Look, sample_portrait: Portrait) -> None:
+    moved = POSES[slug].apply(sample_portrait, look)
+
+    way = moved.landmarks[:, :2] - sample_portrait.landmarks[:, :2]
+    assert np.linalg.norm(way, axis=1).mean() > 0.015 * sample_portrait.face_height_px
+
+
+def seen_at(image: FloatArray, points: FloatArray) -> SrgbImage:
+    """Return the colors of an image at these places, (1, N, 3)."""
+    x, y = (np.ascontiguousarray(points[None, :, axis]) for axis in (0, 1))
+    return SrgbImage(cv2.remap(image, x, y, cv2.INTER_LINEAR))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
+@pytest.mark.parametrize("slug", POSES)
+def test_a_pose_changes_no_color_of_skin(slug: str, look: Look, sample_portrait: Portrait) -> None:
+    moved = POSES[slug].apply(sample_portrait, look)
+
+    # At the same places of the face: which of them are seen how large is what a pose changes.
+    before, after = (
+        np.median(srgb_to_lab(seen_at(each.painted, each.landmarks[:468])), axis=(0, 1))
+        for each in (sample_portrait, moved)
+    )
+    assert after == pytest.approx(before, abs=0.5)
+
+
+@pytest.mark.parametrize("gap_px", [0.0, 4.0])
+@pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
+@pytest.mark.parametrize("slug", POSES)
+def test_a_closed_mouth_stays_closed(
+    slug: str, look: Look, gap_px: float, sample_portrait: Portrait
+) -> None:
+    landmarks = sample_portrait.landmarks.copy()
+    for upper, lower in zip(UPPER_INNER, LOWER_INNER, strict=True):
+        landmarks[lower] = landmarks[upper] + np.float32([0, gap_px, 0])
+    closed = replace(sample_portrait, landmarks=Points(landmarks))
+
+    moved = POSES[slug].apply(closed, look)
+
+    assert moved.mouth_opening < closed.mouth_opening + 0.001
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["left", "right"])
+@pytest.mark.parametrize("slug", POSES)
+def test_irises_stay_between_the_lids_of_a_pose(
+    slug: str, look: Look, sample_portrait: Portrait
+) -> None:
+    moved = POSES[slug].apply(sample_portrait, look)
+
+    for iris, upper, lower, outer, inner in ((468, 159, 145, 33, 133), (473, 386, 374, 263, 362)):
+        shares = []
+        for points in (sample_portrait.landmarks[:, :2], moved.landmarks[:, :2]):
+            across = points[inner] - points[outer]
+            down = np.array([-across[1], across[0]]) / (across @ across)
+            down = down * np.sign(down @ (points[lower] - points[upper]))
+            shares.append(
+                [(points[iris] - points[upper]) @ down, (points[lower] - points[iris]) @ down]
+            )
+        assert shares[1] == pytest.approx(shares[0], abs=0.05)
 
 
 @pytest.fixture(scope="module")

@@ -102,4 +102,6 @@ def test_a_world_and_a_pose_that_are_installed_are_drawn(
     )
 
     assert drawn.returncode == 0, drawn.stderr
-    assert drawn.stdout.split() == ["aurora", "seaside", "turned", "up", "True", "True"]
+    *found, blue, moved = drawn.stdout.split()
+    assert {"aurora", "seaside", "turned", "up"} <= set(found)
+    assert (blue, moved) == ("True", "True")

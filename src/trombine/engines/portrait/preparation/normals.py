@@ -61,7 +61,7 @@ def _face_depth(landmarks: Points) -> tuple[FloatArray, FloatArray]:
     """Return the mesh's depth above its rim in coarse pixels at ``FINE_PX``, and where it is."""
     vertices = landmarks[:MESH_POINTS] * np.float32(FINE_PX / SIDE_PX)
     vertices = vertices * np.array([1, 1, -1], np.float32)
-    depth = _rasterize(np.ascontiguousarray(vertices), _triangles(), FINE_PX)
+    depth = rasterize(np.ascontiguousarray(vertices), triangles(), FINE_PX)
     inside = depth > -1e8
     rim = np.median(vertices[list(FACE_OVAL), 2])
     scaled = np.where(inside, depth - rim, 0) * np.float32(1.15 * COARSE_PX / FINE_PX)
@@ -69,13 +69,15 @@ def _face_depth(landmarks: Points) -> tuple[FloatArray, FloatArray]:
 
 
 @cache
-def _triangles() -> NDArray[np.int16]:
-    triangles: NDArray[np.int16] = np.load(weight_path("face_mesh_triangles.npy"))
-    return triangles
+def triangles() -> NDArray[np.int16]:
+    """Return the corners of the mesh's triangles, (N, 3) indices of landmarks."""
+    corners: NDArray[np.int16] = np.load(weight_path("face_mesh_triangles.npy"))
+    return corners
 
 
 @njit(cache=True, nogil=True)
-def _rasterize(vertices: FloatArray, triangles: NDArray[np.int16], size: int) -> FloatArray:
+def rasterize(vertices: FloatArray, triangles: NDArray[np.int16], size: int) -> FloatArray:
+    """Return the largest z of a mesh at each pixel, (size, size); below -1e8 beside it."""
     depth = np.full((size, size), -1e9, np.float32)
     for t in range(triangles.shape[0]):
         a, b, c = vertices[triangles[t, 0]], vertices[triangles[t, 1]], vertices[triangles[t, 2]]
