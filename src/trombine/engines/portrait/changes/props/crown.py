@@ -1,39 +1,45 @@
 """A crown of gold with points, pearls and stones, as the head holds it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color
-from trombine.engines.portrait.changes.wearing.head import Head, measure_head
-from trombine.engines.portrait.changes.wearing.heads_free import top_is_covered
+from trombine.engines.portrait.changes.wearing.head import Head, find_hairline, measure_head
+from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.solids import (
     ENAMEL, GEM, GOLD, Surface, balls, band, tube, unit,
 )
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
+from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 
 METAL, PEARL = hex_color("#e9b53c"), hex_color("#f6efe2")
 STONES = ("#c81e3a", "#1560bd", "#0b8f5b", "#7a2fb0")
-PRESSED, POINTS = 0.55, 9
-LOWER, TALL, LOW = 0.46, 0.25, 0.11
+PRESSED, POINTS, SUNK = 0.55, 9, 0.035
+LOWEST, TALL, LOW = 0.42, 0.25, 0.11
 """Where it begins above the ears, and how tall it is at its points and between them."""
 
 
 def crown(portrait: Portrait, look: Look) -> Portrait:
     """Return the person crowned."""
-    if top_is_covered(portrait, measure_head(portrait)):
+    head = measure_head(portrait)
+    if is_covered(portrait, head):
         return portrait
     stone = pick_color(portrait, look, STONES)
-    return put_on(portrait, look, lambda head: _forge(head, stone), pressed=PRESSED)
+    above = find_hairline(portrait, head)
+    return put_on(portrait, look, lambda own: _forge(own, above, stone), pressed=PRESSED)
 
 
-def _forge(head: Head, stone: np.ndarray) -> list[Surface]:
+def _forge(head: Head, hairline_rad: float, stone: FloatArray) -> list[Surface]:
     dome = head.worn(PRESSED).grown(0.015)
-    rim = dome.ring(LOWER, back_deg=-3, count=9 * 24 + 1)
+    front = dome.place(np.array(np.pi / 2), np.array(hairline_rad))
+    rim = dome.ring(max(-float(front[1]) - 0.03, LOWEST), back_deg=-3, count=9 * 24 + 1)
     outward = unit((rim - rim.mean(axis=0)) * np.array([1, 0, 1], np.float32))
     turn = np.linspace(0, 2 * np.pi, len(rim))
     # A point stands in the middle of the forehead.
@@ -42,12 +48,11 @@ def _forge(head: Head, stone: np.ndarray) -> list[Surface]:
     up = np.array([0, -1, 0], np.float32)
     top = rim + height[:, None] * (up + 0.16 * outward)
     band_top = rim + 0.055 * up + 0.012 * outward
-    tips = (top + outward * 0.004)[12 - 12 : -1 : 24]
     peaks = np.flatnonzero(wave[:-1] < 0.02)
     tips = top[peaks]
     return [
-        band(rim, top, METAL, GOLD, rows=9),
-        tube(rim, 0.014, METAL, GOLD, outward=outward),
+        replace(band(rim, top, METAL, GOLD, rows=9), sunk=SUNK),
+        replace(tube(rim, 0.014, METAL, GOLD, outward=outward), sunk=SUNK),
         tube(band_top, 0.011, METAL, GOLD, outward=outward),
         balls(tips + up * 0.01, 0.020, PEARL, ENAMEL),
         balls((rim + 0.028 * up + 0.012 * outward)[peaks], np.array([[0.02, 0.016, 0.02]] * len(peaks)), stone, GEM),

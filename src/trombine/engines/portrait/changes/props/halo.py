@@ -7,7 +7,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
 from trombine.engines.portrait.changes.wearing.head import Head, measure_head
-from trombine.engines.portrait.changes.wearing.heads_free import top_is_covered
+from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.solids import *
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
@@ -21,7 +21,7 @@ RADIUS, ABOVE, TILT_DEG = 0.30, 0.15, 14.0
 
 def halo(portrait: Portrait, look: Look) -> Portrait:
     """Return the person under a halo."""
-    if top_is_covered(portrait, measure_head(portrait)):
+    if is_covered(portrait, measure_head(portrait)):
         return portrait
     return put_on(portrait, look, _hang, pressed=1.0)
 

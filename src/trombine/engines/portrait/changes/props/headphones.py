@@ -1,5 +1,7 @@
 """Headphones: a band over the hair, a cup on either ear."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from trombine.domain.card import Card
@@ -7,7 +9,7 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
 from trombine.engines.portrait.changes.wearing.head import Head, measure_head
-from trombine.engines.portrait.changes.wearing.heads_free import top_is_covered
+from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.solids import *
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
@@ -16,16 +18,16 @@ from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 
 PRESSED = 0.7
-DARK = hex_color("#24262e")
+DARK, SILVER = hex_color("#24262e"), hex_color("#d9dbe2")
 CUP = ((0.150, 0.055), (0.152, 0.075), (0.140, 0.100), (0.105, 0.116), (0.098, 0.112), (0.0, 0.112))
 CUSHION = ((0.085, -0.02), (0.125, -0.025), (0.150, 0.0), (0.158, 0.03), (0.148, 0.058), (0.1, 0.06))
 RING = ((0.098, 0.113), (0.104, 0.120), (0.110, 0.117), (0.110, 0.110))
-EAR_Y, CUP_TALL = 0.04, 1.18
+EAR_Y, CUP_TALL, LIFT = 0.04, 1.18, 0.60
 
 
 def headphones(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with headphones on."""
-    if top_is_covered(portrait, measure_head(portrait)):
+    if is_covered(portrait, measure_head(portrait)):
         return portrait
     color = pick_color(portrait, look)
     return put_on(portrait, look, lambda head: _assemble(head, color), pressed=PRESSED)
@@ -43,17 +45,19 @@ def _assemble(head: Head, color: FloatArray) -> list[Surface]:
     arc = np.stack([x, EAR_Y - (tall + EAR_Y) * np.sin(turn), np.full_like(x, -0.02)], axis=1)
     outward = unit(arc * np.array([1, 1, 0]))
     parts = [
-        tube(arc, 0.058, color, PLASTIC, outward=outward, flat=0.36),
+        replace(tube(arc, 0.058, color, PLASTIC, outward=outward, flat=0.36), lift=0.1),
         tube((arc - outward * 0.020)[16:-16], 0.052, DARK, CLOTH, outward=outward[16:-16], flat=0.45),
     ]
     for sign in (-1, 1):
         axes = facing(np.array([sign, 0.0, 0.16])) * np.array([1, CUP_TALL, 1])
         at = np.array([sign * aside + 0.5 * top.center[0], EAR_Y, 0.0])
-        parts += [
-            turned(CUSHION, DARK, CLOTH).placed(axes, at),
-            turned(CUP, color, PLASTIC).placed(axes, at),
-            turned(RING, hex_color("#d9dbe2"), GOLD).placed(axes, at),
-        ]
+        cup = (
+            turned(CUSHION, DARK, CLOTH),
+            turned(CUP, color, PLASTIC),
+            turned(RING, SILVER, GOLD),
+        )
+        # Worn over hair, however much there is.
+        parts += [replace(each.placed(axes, at), lift=LIFT) for each in cup]
     return parts
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces import topology
-from trombine.imaging.arrays import FloatArray, Points
+from trombine.imaging.arrays import FloatArray
 
 PAIRS = ((33, 263), (133, 362), (127, 356), (234, 454), (54, 284), (61, 291), (172, 397))
 """Points of the mesh that lie opposite each other: together they say where across is."""
@@ -29,6 +29,8 @@ MOST_WIDER, MOST_TALLER = 1.75, 1.5
 
 USUAL_HAIR = 0.07
 """How far hair stands above a skull whose top lies outside the picture."""
+
+LOWEST_HAIRLINE_RAD, USUAL_HAIRLINE_RAD, HIGHEST_HAIRLINE_RAD = 0.50, 0.75, 1.15
 
 RAYS_RAD = np.radians(np.arange(-78, 79, 3))
 NEAREST, FARTHEST, STEP = 0.30, 1.35, 0.006
@@ -247,6 +249,14 @@ def dome_depth(head: Head, dome: Dome, window: tuple[slice, slice]) -> FloatArra
     return np.where(inside > 0, depth * np.float32(head.face_px), -np.inf).astype(np.float32)
 
 
-def as_seen(points: Points) -> FloatArray:
-    """Return landmarks with z towards the viewer, as everything here has it."""
-    return points * np.array([1, 1, -1], np.float32)
+def find_hairline(portrait: Portrait, head: Head, *, aside_rad: float = 0.0) -> float:
+    """Return at which angle up a dome hair begins above the forehead, in radians.
+
+    Where there is none, bald or out of the picture, it is where hair usually begins.
+    """
+    up = np.arange(LOWEST_HAIRLINE_RAD, HIGHEST_HAIRLINE_RAD, 0.02)
+    across = np.full_like(up, np.pi / 2 - aside_rad)
+    seen = head.project(head.worn(0.5).place(across, up))[:, :2].round().astype(int)
+    x, y = np.clip(seen, 0, SIDE_PX - 1).T
+    hair = (portrait.hair[y, x] > 0.5) & (seen >= 0).all(axis=1)
+    return float(up[hair.argmax()]) if hair.any() else USUAL_HAIRLINE_RAD

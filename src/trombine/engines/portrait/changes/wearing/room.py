@@ -13,7 +13,7 @@ from trombine.imaging.arrays import FloatArray, Mask, Points
 AIR_PX = 14.0
 """Between the top of a prop and the border."""
 
-LOWEST_CHIN_PX = 0.82 * SIDE_PX
+LOWEST_CHIN_PX = 0.86 * SIDE_PX
 """A person is moved down no farther than this; from there on they are made smaller."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from trombine.engines.portrait.changes.wearing.drawing import Drawn, draw, find_window
 from trombine.engines.portrait.changes.wearing.head import Dome, Head, dome_depth, measure_head
+from trombine.engines.portrait.changes.wearing.hats import tuck_in
 from trombine.engines.portrait.changes.wearing.room import make_room
 from trombine.engines.portrait.changes.wearing.solids import Surface, unit
 from trombine.engines.portrait.features import polygon_mask
@@ -33,9 +34,6 @@ THROWN, SOFTNESS, CONTACT_SOFTNESS = 0.045, 0.022, 0.010
 SHADOW_COLOR = np.array([0.88, 0.96, 1.0], np.float32)
 """How much of red, green and blue a shadow takes: skin reddens in it."""
 
-PUFF, EDGE = 0.9, 0.02
-"""How steeply hair falls outward from under a hat, and how softly it ends, in faces."""
-
 AIR_PX = 60
 """A shadow reaches no farther out of the window of its prop."""
 
@@ -50,12 +48,13 @@ def put_on(
     pressed: float = 0.5,
     bodies: Callable[[Head], Sequence[Dome]] | None = None,
     rim: Callable[[Head], FloatArray] | None = None,
+    below_face: bool = False,
 ) -> Portrait:
     """Return the portrait with the surfaces on it, and room above for all of them.
 
     ``pressed`` is to which share of its thickness hair is pressed below it. What hides a prop is
     the head; ``bodies`` names other solids instead. A hat names its ``rim`` (N, 3): hair that
-    stands out above it is tucked in.
+    stands out above it is tucked in. What is worn ``below_face`` never lies on it.
     """
     head = measure_head(portrait)
     surfaces = build(head)
@@ -63,40 +62,21 @@ def put_on(
     portrait, head = make_room(portrait, head, above=top)
     window = find_window(surfaces, head)
     solids = [head.worn(pressed)] if bodies is None else bodies(head)
+    surface_px = _surface(head, solids, window)
+    if below_face:
+        oval = polygon_mask(portrait.landmarks[list(topology.FACE_OVAL), :2], size_px=SIDE_PX)
+        surface_px += oval[window] * np.float32(head.face_px)
     drawn = draw(
         surfaces,
         head,
         window=window,
-        surface_px=_surface(head, solids, window),
+        surface_px=surface_px,
         strands=_strands(portrait, window),
         from_left=look.light_from_left,
     )
     if rim is not None:
-        portrait = _tuck_in(portrait, head, rim(head))
+        portrait = tuck_in(portrait, head, rim(head))
     return lay_on(portrait, head, drawn, from_left=look.light_from_left)
-
-
-def _tuck_in(portrait: Portrait, head: Head, rim: FloatArray) -> Portrait:
-    """Return the portrait without the hair above a rim; beside it hair puffs out from below."""
-    seen = head.project(rim)[:, :2]
-    left, right = seen[seen[:, 0].argmin()], seen[seen[:, 0].argmax()]
-    middle, half = (left + right) / 2, float(np.linalg.norm(right - left)) / 2
-    across = (right - left) / (2 * half)
-    lowest = int(np.clip(max(left[1], right[1]) + half, 1, SIDE_PX))
-    y, x = np.mgrid[0:lowest, 0:SIDE_PX].astype(np.float32)
-    x, y = x - np.float32(middle[0]), y - np.float32(middle[1])
-    beyond = np.maximum(np.abs(x * across[0] + y * across[1]) - np.float32(0.97 * half), 0)
-    above = x * across[1] - y * across[0] + PUFF * beyond
-    soft_px = EDGE * head.face_px
-    kept = np.ones((SIDE_PX, SIDE_PX), np.float32)
-    kept[:lowest] = smoothstep(soft_px, -soft_px, above - soft_px)
-    return replace(
-        portrait,
-        alpha=Mask(portrait.alpha * kept),
-        skin=Mask(portrait.skin * kept),
-        hair=Mask(portrait.hair * kept),
-        cloth=Mask(portrait.cloth * kept),
-    )
 
 
 def _surface(head: Head, solids: Sequence[Dome], window: tuple[slice, slice]) -> FloatArray:

@@ -1,0 +1,82 @@
+"""A knitted hat with a bobble on top."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from trombine.domain.card import Card
+from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.changes.change import Change, Kind
+from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
+from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
+from trombine.engines.portrait.changes.wearing.coverings import is_covered
+from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
+from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.wearing import put_on
+from trombine.engines.portrait.portrait import Portrait
+from trombine.engines.portrait.style import Look
+from trombine.faces import topology
+from trombine.imaging.arrays import FloatArray
+from trombine.imaging.color import hex_color
+
+PRESSED, GAP = 0.45, 0.012
+BACK_DEG, ABOVE_BROWS = 13.0, 0.07
+WOOLS = ("#b33b3b", "#2f5d8a", "#d9a441", "#3c6e57", "#e9e2d4", "#6b4a7d", "#d77a8a")
+
+
+def bobble_hat(portrait: Portrait, look: Look) -> Portrait:
+    """Return the person with a knitted hat on."""
+    if is_covered(portrait, measure_head(portrait)):
+        return portrait
+    color = pick_color(portrait, look, WOOLS)
+    return put_on(
+        portrait, look, lambda head: _knit(head, color, look), pressed=PRESSED, rim=_rim
+    )
+
+
+def _rim(head: Head) -> FloatArray:
+    dome = head.worn(PRESSED).grown(GAP)
+    return rim_above_brows(head, dome, gap=ABOVE_BROWS, back_deg=BACK_DEG, count=481)
+
+
+def _knit(head: Head, color: FloatArray, look: Look) -> list[Surface]:
+    rim, rng = _rim(head), look.rng(80)
+    dome = head.worn(PRESSED).grown(GAP)
+    tall = Dome(dome.center, dome.axes * np.array([1, 1.10, 1], np.float32))
+    body = _stitched(tall.cover(rim, rows=74)[:, 10:], color, ribs=44, rows=64, deep=0.014)
+    fold_color = shaded(color, 0.72 if color.mean() < 0.6 else -0.4)
+    upper = tall.cover(rim, rows=64)[:, 14]
+    brim = band(rim, upper, fold_color, CLOTH, rows=24, bulge=0.02)
+    brim = replace(brim, points=brim.points + 0.030 * dome.outward(rim)[None, :, None])
+    brim = _stitched(brim.points[0], fold_color, ribs=72, rows=24, deep=0.011)
+    top = tall.center - np.array([0, tall.axes[1] + 0.055, 0])
+    fluff = unit(rng.normal(size=(260, 3)))
+    places = top + fluff * rng.uniform(0.06, 0.098, (260, 1))
+    return [body, brim, balls(places, rng.uniform(0.018, 0.030, 260), fold_color, CLOTH)]
+
+
+def _stitched(points: FloatArray, color: FloatArray, *, ribs: int, rows: int, deep: float) -> Surface:
+    """Return knitted cloth: ribs that run up, of stitches."""
+    turn = np.linspace(0, 2 * np.pi, len(points))[:, None]
+    up = np.linspace(0, 1, rows)[None]
+    rib = np.cos(ribs * turn) * (1 - up**6)
+    stitch = np.cos(2 * np.pi * (rows * 0.42 * up + 0.25 * np.sign(np.sin(ribs * turn))))
+    middle = points.mean(axis=(0, 1))
+    moved = points + unit(points - middle) * (deep * rib)[..., None]
+    shade = (0.88 + 0.12 * rib) * (1 + 0.07 * stitch)
+    return grid(moved, np.clip(color * shade[..., None], 0, 1), CLOTH, closed=True)
+
+
+PROP = Change(
+    Card(
+        "bobble-hat",
+        title=LocalizedText(en="Bobble hat", fr="Bonnet à pompon"),
+        description=LocalizedText(
+            en="A knitted hat with a bobble on top.",
+            fr="Un bonnet de laine à pompon.",
+        ),
+        words="wearing a knitted bobble hat",
+    ),
+    Kind.PROP,
+    bobble_hat,
+)
