@@ -19,7 +19,7 @@ from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
 
-PRESSED = 0.6
+PRESSED = 0.45
 PROFILE = (
     (1.0, 0.0), (1.14, 0.03), (1.28, 0.10), (1.30, 0.18), (1.16, 0.26), (0.8, 0.31), (0.4, 0.325),
     (0.0, 0.325),

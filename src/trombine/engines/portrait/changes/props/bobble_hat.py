@@ -36,23 +36,23 @@ def bobble_hat(portrait: Portrait, look: Look) -> Portrait:
 
 def _rim(head: Head) -> FloatArray:
     dome = head.worn(PRESSED).grown(GAP)
-    return rim_above_brows(head, dome, gap=ABOVE_BROWS, back_deg=BACK_DEG, count=481)
+    return rim_above_brows(head, dome, gap=ABOVE_BROWS, back_deg=BACK_DEG, count=361)
 
 
 def _knit(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     rim, rng = _rim(head), look.rng(80)
     dome = head.worn(PRESSED).grown(GAP)
     tall = Dome(dome.center, dome.axes * np.array([1, 1.10, 1], np.float32))
-    body = _stitched(tall.cover(rim, rows=74)[:, 10:], color, ribs=44, rows=64, deep=0.014)
+    body = _stitched(tall.cover(rim, rows=52)[:, 8:], color, ribs=40, rows=44, deep=0.014)
     fold_color = shaded(color, 0.72 if color.mean() < 0.6 else -0.4)
-    upper = tall.cover(rim, rows=64)[:, 14]
-    brim = band(rim, upper, fold_color, CLOTH, rows=24, bulge=0.02)
+    upper = tall.cover(rim, rows=52)[:, 12]
+    brim = band(rim, upper, fold_color, CLOTH, rows=18, bulge=0.02)
     brim = replace(brim, points=brim.points + 0.030 * dome.outward(rim)[None, :, None])
-    brim = _stitched(brim.points[0], fold_color, ribs=72, rows=24, deep=0.011)
+    brim = _stitched(brim.points[0], fold_color, ribs=60, rows=18, deep=0.011)
     top = tall.center - np.array([0, tall.axes[1] + 0.055, 0])
-    fluff = unit(rng.normal(size=(260, 3)))
-    places = top + fluff * rng.uniform(0.06, 0.098, (260, 1))
-    return [body, brim, balls(places, rng.uniform(0.018, 0.030, 260), fold_color, CLOTH)]
+    fluff = unit(rng.normal(size=(200, 3)))
+    places = top + fluff * rng.uniform(0.06, 0.098, (200, 1))
+    return [body, brim, balls(places, rng.uniform(0.018, 0.030, 200), fold_color, CLOTH)]
 
 
 def _stitched(points: FloatArray, color: FloatArray, *, ribs: int, rows: int, deep: float) -> Surface:

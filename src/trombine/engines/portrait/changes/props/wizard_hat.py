@@ -50,7 +50,7 @@ def _sew(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     side = 1 if look.light_from_left else -1
     rise = np.linspace(0, 1, len(CONE))
     lean = np.stack([side * BEND * rise**3, 0.05 * rise**4, -0.10 * rise**2], axis=1)
-    cone = _folded(raised(rim, CONE, color, CLOTH, lean=lean, rows=60), rng)
+    cone = _folded(raised(rim, CONE, color, CLOTH, lean=lean, rows=44), rng)
     brim = raised(rim, BRIM, shaded(color, -0.12), CLOTH, rows=14)
     wave = np.linspace(0, 2 * np.pi, len(rim))[:, None] * np.array([2.0])
     points = brim.points.copy()
@@ -98,7 +98,7 @@ def _stars(cone: Surface, rng: np.random.Generator) -> list[Surface]:
     turns = np.linspace(0.02, 0.48, STARS)
     stars = []
     for k, turn in enumerate(rng.permutation(turns)):
-        i, j = int(turn * count), int(12 + 36 * k / STARS)
+        i, j = int(turn * count), int(9 + 26 * k / STARS)
         outward = normals[i, j] * (1 if normals[i, j, 2] > 0 else -1)
         size = (0.055 - 0.0028 * k) * rng.uniform(0.75, 1.1)
         at = points[i, j] + outward * 0.004

@@ -9,7 +9,7 @@ from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import hex_color, srgb_to_oklab
 
 FEWEST_PX = 500
-APART = 0.28
+APART = 0.18
 """Colors this far from hair in OKLab are told from it at a glance; farther adds nothing."""
 
 

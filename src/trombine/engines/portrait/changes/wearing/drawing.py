@@ -159,7 +159,7 @@ def _raster(  # noqa: C901, PLR0912  (a kernel calls nothing)
 
 @njit(cache=True, fastmath=True, nogil=True)
 def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: FloatArray) -> None:
-    """Light one sample, in place: lamp and sky (Phong 1975), metal by what is mirrored in it."""
+    """Light one place, in place: lamp and sky (Phong 1975), metal by what is mirrored in it."""
     gloss, metal, fuzz, glow = finish[0], finish[1], finish[2], finish[3]
     normal[2] = max(normal[2], np.float32(0.03))
     length = np.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2)
@@ -185,7 +185,7 @@ def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: Floa
     half = (normal[0] * lamp[0] + normal[1] * lamp[1] + normal[2] * across) / middle
     gleam = np.float32(0)
     if gloss > 0:
-        gleam = gloss * np.float32(0.75) * max(half, np.float32(0)) ** (10 + 70 * gloss)
+        gleam = gloss * np.float32(0.75) * max(half, np.float32(0)) ** (np.float32(10) + np.float32(70) * gloss)
     gleam += gloss * np.float32(0.10) * edge * edge * edge
     cool = np.float32(0.05) * max(np.float32(1) - shade, np.float32(0)) * (1 - glow)
     for d in range(3):
@@ -218,29 +218,36 @@ def _resolve(
     normals = np.zeros((height, width, 3), np.float32)
     level = np.zeros((height, width), np.float32)
     share = np.float32(1 / FINER**2)
+    finish = np.zeros(4, np.float32)
     for y in range(height):
         for x in range(width):
             count = np.float32(0)
+            finish[:] = 0
             for sy in range(y * FINER, y * FINER + FINER):
                 for sx in range(x * FINER, x * FINER + FINER):
                     z = near[sy, sx]
                     if z < -1e8:
                         continue
-                    finish = finishes[which[sy, sx]]
-                    head = surface[y, x] + strands[y, x] * finish[5]
-                    before = (z + finish[4] - head) / soft + np.float32(0.5)
+                    own = finishes[which[sy, sx]]
+                    head = surface[y, x] + strands[y, x] * own[5]
+                    before = (z + own[4] - head) / soft + np.float32(0.5)
                     before = min(max(before, np.float32(0)), np.float32(1))
                     front[y, x] += before * share
                     behind[y, x] += (1 - before) * share
                     level[y, x] += z
                     count += 1
-                    _shade(facing[sy, sx], paint[sy, sx], finish, lamp)
+                    for d in range(4):
+                        finish[d] += own[d]
                     for d in range(3):
                         color[y, x, d] += paint[sy, sx, d]
                         normals[y, x, d] += facing[sy, sx, d]
             if count > 0:
                 level[y, x] /= count
+                for d in range(4):
+                    finish[d] /= count
                 for d in range(3):
-                    color[y, x, d] = min(max(color[y, x, d] / count, np.float32(0)), np.float32(1))
-                    normals[y, x, d] /= count
+                    color[y, x, d] /= count
+                _shade(normals[y, x], color[y, x], finish, lamp)
+                for d in range(3):
+                    color[y, x, d] = min(max(color[y, x, d], np.float32(0)), np.float32(1))
     return front, behind, color, normals, level

@@ -1,13 +1,11 @@
 """Hats: as low as the brows allow, and the hair that would stand out of them tucked in."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from trombine.engines.portrait.changes.wearing.head import Dome, Head
-from trombine.engines.portrait.portrait import SIDE_PX, Portrait
+from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.faces.topology import LEFT_BROW, RIGHT_BROW
-from trombine.imaging.arrays import FloatArray, Mask
+from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import smoothstep
 
 LOWEST, HIGHEST, STEP = 0.16, 0.52, 0.01
@@ -47,30 +45,21 @@ def _upright(head: Head, seen: FloatArray) -> tuple[FloatArray, FloatArray]:
     return away @ np.array([down[1], -down[0]]), away @ down
 
 
-def tuck_in(portrait: Portrait, head: Head, rim: FloatArray) -> Portrait:
-    """Return the portrait without the hair above a rim; beside it hair puffs out from below."""
+def tucked_in(head: Head, rim: FloatArray) -> FloatArray:
+    """Return how much of the person a hat leaves, (rows, side), down to where it hides nothing.
+
+    Hair above the rim is tucked in; beside it, it puffs out from below.
+    """
     seen = head.project(_front(rim))
     rim_x, rim_y = _upright(head, seen)
     order = rim_x.argsort()
     half = float(np.ptp(rim_x)) / 2
     lowest = int(np.clip(seen[:, 1].max() + half, 1, SIDE_PX))
     rows, columns = np.mgrid[0:lowest, 0:SIDE_PX].astype(np.float32)
-    x, y = _upright(head, np.stack([columns, rows], axis=-1))
-    x = x.astype(np.float32)
+    down = head.axes[:2, 1] / np.linalg.norm(head.axes[:2, 1])
+    rows, columns = rows - head.origin_px[1], columns - head.origin_px[0]
+    x, y = columns * down[1] - rows * down[0], columns * down[0] + rows * down[1]
     edge = np.interp(x, rim_x[order], rim_y[order]).astype(np.float32)
     beyond = np.maximum(np.abs(x - np.float32(rim_x.mean())) - np.float32(half), 0)
     soft_px = EDGE * head.face_px
-    kept = smoothstep(-2 * soft_px, 0, y - edge - np.float32(PUFF) * beyond)
-
-    def hidden(mask: Mask) -> Mask:
-        left = mask.copy()
-        left[:lowest] *= kept
-        return Mask(left)
-
-    return replace(
-        portrait,
-        alpha=hidden(portrait.alpha),
-        skin=hidden(portrait.skin),
-        hair=hidden(portrait.hair),
-        cloth=hidden(portrait.cloth),
-    )
+    return smoothstep(-2 * soft_px, 0, y - edge - np.float32(PUFF) * beyond)

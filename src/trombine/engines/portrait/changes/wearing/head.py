@@ -184,12 +184,12 @@ def _fit_hair(
     portrait: Portrait, skull: Dome, axes: FloatArray, origin_px: FloatArray, face_px: float
 ) -> tuple[Dome, bool]:
     """Return the dome that the outline of the person shows above the ears."""
-    reach = _outline(portrait, axes, origin_px, face_px)
+    reach, cut = _outline(portrait, axes, origin_px, face_px)
     wide, tall, deep = (float(each) for each in skull.axes)
     nod, yaw = float(axes[1, 2]), float(axes[0, 2])
     tops = reach[np.abs(RAYS_RAD) < TOP_RAD]
     top_seen = bool(np.isfinite(tops).mean() > 0.5)
-    seen_tall = float(np.nanmedian(tops)) if top_seen else tall + USUAL_HAIR
+    seen_tall = float(np.nanmedian(tops)) if top_seen else max(tall, cut) + USUAL_HAIR
     # Of a head that nods the picture shows less of its height and more of its depth.
     own_tall = math.sqrt(max(seen_tall**2 - (deep * nod) ** 2, tall**2)) / math.sqrt(1 - nod**2)
     own_tall = float(np.clip(own_tall, tall, MOST_TALLER * tall))
@@ -216,8 +216,11 @@ def _half_width(reach: FloatArray, tall: float, *, sign: int) -> float:
 
 def _outline(
     portrait: Portrait, axes: FloatArray, origin_px: FloatArray, face_px: float
-) -> FloatArray:
-    """Return how far the person reaches along each ray, in faces; nan where the border cuts it."""
+) -> tuple[FloatArray, float]:
+    """Return how far the person reaches along each ray, in faces, and how far the picture does.
+
+    Where the border cuts the person it is nan; the picture is measured above the head.
+    """
     up = -axes[:2, 1] / np.linalg.norm(axes[:2, 1])
     right = np.array([-up[1], up[0]])
     along = np.cos(RAYS_RAD)[:, None] * up + np.sin(RAYS_RAD)[:, None] * right
@@ -230,7 +233,8 @@ def _outline(
     first = ended.argmax(axis=1)
     rays = np.arange(len(along))
     unknown = beyond[rays, first] | ~ended.any(axis=1)
-    return np.where(unknown, np.nan, steps[first])
+    upward = np.abs(RAYS_RAD) < TOP_RAD
+    return np.where(unknown, np.nan, steps[first]), float(np.median(steps[first[upward]]))
 
 
 def dome_depth(head: Head, dome: Dome, window: tuple[slice, slice]) -> FloatArray:

@@ -58,6 +58,8 @@ def _move(portrait: Portrait, *, scale: float, right: float, down: float) -> Por
 def _end_hair(portrait: Portrait, head: Head, *, first_row: int) -> Portrait:
     """Return the portrait without what runs on above the hair, where the photo ended before."""
     rows = slice(0, min(max(first_row + 2, 1), SIDE_PX))
+    if not portrait.alpha[rows].any():
+        return portrait
     inside = np.isfinite(dome_depth(head, head.hair, (rows, slice(0, SIDE_PX))))
     soft = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
 

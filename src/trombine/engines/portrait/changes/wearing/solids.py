@@ -13,6 +13,9 @@ from trombine.imaging.arrays import FloatArray
 UP = np.array([0, -1, 0], np.float32)
 """Towards the top of the head."""
 
+SMALL = 0.035
+"""Balls up to this radius need fewer points to look round."""
+
 ALIKE = 0.9
 """A direction this near to another says nothing of what is across it."""
 
@@ -174,8 +177,11 @@ def balls(
     count = len(centers)
     sizes = np.asarray(radius, np.float32)
     sizes = np.broadcast_to(sizes[:, None] if sizes.ndim == 1 else sizes, (count, 3))
+    around, upward = (17, 9) if float(sizes.max()) > SMALL else (11, 6)
     turn, up = np.meshgrid(
-        np.linspace(0, 2 * np.pi, 17), np.linspace(-np.pi / 2, np.pi / 2, 9), indexing="ij"
+        np.linspace(0, 2 * np.pi, around),
+        np.linspace(-np.pi / 2, np.pi / 2, upward),
+        indexing="ij",
     )
     sphere = np.stack([np.cos(turn) * np.cos(up), np.sin(up), np.sin(turn) * np.cos(up)], axis=-1)
     points = centers[:, None, None] + sphere[None] * sizes[:, None, None]

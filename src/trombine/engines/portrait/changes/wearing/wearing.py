@@ -8,7 +8,7 @@ import numpy as np
 
 from trombine.engines.portrait.changes.wearing.drawing import Drawn, draw, find_window
 from trombine.engines.portrait.changes.wearing.head import Dome, Head, dome_depth, measure_head
-from trombine.engines.portrait.changes.wearing.hats import tuck_in
+from trombine.engines.portrait.changes.wearing.hats import tucked_in
 from trombine.engines.portrait.changes.wearing.room import make_room
 from trombine.engines.portrait.changes.wearing.solids import Surface, unit
 from trombine.engines.portrait.features import polygon_mask
@@ -75,8 +75,24 @@ def put_on(
         from_left=look.light_from_left,
     )
     if rim is not None:
-        portrait = tuck_in(portrait, head, rim(head))
+        portrait = _without(portrait, tucked_in(head, rim(head)))
     return lay_on(portrait, head, drawn, from_left=look.light_from_left)
+
+
+def _without(portrait: Portrait, left: FloatArray) -> Portrait:
+    """Return the portrait with its uppermost rows left only as far as this says."""
+    rows = (slice(0, len(left)), slice(0, SIDE_PX))
+
+    def less(mask: Mask) -> Mask:
+        return Mask(_replaced(mask, rows, mask[rows] * left))
+
+    return replace(
+        portrait,
+        alpha=less(portrait.alpha),
+        skin=less(portrait.skin),
+        hair=less(portrait.hair),
+        cloth=less(portrait.cloth),
+    )
 
 
 def _surface(head: Head, solids: Sequence[Dome], window: tuple[slice, slice]) -> FloatArray:
