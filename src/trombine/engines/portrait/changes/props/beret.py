@@ -8,20 +8,23 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, raised, tube, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED = 0.45
 PROFILE = (
-    (1.0, 0.0), (1.14, 0.03), (1.28, 0.10), (1.30, 0.18), (1.16, 0.26), (0.8, 0.31), (0.4, 0.325),
+    (1.0, 0.0),
+    (1.14, 0.03),
+    (1.28, 0.10),
+    (1.30, 0.18),
+    (1.16, 0.26),
+    (0.8, 0.31),
+    (0.4, 0.325),
     (0.0, 0.325),
 )
 ABOVE_BROWS, BACK_DEG, ASIDE = 0.14, 12.0, 0.15
@@ -29,8 +32,6 @@ ABOVE_BROWS, BACK_DEG, ASIDE = 0.14, 12.0, 0.15
 
 def beret(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a beret on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look, ("#8e1f2f", "#1f2f55", "#2c4a3a", "#c9a227", "#23232b"))
     return put_on(portrait, look, lambda head: _felt(head, color, look), pressed=PRESSED, rim=_rim)
 
@@ -59,11 +60,19 @@ def _felt(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     grain = 1 + rng.uniform(-0.05, 0.05, (len(rim), 34, 1))
     grain[-1] = grain[0]
     outward = unit(rim - middle)
-    stalk = points[0, 0, -1] + np.array([[0, 0.01, 0], [0.004, -0.025, 0], [0.012 * side, -0.055, 0]])
+    stalk = points[0, 0, -1] + np.array(
+        [[0, 0.01, 0], [0.004, -0.025, 0], [0.012 * side, -0.055, 0]]
+    )
     return [
-        replace(body, points=points.astype(np.float32), color=(body.color * grain).astype(np.float32)),
-        replace(tube(rim, 0.030, shaded(color, -0.25), CLOTH, outward=outward, flat=0.5), sunk=0.03),
-        tube(stalk, 0.012, shaded(color, -0.1), CLOTH, outward=np.broadcast_to([0, 0, 1.0], (3, 3))),
+        replace(
+            body, points=points.astype(np.float32), color=(body.color * grain).astype(np.float32)
+        ),
+        replace(
+            tube(rim, 0.030, shaded(color, -0.25), CLOTH, outward=outward, flat=0.5), sunk=0.03
+        ),
+        tube(
+            stalk, 0.012, shaded(color, -0.1), CLOTH, outward=np.broadcast_to([0, 0, 1.0], (3, 3))
+        ),
     ]
 
 

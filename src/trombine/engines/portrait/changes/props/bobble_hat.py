@@ -8,16 +8,13 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Dome, Head
+from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, balls, band, grid, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
-from trombine.faces import topology
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED, GAP = 0.45, 0.012
 BACK_DEG, ABOVE_BROWS = 13.0, 0.07
@@ -26,12 +23,8 @@ WOOLS = ("#b33b3b", "#2f5d8a", "#d9a441", "#3c6e57", "#e9e2d4", "#6b4a7d", "#d77
 
 def bobble_hat(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a knitted hat on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look, WOOLS)
-    return put_on(
-        portrait, look, lambda head: _knit(head, color, look), pressed=PRESSED, rim=_rim
-    )
+    return put_on(portrait, look, lambda head: _knit(head, color, look), pressed=PRESSED, rim=_rim)
 
 
 def _rim(head: Head) -> FloatArray:
@@ -55,7 +48,9 @@ def _knit(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     return [body, brim, balls(places, rng.uniform(0.018, 0.030, 200), fold_color, CLOTH)]
 
 
-def _stitched(points: FloatArray, color: FloatArray, *, ribs: int, rows: int, deep: float) -> Surface:
+def _stitched(
+    points: FloatArray, color: FloatArray, *, ribs: int, rows: int, deep: float
+) -> Surface:
     """Return knitted cloth: ribs that run up, of stitches."""
     turn = np.linspace(0, 2 * np.pi, len(points))[:, None]
     up = np.linspace(0, 1, rows)[None]

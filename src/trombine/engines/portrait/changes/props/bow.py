@@ -8,15 +8,19 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import (
+    Finish,
+    Surface,
+    balls,
+    facing,
+    grid,
+    unit,
+)
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED = 0.7
 SIZE = 0.30
@@ -25,8 +29,6 @@ SATIN = Finish(gloss=0.28, fuzz=0.25)
 
 def bow(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a bow in the hair."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look)
     return put_on(portrait, look, lambda head: _tie(head, color, look), pressed=PRESSED)
 
@@ -40,8 +42,12 @@ def _tie(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     axes = facing(out, up=unit(lean))
     parts = [_loop(color, sign) for sign in (-1, 1)]
     parts += [_tail(shaded(color, -0.12), sign) for sign in (-1, 1)]
-    knot = balls(np.array([[0, 0, 0.13]]), np.array([[0.12, 0.15, 0.11]]), shaded(color, 0.08), SATIN)
-    return [replace(each.placed(axes, at, scale=SIZE), lift=0.08, sunk=0.01) for each in (*parts, knot)]
+    knot = balls(
+        np.array([[0, 0, 0.13]]), np.array([[0.12, 0.15, 0.11]]), shaded(color, 0.08), SATIN
+    )
+    return [
+        replace(each.placed(axes, at, scale=SIZE), lift=0.08, sunk=0.01) for each in (*parts, knot)
+    ]
 
 
 def _loop(color: FloatArray, sign: int) -> Surface:

@@ -8,16 +8,21 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import (
+    CLOTH,
+    Surface,
+    balls,
+    facing,
+    grid,
+    star,
+    tube,
+)
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED, GAP = 0.55, 0.022
 FORWARD, DROP, CURVE, WIDER = 0.36, 0.04, 0.07, 0.10
@@ -29,12 +34,8 @@ PANELS, ROWS = 6, 24
 
 def cap(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a cap on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look)
-    return put_on(
-        portrait, look, lambda head: _sew(head, color), pressed=PRESSED, rim=_rim
-    )
+    return put_on(portrait, look, lambda head: _sew(head, color), pressed=PRESSED, rim=_rim)
 
 
 def _rim(head: Head) -> FloatArray:

@@ -9,9 +9,15 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color
 from trombine.engines.portrait.changes.wearing.head import Head, find_hairline, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.solids import (
-    ENAMEL, GEM, GOLD, Surface, balls, band, tube, unit,
+    ENAMEL,
+    GEM,
+    GOLD,
+    Surface,
+    balls,
+    band,
+    tube,
+    unit,
 )
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
@@ -29,8 +35,6 @@ LOWEST, TALL, LOW = 0.42, 0.25, 0.11
 def crown(portrait: Portrait, look: Look) -> Portrait:
     """Return the person crowned."""
     head = measure_head(portrait)
-    if is_covered(portrait, head):
-        return portrait
     stone = pick_color(portrait, look, STONES)
     above = find_hairline(portrait, head)
     return put_on(portrait, look, lambda own: _forge(own, above, stone), pressed=PRESSED)
@@ -55,7 +59,12 @@ def _forge(head: Head, hairline_rad: float, stone: FloatArray) -> list[Surface]:
         replace(tube(rim, 0.014, METAL, GOLD, outward=outward), sunk=SUNK),
         tube(band_top, 0.011, METAL, GOLD, outward=outward),
         balls(tips + up * 0.01, 0.020, PEARL, ENAMEL),
-        balls((rim + 0.028 * up + 0.012 * outward)[peaks], np.array([[0.02, 0.016, 0.02]] * len(peaks)), stone, GEM),
+        balls(
+            (rim + 0.028 * up + 0.012 * outward)[peaks],
+            np.array([[0.02, 0.016, 0.02]] * len(peaks)),
+            stone,
+            GEM,
+        ),
     ]
 
 

@@ -7,16 +7,14 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.colors import pick_color
+from trombine.engines.portrait.changes.wearing.flowers import anemone, leaves
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import Surface, facing, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED = 0.5
 SIZE = 0.185
@@ -25,8 +23,6 @@ PETALS = ("#e23e57", "#f28c28", "#f7e9d7", "#c94fb0", "#f4b6c6")
 
 def flower(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a flower behind the ear."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look, PETALS)
     return put_on(portrait, look, lambda head: _pick(head, color, look), pressed=PRESSED)
 
@@ -37,7 +33,9 @@ def _pick(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     if abs(head.yaw_deg) > 8:
         side = -1 if head.yaw_deg > 0 else 1
     dome = head.worn(PRESSED)
-    at = dome.place(np.array(np.pi / 2 - side * 1.22), np.array(0.36)) + np.array([side * 0.02, 0, 0])
+    at = dome.place(np.array(np.pi / 2 - side * 1.22), np.array(0.36)) + np.array(
+        [side * 0.02, 0, 0]
+    )
     out = np.array([side * 0.62, -0.18, 0.80])
     axes, rng = facing(out), look.rng(76)
     leaf = leaves(np.array([0.6, 2.3, 4.4]) + rng.uniform(-0.3, 0.3, 3), rng, length=1.15)

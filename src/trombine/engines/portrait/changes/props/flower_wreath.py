@@ -7,11 +7,9 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
+from trombine.engines.portrait.changes.wearing.flowers import LEAF, anemone, daisy, leaves, rose
 from trombine.engines.portrait.changes.wearing.head import Head, find_hairline, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.solids import Surface, facing, tube, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -26,8 +24,6 @@ SUNK = 0.055
 
 def flower_wreath(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a wreath of flowers in the hair."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     above = find_hairline(portrait, measure_head(portrait))
     return put_on(portrait, look, lambda head: _bind(head, above, look), pressed=PRESSED)
 
@@ -39,7 +35,9 @@ def _bind(head: Head, hairline_rad: float, look: Look) -> list[Surface]:
     height = -float(front[1]) - float(front[2]) * np.tan(np.radians(BACK_DEG))
     ring = dome.ring(height, back_deg=BACK_DEG, count=FLOWERS * 4 + 1)
     colors = [hex_color(PETALS[k]) for k in rng.permutation(len(PETALS))[:4]]
-    parts = [replace(tube(ring, 0.016, LEAF * np.float32(0.6), outward=dome.outward(ring)), sunk=SUNK)]
+    parts = [
+        replace(tube(ring, 0.016, LEAF * np.float32(0.6), outward=dome.outward(ring)), sunk=SUNK)
+    ]
     kinds = (rose, daisy, anemone)
     for k in range(FLOWERS):
         at = ring[k * 4] + rng.uniform(-0.014, 0.014, 3)
@@ -49,7 +47,9 @@ def _bind(head: Head, hairline_rad: float, look: Look) -> list[Surface]:
             continue
         size = rng.uniform(0.080, 0.120)
         axes = facing(out)
-        parts.append(_set(leaves(np.array([0.0, 3.14]) + rng.uniform(-0.7, 0.7, 2), rng), axes, at, 0.12))
+        parts.append(
+            _set(leaves(np.array([0.0, 3.14]) + rng.uniform(-0.7, 0.7, 2), rng), axes, at, 0.12)
+        )
         color = colors[int(rng.integers(4))]
         kind = kinds[int(rng.integers(3))]
         parts += [_set(each, axes, at + unit(out) * 0.012, size) for each in kind(color, rng)]

@@ -7,10 +7,8 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import Finish, Surface, tube
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -32,7 +30,7 @@ def glasses(portrait: Portrait, look: Look) -> Portrait:
     if find_glasses(portrait) is not None:
         return portrait
     color = hex_color(FRAMES[int(look.rng(79).integers(len(FRAMES)))])
-    return put_on(portrait, look, lambda head: _bend(head, color), pressed=0.4)
+    return put_on(portrait, look, lambda head: _bend(head, color), pressed=0.4, on_head=False)
 
 
 def _bend(head: Head, color: FloatArray) -> list[Surface]:

@@ -7,10 +7,18 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.head import Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.colors import pick_color
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import (
+    CLOTH,
+    GOLD,
+    PLASTIC,
+    Surface,
+    facing,
+    tube,
+    turned,
+    unit,
+)
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -20,15 +28,20 @@ from trombine.imaging.color import hex_color
 PRESSED = 0.7
 DARK, SILVER = hex_color("#24262e"), hex_color("#d9dbe2")
 CUP = ((0.150, 0.055), (0.152, 0.075), (0.140, 0.100), (0.105, 0.116), (0.098, 0.112), (0.0, 0.112))
-CUSHION = ((0.085, -0.02), (0.125, -0.025), (0.150, 0.0), (0.158, 0.03), (0.148, 0.058), (0.1, 0.06))
+CUSHION = (
+    (0.085, -0.02),
+    (0.125, -0.025),
+    (0.150, 0.0),
+    (0.158, 0.03),
+    (0.148, 0.058),
+    (0.1, 0.06),
+)
 RING = ((0.098, 0.113), (0.104, 0.120), (0.110, 0.117), (0.110, 0.110))
 EAR_Y, CUP_TALL, LIFT = 0.04, 1.18, 0.60
 
 
 def headphones(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with headphones on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look)
     return put_on(portrait, look, lambda head: _assemble(head, color), pressed=PRESSED)
 
@@ -46,7 +59,9 @@ def _assemble(head: Head, color: FloatArray) -> list[Surface]:
     outward = unit(arc * np.array([1, 1, 0]))
     parts = [
         replace(tube(arc, 0.058, color, PLASTIC, outward=outward, flat=0.36), lift=0.1),
-        tube((arc - outward * 0.020)[16:-16], 0.052, DARK, CLOTH, outward=outward[16:-16], flat=0.45),
+        tube(
+            (arc - outward * 0.020)[16:-16], 0.052, DARK, CLOTH, outward=outward[16:-16], flat=0.45
+        ),
     ]
     for sign in (-1, 1):
         axes = facing(np.array([sign, 0.0, 0.16])) * np.array([1, CUP_TALL, 1])

@@ -6,14 +6,20 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.head import Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import (
+    CLOTH,
+    Finish,
+    Surface,
+    balls,
+    facing,
+    grid,
+    unit,
+)
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 PRESSED = 0.55
 RADIUS, TALL, LEAN_RAD = 0.20, 0.55, 0.22
@@ -22,8 +28,6 @@ STRIPES = 5
 
 def party_hat(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a party hat on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look)
     return put_on(portrait, look, lambda head: _fold(head, color, look), pressed=PRESSED)
 

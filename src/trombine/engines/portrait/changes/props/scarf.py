@@ -8,15 +8,14 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
 from trombine.engines.portrait.changes.wearing.coverings import is_veiled
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
+from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, grid, tube
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.faces import topology
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 
 ROUND, THICK, FLAT = 0.375, 0.13, 0.66
 BELOW_CHIN, TILT_DEG = 0.15, 17.0
@@ -36,6 +35,7 @@ def scarf(portrait: Portrait, look: Look) -> Portrait:
         lambda own: _wind(own, color, look),
         bodies=lambda own: (own.worn(0.3), _neck(own)),
         below_face=True,
+        on_head=False,
     )
 
 
@@ -55,26 +55,28 @@ def _wind(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     rng = look.rng(78)
     side = 1 if look.light_from_left else -1
     second = shaded(color, 0.55 if color.mean() < 0.6 else -0.35)
-    upper = _turn(color, second, rng, lift=0.0, wide=1.0)
-    lower = _turn(color, second, rng, lift=0.105, wide=1.08)
+    upper = _turn(color, rng, lift=0.0, wide=1.0)
+    lower = _turn(color, rng, lift=0.105, wide=1.08)
     tail = _tail(color, second, side)
     return [each.placed(head.axes.T, _throat(head) @ head.axes) for each in (upper, lower, tail)]
 
 
-def _turn(color, second, rng, *, lift: float, wide: float) -> Surface:
+def _turn(color: FloatArray, rng: np.random.Generator, *, lift: float, wide: float) -> Surface:
     """Return one turn of knitted cloth about the neck, lower in front than behind."""
     turn = np.linspace(0, 2 * np.pi, 241)
     tilt = np.radians(TILT_DEG)
-    sway = 0.018 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.010 * np.sin(5 * turn + rng.uniform(0, 6))
+    sway = 0.018 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.010 * np.sin(
+        5 * turn + rng.uniform(0, 6)
+    )
     out = np.stack([np.cos(turn), np.sin(tilt) * np.sin(turn), np.cos(tilt) * np.sin(turn)], axis=1)
     path = out * (ROUND * wide) + np.stack([0 * turn, lift + sway, 0 * turn], axis=1)
     path[-1] = path[0]
     body = tube(path, THICK, color, CLOTH, outward=out, flat=FLAT, sides=56)
-    return _knit(body, second)
+    return _knit(body)
 
 
-def _knit(body: Surface, second: FloatArray, *, ribs: int = 22) -> Surface:
-    """Return it with ribs along it, each of stitches, and a stripe of the second color."""
+def _knit(body: Surface, *, ribs: int = 22) -> Surface:
+    """Return it with ribs along it, each of stitches, and with broad folds."""
     sides, long = body.points.shape[1:3]
     across = np.linspace(0, 1, sides)[:, None]
     along = np.linspace(0, 1, long)[None]
@@ -84,7 +86,11 @@ def _knit(body: Surface, second: FloatArray, *, ribs: int = 22) -> Surface:
     fold = 0.10 * np.cos(2 * np.pi * (3 * across + 1.3 * np.sin(2 * np.pi * along)))
     points = body.points + (body.points - middle) * (0.022 * rib + fold)[None, ..., None]
     shade = (0.90 + 0.10 * rib) * (1 + 0.06 * stitch)
-    return replace(body, points=points.astype(np.float32), color=np.clip(body.color * shade[None, ..., None], 0, 1).astype(np.float32))
+    return replace(
+        body,
+        points=points.astype(np.float32),
+        color=np.clip(body.color * shade[None, ..., None], 0, 1).astype(np.float32),
+    )
 
 
 def _tail(color: FloatArray, second: FloatArray, side: int) -> Surface:
@@ -95,7 +101,10 @@ def _tail(color: FloatArray, second: FloatArray, side: int) -> Surface:
     z = 0.47 + 0.05 * np.cos(1.5 * u) - 0.05 * v + 0.018 * np.cos(4 * u + 5 * v)
     ribs = 0.92 + 0.08 * np.cos(u * 30)
     stripe = ((v * 9) % 1 < 0.28) & (v > 0.3)
-    colors = np.where(stripe[..., None], second, color) * (ribs * np.clip(0.62 + 2.5 * v, 0, 1))[..., None]
+    colors = (
+        np.where(stripe[..., None], second, color)
+        * (ribs * np.clip(0.62 + 2.5 * v, 0, 1))[..., None]
+    )
     return replace(grid(np.stack([x, y, z], axis=-1), colors, CLOTH), lift=0.3)
 
 

@@ -8,10 +8,8 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, find_hairline, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head, find_hairline, measure_head
+from trombine.engines.portrait.changes.wearing.solids import ENAMEL, GOLD, Surface, facing, star
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -28,8 +26,6 @@ GILT = hex_color("#f0c34a")
 def star_clips(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with stars in the hair."""
     head = measure_head(portrait)
-    if is_covered(portrait, head):
-        return portrait
     color, side = pick_color(portrait, look), _side(head, look)
     lines = [find_hairline(portrait, head, aside_rad=side * aside) for aside, _, _ in PLACES]
     return put_on(portrait, look, lambda own: _clip(own, lines, color, look), pressed=PRESSED)
@@ -50,11 +46,15 @@ def _clip(head: Head, lines: list[float], color: FloatArray, look: Look) -> list
         at = dome.place(np.array(np.pi / 2 - side * aside), np.array(lines[k] + above))
         axes = facing(dome.outward(at) + np.array([0, 0.1, 0.5]))
         turn = rng.uniform(-0.4, 0.4)
-        spin = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
+        spin = np.array(
+            [[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]]
+        )
         own = (color, GOLD_STAR, shaded(color, 0.5), GOLD_STAR)[k]
         finish = GOLD if k % 2 else ENAMEL
         parts.append(star(size * 1.18, size * 0.10, GILT, GOLD).placed(axes @ spin, at))
-        parts.append(star(size, size * 0.42, own, finish).placed(axes @ spin, at + axes[:, 2] * 0.006))
+        parts.append(
+            star(size, size * 0.42, own, finish).placed(axes @ spin, at + axes[:, 2] * 0.006)
+        )
     return [replace(each, lift=0.05, sunk=0.012) for each in parts]
 
 

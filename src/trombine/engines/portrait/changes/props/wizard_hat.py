@@ -1,6 +1,7 @@
 """A wizard's hat: a wide brim, a tall point that bends, stars of gold."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,11 +9,21 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
-from trombine.engines.portrait.changes.wearing.flowers import *
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
-from trombine.engines.portrait.changes.wearing.solids import *
+from trombine.engines.portrait.changes.wearing.head import Head
+from trombine.engines.portrait.changes.wearing.solids import (
+    CLOTH,
+    GOLD,
+    Finish,
+    Surface,
+    band,
+    facing,
+    normals_of,
+    raised,
+    star,
+    tube,
+    unit,
+)
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -23,7 +34,13 @@ PRESSED = 0.6
 ABOVE_BROWS, BACK_DEG = 0.16, 4.0
 BRIM = ((1.0, 0.0), (1.22, -0.02), (1.44, -0.03), (1.62, -0.02))
 CONE = (
-    (1.0, -0.01), (0.92, 0.14), (0.74, 0.29), (0.54, 0.43), (0.36, 0.56), (0.20, 0.68), (0.07, 0.75),
+    (1.0, -0.01),
+    (0.92, 0.14),
+    (0.74, 0.29),
+    (0.54, 0.43),
+    (0.36, 0.56),
+    (0.20, 0.68),
+    (0.07, 0.75),
     (0.0, 0.77),
 )
 BEND = 0.26
@@ -34,8 +51,6 @@ GILT = hex_color("#f0c34a")
 
 def wizard_hat(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a wizard's hat on."""
-    if is_covered(portrait, measure_head(portrait)):
-        return portrait
     color = pick_color(portrait, look, CLOTHS)
     return put_on(portrait, look, lambda head: _sew(head, color, look), pressed=PRESSED, rim=_rim)
 
@@ -58,7 +73,13 @@ def _sew(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     middle = rim.mean(axis=0)
     band_low = middle + (rim - middle) * 1.035
     outward = unit(rim - middle)
-    belt = band(band_low, band_low + np.array([0, -0.10, 0]) - outward * 0.028, shaded(color, -0.45), CLOTH, bulge=0.006)
+    belt = band(
+        band_low,
+        band_low + np.array([0, -0.10, 0]) - outward * 0.028,
+        shaded(color, -0.45),
+        CLOTH,
+        bulge=0.006,
+    )
     edge = points[0, :, -1]
     return [
         cone,
@@ -86,7 +107,9 @@ def _buckle(belt: FloatArray) -> list[Surface]:
     at = belt[len(belt) // 4] + np.array([0, -0.050, 0.010])
     w, h = 0.075, 0.058
     frame = np.array([[-w, -h], [w, -h], [w, h], [-w, h], [-w, -h]])
-    frame = np.concatenate([np.linspace(a, b, 8, endpoint=False) for a, b in zip(frame, frame[1:], strict=False)] + [frame[:1]])
+    frame = np.concatenate(
+        [np.linspace(a, b, 8, endpoint=False) for a, b in pairwise(frame)] + [frame[:1]]
+    )
     path = at + np.concatenate([frame, np.zeros((len(frame), 1))], axis=1)
     return [tube(path, 0.011, GILT, GOLD, outward=np.broadcast_to([0, 0, 1.0], path.shape))]
 
@@ -102,7 +125,9 @@ def _stars(cone: Surface, rng: np.random.Generator) -> list[Surface]:
         outward = normals[i, j] * (1 if normals[i, j, 2] > 0 else -1)
         size = (0.055 - 0.0028 * k) * rng.uniform(0.75, 1.1)
         at = points[i, j] + outward * 0.004
-        stars.append(star(size, 0.010, GILT, Finish(gloss=0.4, metal=0.5)).placed(facing(outward), at))
+        stars.append(
+            star(size, 0.010, GILT, Finish(gloss=0.4, metal=0.5)).placed(facing(outward), at)
+        )
     return stars
 
 

@@ -101,7 +101,7 @@ def _finishes(surfaces: Sequence[Surface], face_px: float) -> FloatArray:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def _raster(  # noqa: C901, PLR0912  (a kernel calls nothing)
+def _raster(  # noqa: C901  (a kernel calls nothing)
     points: FloatArray,
     normals: FloatArray,
     colors: FloatArray,
@@ -173,8 +173,12 @@ def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: Floa
     shade += fuzz * np.float32(0.30) * edge * edge
     # What a mirror shows at this angle: sky, floor, a lamp beside and a weaker one opposite.
     up = np.float32(2) * normal[2] * normal[1]
-    aside = np.float32(2) * normal[2] * normal[0] * (np.float32(1) if lamp[0] > 0 else np.float32(-1))
-    mirrored = np.float32(0.40) + np.float32(0.45) * _ramp((np.float32(0.05) - up) / np.float32(0.7))
+    aside = (
+        np.float32(2) * normal[2] * normal[0] * (np.float32(1) if lamp[0] > 0 else np.float32(-1))
+    )
+    mirrored = np.float32(0.40) + np.float32(0.45) * _ramp(
+        (np.float32(0.05) - up) / np.float32(0.7)
+    )
     mirrored += np.float32(0.22) * _ramp((up - np.float32(0.15)) / np.float32(0.6))
     mirrored += np.float32(0.55) * _ramp(1 - abs(aside - np.float32(0.50)) / np.float32(0.42))
     mirrored += np.float32(0.22) * _ramp(1 - abs(aside + np.float32(0.72)) / np.float32(0.25))
@@ -185,7 +189,11 @@ def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: Floa
     half = (normal[0] * lamp[0] + normal[1] * lamp[1] + normal[2] * across) / middle
     gleam = np.float32(0)
     if gloss > 0:
-        gleam = gloss * np.float32(0.75) * max(half, np.float32(0)) ** (np.float32(10) + np.float32(70) * gloss)
+        gleam = (
+            gloss
+            * np.float32(0.75)
+            * max(half, np.float32(0)) ** (np.float32(10) + np.float32(70) * gloss)
+        )
     gleam += gloss * np.float32(0.10) * edge * edge * edge
     cool = np.float32(0.05) * max(np.float32(1) - shade, np.float32(0)) * (1 - glow)
     for d in range(3):
@@ -199,7 +207,7 @@ def _ramp(value: np.float32) -> np.float32:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def _resolve(
+def _resolve(  # noqa: C901, PLR0913, PLR0917  (as above)
     near: FloatArray,
     paint: FloatArray,
     facing: FloatArray,

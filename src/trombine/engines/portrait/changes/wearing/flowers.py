@@ -1,4 +1,4 @@
-"""Flowers and leaves, a face in size, looking towards z: scale them and set them where they grow."""
+"""Flowers and leaves, a face in size, looking towards z: to be scaled and set where they grow."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ SILK = Finish(gloss=0.10, fuzz=0.35)
 ALONG, ACROSS = 9, 7
 
 
-def petals(
+def petals(  # noqa: PLR0913  (a petal has that many traits)
     turns: FloatArray,
     color: FloatArray,
     *,
@@ -72,8 +72,17 @@ def _around(count: int, rng: np.random.Generator, *, start: float = 0.0) -> Floa
 def daisy(color: FloatArray, rng: np.random.Generator) -> list[Surface]:
     """Return a daisy: narrow petals in two rounds about a button of pollen."""
     rounds = [
-        petals(_around(13, rng, start=k * 0.24), color, length=0.80 - 0.12 * k, width=0.15,
-               rise=0.10 + 0.22 * k, droop=0.12, cup=0.25, start=0.14, base=color * np.float32(0.85))
+        petals(
+            _around(13, rng, start=k * 0.24),
+            color,
+            length=0.80 - 0.12 * k,
+            width=0.15,
+            rise=0.10 + 0.22 * k,
+            droop=0.12,
+            cup=0.25,
+            start=0.14,
+            base=color * np.float32(0.85),
+        )
         for k in range(2)
     ]
     return [*rounds, _button(0.27, POLLEN, rng)]
@@ -82,13 +91,26 @@ def daisy(color: FloatArray, rng: np.random.Generator) -> list[Surface]:
 def rose(color: FloatArray, rng: np.random.Generator) -> list[Surface]:
     """Return a rose: broad petals in rounds, the inner ones upright and darker."""
     rounds = []
-    shapes = ((6, 0.78, 0.46, 0.30, 0.34), (5, 0.58, 0.42, 0.85, 0.30), (5, 0.40, 0.34, 1.7, 0.35),
-              (4, 0.24, 0.24, 3.4, 0.6))
+    shapes = (
+        (6, 0.78, 0.46, 0.30, 0.34),
+        (5, 0.58, 0.42, 0.85, 0.30),
+        (5, 0.40, 0.34, 1.7, 0.35),
+        (4, 0.24, 0.24, 3.4, 0.6),
+    )
     for k, (count, length, width, rise, droop) in enumerate(shapes):
         shade = np.clip(color * np.float32(1.04 - 0.11 * k), 0, 1)
         rounds.append(
-            petals(_around(count, rng, start=0.5 * k), shade, length=length, width=width,
-                   rise=rise, droop=droop, cup=0.55, start=0.04, blunt=0.25)
+            petals(
+                _around(count, rng, start=0.5 * k),
+                shade,
+                length=length,
+                width=width,
+                rise=rise,
+                droop=droop,
+                cup=0.55,
+                start=0.04,
+                blunt=0.25,
+            )
         )
     return [*rounds, balls(np.array([[0, 0, 0.45]]), 0.16, color * np.float32(0.6), SILK)]
 
@@ -97,9 +119,17 @@ def anemone(color: FloatArray, rng: np.random.Generator) -> list[Surface]:
     """Return a flower of broad open petals, pale at their base, with stamens."""
     pale = color * np.float32(0.25) + np.float32(0.72)
     rounds = [
-        petals(_around(5, rng, start=0.63 * k), color * np.float32(1 - 0.06 * k),
-               length=0.90 - 0.12 * k, width=0.44, rise=0.30 + 0.14 * k, droop=0.28, cup=0.22,
-               base=pale, blunt=0.3)
+        petals(
+            _around(5, rng, start=0.63 * k),
+            color * np.float32(1 - 0.06 * k),
+            length=0.90 - 0.12 * k,
+            width=0.44,
+            rise=0.30 + 0.14 * k,
+            droop=0.28,
+            cup=0.22,
+            base=pale,
+            blunt=0.3,
+        )
         for k in range(2)
     ]
     turn = _around(16, rng)
@@ -112,9 +142,18 @@ def anemone(color: FloatArray, rng: np.random.Generator) -> list[Surface]:
 def leaves(turns: FloatArray, rng: np.random.Generator, *, length: float = 1.3) -> Surface:
     """Return leaves at these angles: pointed, with a rib, none as green as the next."""
     tone = LEAF * np.float32(rng.uniform(0.85, 1.2)) + np.float32(rng.uniform(-0.02, 0.03))
-    leaf = petals(turns, np.clip(tone, 0, 1), length=length, width=0.26, rise=0.05, droop=0.18,
-                  cup=0.35, start=0.1, base=tone * np.float32(0.8), blunt=0.95)
-    return leaf
+    return petals(
+        turns,
+        np.clip(tone, 0, 1),
+        length=length,
+        width=0.26,
+        rise=0.05,
+        droop=0.18,
+        cup=0.35,
+        start=0.1,
+        base=tone * np.float32(0.8),
+        blunt=0.95,
+    )
 
 
 def _button(radius: float, color: FloatArray, rng: np.random.Generator) -> Surface:

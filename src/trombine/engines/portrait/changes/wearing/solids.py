@@ -5,6 +5,7 @@ All lengths are in faces along the axes of the head (see ``head``).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -105,7 +106,7 @@ def facing(outward: FloatArray, *, up: FloatArray = UP) -> FloatArray:
     return np.stack([x, np.cross(z, x), z], axis=1)
 
 
-def tube(
+def tube(  # noqa: PLR0913  (a tube has that many traits)
     path: FloatArray,
     radius: FloatArray | float,
     color: FloatArray,
@@ -234,7 +235,7 @@ def star(size: float, thickness: float, color: FloatArray, finish: Finish = ENAM
     top = np.array([0, 0, thickness])
     # Every facet is a grid of its own, or its edges would be rounded.
     facets = np.stack(
-        [np.stack([np.stack([a, b]), np.stack([top, top])]) for a, b in zip(rim, rim[1:], strict=False)]
+        [np.stack([np.stack([a, b]), np.stack([top, top])]) for a, b in pairwise(rim)]
     )
     return grid(facets, color, finish)
 

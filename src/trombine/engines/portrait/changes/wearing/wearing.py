@@ -6,9 +6,10 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.drawing import Drawn, draw, find_window
-from trombine.engines.portrait.changes.wearing.head import Dome, Head, dome_depth, measure_head
 from trombine.engines.portrait.changes.wearing.hats import tucked_in
+from trombine.engines.portrait.changes.wearing.head import Dome, Head, dome_depth, measure_head
 from trombine.engines.portrait.changes.wearing.room import make_room
 from trombine.engines.portrait.changes.wearing.solids import Surface, unit
 from trombine.engines.portrait.features import polygon_mask
@@ -40,7 +41,7 @@ AIR_PX = 60
 Build = Callable[[Head], Sequence[Surface]]
 
 
-def put_on(
+def put_on(  # noqa: PLR0913  (one parameter for each way to be worn)
     portrait: Portrait,
     look: Look,
     build: Build,
@@ -49,14 +50,19 @@ def put_on(
     bodies: Callable[[Head], Sequence[Dome]] | None = None,
     rim: Callable[[Head], FloatArray] | None = None,
     below_face: bool = False,
+    on_head: bool = True,
 ) -> Portrait:
     """Return the portrait with the surfaces on it, and room above for all of them.
+
+    A head that is covered already stays as it is, unless the prop is not ``on_head``.
 
     ``pressed`` is to which share of its thickness hair is pressed below it. What hides a prop is
     the head; ``bodies`` names other solids instead. A hat names its ``rim`` (N, 3): hair that
     stands out above it is tucked in. What is worn ``below_face`` never lies on it.
     """
     head = measure_head(portrait)
+    if on_head and is_covered(portrait, head):
+        return portrait
     surfaces = build(head)
     top = min(float(head.project(each.points)[..., 1].min()) for each in surfaces)
     portrait, head = make_room(portrait, head, above=top)
