@@ -101,7 +101,7 @@ def _finishes(surfaces: Sequence[Surface], face_px: float) -> FloatArray:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def _raster(  # noqa: C901  (a kernel calls nothing)
+def _raster(  # noqa: C901, PLR0913, PLR0917  (a kernel calls nothing and returns nothing)
     points: FloatArray,
     normals: FloatArray,
     colors: FloatArray,
