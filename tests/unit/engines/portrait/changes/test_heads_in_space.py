@@ -10,6 +10,7 @@ from trombine.engines.portrait.changes.wearing.coverings import is_covered
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
 from trombine.engines.portrait.changes.wearing.head import Dome, measure_head
 from trombine.engines.portrait.changes.wearing.room import make_room
+from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.framing import apply_framing
 from trombine.engines.portrait.portrait import Portrait
 from trombine.faces.topology import LEFT_BROW, RIGHT_BROW
@@ -72,17 +73,16 @@ def test_what_the_head_projects_is_what_was_measured(sample_portrait: Portrait) 
     assert np.abs(seen[:, :2] - sample_portrait.landmarks[:, :2]).max() < 0.5
 
 
-def test_more_hair_makes_a_larger_dome(sample_portrait: Portrait) -> None:
+def test_less_hair_makes_a_smaller_dome(sample_portrait: Portrait) -> None:
     head = measure_head(sample_portrait)
     y, x = np.mgrid[0:1024, 0:1024]
     away = np.hypot(x - head.origin_px[0], y - head.origin_px[1]) / head.face_px
-    ball = ((away < 0.85) & (y < head.origin_px[1])).astype(np.float32)
-    curls = replace(sample_portrait, alpha=Mask(np.maximum(sample_portrait.alpha, ball)))
+    shorn = Mask(sample_portrait.alpha * (away < 0.66))
 
-    larger = measure_head(curls)
+    smaller = measure_head(replace(sample_portrait, alpha=shorn))
 
-    assert larger.hair.axes[0] > head.hair.axes[0] + 0.05
-    assert larger.skull.axes == pytest.approx(head.skull.axes)
+    assert (smaller.hair.axes[:2] < head.hair.axes[:2] - 0.02).all()
+    assert smaller.skull.axes == pytest.approx(head.skull.axes)
 
 
 def test_a_dome_rings_and_covers_itself() -> None:
@@ -144,9 +144,8 @@ def test_what_is_called_hair_but_colored_as_no_hair_is_covers_it_too(
 
 
 def test_a_veil_closes_round_face_and_neck(sample_portrait: Portrait) -> None:
-    y = np.arange(1024)[:, None]
-    face = (sample_portrait.skin > 0) & (y < sample_portrait.landmarks[152, 1])
-    around = Mask(np.where(face, 0, np.ones((1024, 1024), np.float32)))
+    face = draw_features(sample_portrait.landmarks, size_px=1024).oval
+    around = Mask(1 - face)
     veiled = replace(
         sample_portrait,
         alpha=Mask(np.ones_like(around)),

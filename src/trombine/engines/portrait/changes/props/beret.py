@@ -16,6 +16,7 @@ from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
 
+CLOTHS = ("#8e1f2f", "#1f2f55", "#d9cdb8", "#2c4a3a", "#c9a227", "#23232b", "#b5566b")
 PRESSED = 0.45
 PROFILE = (
     (1.0, 0.0),
@@ -32,7 +33,7 @@ ABOVE_BROWS, BACK_DEG, ASIDE = 0.14, 12.0, 0.15
 
 def beret(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with a beret on."""
-    color = pick_color(portrait, look, ("#8e1f2f", "#1f2f55", "#2c4a3a", "#c9a227", "#23232b"))
+    color = pick_color(portrait, look, CLOTHS)
     return put_on(portrait, look, lambda head: _felt(head, color, look), pressed=PRESSED, rim=_rim)
 
 

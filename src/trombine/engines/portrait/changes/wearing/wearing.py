@@ -118,13 +118,17 @@ def lay_on(portrait: Portrait, head: Head, drawn: Drawn, *, from_left: bool) -> 
     """Return the portrait with what was drawn laid over it, and behind it where it is hidden."""
     wide = _wider(drawn.window)
     inner = _within(drawn.window, wide)
-    kept = _kept(portrait, drawn.window)
-    front = drawn.front * (1 - kept)
+    kept = _kept(portrait, wide)
+    front = drawn.front * (1 - kept[inner])
     was = portrait.alpha[drawn.window]
     added = front + (1 - front) * (1 - was) * drawn.behind
     alpha = added + (1 - front) * was
     share = added / np.maximum(alpha, 1e-4)
-    light = _light(portrait, front, wide, inner, face_px=head.face_px, from_left=from_left)
+    cover = np.zeros_like(kept)
+    cover[inner] = front
+    light = _light(cover, face_px=head.face_px, from_left=from_left)
+    exposed = kept + smoothstep(0.35, 0.9, portrait.importance[wide])
+    light += (1 - light) * np.minimum(exposed, 1)[..., None]
 
     def painted(image: SrgbImage) -> SrgbImage:
         part = image[wide] * light
@@ -179,7 +183,8 @@ def _kept(portrait: Portrait, window: tuple[slice, slice]) -> FloatArray:
     )
     points = portrait.landmarks[:, :2]
     masks = [polygon_mask(points[list(ids)], size_px=SIDE_PX)[window] for ids in contours]
-    return np.maximum.reduce(masks)
+    # Half a pixel of their edges as well.
+    return np.minimum(np.maximum.reduce(masks) * 2, 1)
 
 
 def _ground(portrait: Portrait, head: Head) -> float:
@@ -191,27 +196,16 @@ def _ground(portrait: Portrait, head: Head) -> float:
     return float(np.median(seen - head.project(forehead)[:, 2]))
 
 
-def _light(
-    portrait: Portrait,
-    front: FloatArray,
-    window: tuple[slice, slice],
-    inner: tuple[slice, slice],
-    *,
-    face_px: float,
-    from_left: bool,
-) -> FloatArray:
-    """Return what the prop's shadow leaves of the light, (H, W, 3), thrown away from the lamp.
+def _light(cover: FloatArray, *, face_px: float, from_left: bool) -> FloatArray:
+    """Return what the shadow of a prop leaves of the light, (H, W, 3), thrown away from the lamp.
 
-    Darkest where the prop lies on the head; eyes and mouth keep their light.
+    It is darkest where the prop lies on the head.
     """
-    cover = np.zeros(portrait.alpha[window].shape, np.float32)
-    cover[inner] = front
     thrown_px = THROWN * face_px
     moved = shift_mask(cover, right_px=thrown_px * (0.6 if from_left else -0.6), down_px=thrown_px)
     thrown = cv2.GaussianBlur(moved, (0, 0), SOFTNESS * face_px)
     contact = cv2.GaussianBlur(cover, (0, 0), CONTACT_SOFTNESS * face_px)
     dark = 1 - (1 - SHADOW * thrown) * (1 - CONTACT * contact)
-    dark *= 1 - smoothstep(0.35, 0.9, portrait.importance[window])
     return (1 - dark[..., None] * SHADOW_COLOR).astype(np.float32)
 
 
