@@ -17,15 +17,14 @@ from trombine.engines.portrait.changes.wearing.solids import (
     facing,
     grid,
     star,
-    tube,
 )
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray
 
-PRESSED, GAP = 0.55, 0.022
-FORWARD, DROP, CURVE, WIDER = 0.36, 0.04, 0.07, 0.10
+PRESSED, GAP, FULL = 0.42, 0.02, 0.035
+FORWARD, DROP, CURVE, WIDER = 0.40, 0.055, 0.07, 0.12
 """How far the peak stands out, how low its end lies, how its sides bend down, how it spreads."""
 
 ABOVE_BROWS, BACK_DEG, LIFT = 0.03, 15.0, 0.3
@@ -50,18 +49,18 @@ def _sew(head: Head, color: FloatArray) -> list[Surface]:
     rim = _rim(head)
     dome = head.worn(PRESSED).grown(GAP)
     crown = dome.cover(rim, rows=ROWS)
+    full = FULL * np.sin(np.pi * np.linspace(0, 1, ROWS))[:, None]
+    crown = crown + dome.outward(crown) * full
     turn = np.linspace(0, 2 * np.pi, len(rim))
     seam = np.abs((turn * PANELS / (2 * np.pi)) % 1 - 0.5) * 2
     dark = 1 - 0.22 * np.clip((seam - 0.95) * 20, 0, 1)
     shades = (color * dark[:, None])[:, None] * np.ones((1, ROWS, 1))
-    top = dome.center - np.array([0, dome.axes[1], 0])
-    outward = dome.outward(rim)
+    top = dome.center - np.array([0, dome.axes[1] + 0.01, 0])
     front = rim[(turn > 0.14 * np.pi) & (turn < 0.86 * np.pi)]
-    badge = dome.grown(0.008).place(np.array(np.pi / 2), np.array(0.86))
+    badge = dome.grown(0.008 + 0.9 * FULL).place(np.array(np.pi / 2), np.array(0.86))
     return [
         grid(crown, shades, CLOTH, closed=True),
         replace(_peak(front, _of_the_peak(color)), lift=LIFT),
-        tube(rim, 0.012, shaded(color, -0.2), CLOTH, outward=outward, flat=0.6),
         balls(top[None], np.array([[0.035, 0.018, 0.035]]), shaded(color, -0.25), CLOTH),
         star(0.075, 0.02, shaded(color, 0.85)).placed(facing(dome.outward(badge)), badge),
     ]
@@ -78,7 +77,7 @@ def _peak(front: FloatArray, color: FloatArray) -> Surface:
     out = np.linspace(0, 1, 14)[None, :]
     long = np.clip(1 - np.abs(aside) ** 3.2, 0, 1) ** 0.6
     reach = FORWARD * long * out
-    low = DROP * out**1.3 * long + CURVE * np.abs(aside) ** 2 * out
+    low = DROP * out**1.3 * long + CURVE * np.abs(aside) ** 2 * out * long
     x = front[:, :1] * (1 + WIDER * out * long)
     points = np.stack([x, front[:, 1:2] + low, front[:, 2:] + reach], axis=-1)
     # Dark where it meets the cap; a seam runs along its edge.

@@ -39,7 +39,7 @@ def _pick(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     out = np.array([side * 0.62, -0.18, 0.80])
     axes, rng = facing(out), look.rng(76)
     leaf = leaves(np.array([0.6, 2.3, 4.4]) + rng.uniform(-0.3, 0.3, 3), rng, length=1.15)
-    parts = [replace(leaf.placed(axes, at, scale=SIZE), lift=0.06, sunk=0.10)]
+    parts = [replace(leaf.placed(axes, at, scale=SIZE), lift=0.06, sunk=0.03)]
     parts += [
         replace(each.placed(axes, at + unit(out) * 0.03, scale=SIZE), lift=0.14, sunk=0.02)
         for each in anemone(color, rng)

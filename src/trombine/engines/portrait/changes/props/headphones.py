@@ -57,11 +57,12 @@ def _assemble(head: Head, color: FloatArray) -> list[Surface]:
     x = np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** 0.8 * wide + top.center[0] * np.sin(turn)
     arc = np.stack([x, EAR_Y - (tall + EAR_Y) * np.sin(turn), np.full_like(x, -0.02)], axis=1)
     outward = unit(arc * np.array([1, 1, 0]))
+    padded = slice(14, -14)
+    pad, inward = (arc - outward * 0.018)[padded], outward[padded]
+    thick = 0.052 * np.sin(np.linspace(0, np.pi, len(pad))) ** 0.4
     parts = [
         replace(tube(arc, 0.058, color, PLASTIC, outward=outward, flat=0.36), lift=0.1),
-        tube(
-            (arc - outward * 0.020)[16:-16], 0.052, DARK, CLOTH, outward=outward[16:-16], flat=0.45
-        ),
+        tube(pad, thick, DARK, CLOTH, outward=inward, flat=0.45),
     ]
     for sign in (-1, 1):
         axes = facing(np.array([sign, 0.0, 0.16])) * np.array([1, CUP_TALL, 1])

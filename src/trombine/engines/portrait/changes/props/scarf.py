@@ -57,8 +57,8 @@ def _wind(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     second = shaded(color, 0.55 if color.mean() < 0.6 else -0.35)
     upper = _turn(color, rng, lift=0.0, wide=1.0)
     lower = _turn(color, rng, lift=0.105, wide=1.08)
-    tail = _tail(color, second, side)
-    return [each.placed(head.axes.T, _throat(head) @ head.axes) for each in (upper, lower, tail)]
+    parts = (upper, lower, _tail(color, second, side), _knot(color, side))
+    return [each.placed(head.axes.T, _throat(head) @ head.axes) for each in parts]
 
 
 def _turn(color: FloatArray, rng: np.random.Generator, *, lift: float, wide: float) -> Surface:
@@ -75,13 +75,15 @@ def _turn(color: FloatArray, rng: np.random.Generator, *, lift: float, wide: flo
     return _knit(body)
 
 
-def _knit(body: Surface, *, ribs: int = 22) -> Surface:
+def _knit(body: Surface, *, ribs: int = 22, stitches: int = 75) -> Surface:
     """Return it with ribs along it, each of stitches, and with broad folds."""
     sides, long = body.points.shape[1:3]
     across = np.linspace(0, 1, sides)[:, None]
     along = np.linspace(0, 1, long)[None]
     rib = np.cos(2 * np.pi * ribs * across)
-    stitch = np.cos(2 * np.pi * (75 * along + 0.5 * np.sign(np.sin(2 * np.pi * ribs * across))))
+    stitch = np.cos(
+        2 * np.pi * (stitches * along + 0.5 * np.sign(np.sin(2 * np.pi * ribs * across)))
+    )
     middle = body.points.mean(axis=1, keepdims=True)
     fold = 0.10 * np.cos(2 * np.pi * (3 * across + 1.3 * np.sin(2 * np.pi * along)))
     points = body.points + (body.points - middle) * (0.022 * rib + fold)[None, ..., None]
@@ -91,6 +93,18 @@ def _knit(body: Surface, *, ribs: int = 22) -> Surface:
         points=points.astype(np.float32),
         color=np.clip(body.color * shade[None, ..., None], 0, 1).astype(np.float32),
     )
+
+
+def _knot(color: FloatArray, side: int) -> Surface:
+    """Return the loop that the hanging end comes out of."""
+    along = np.linspace(-1, 1, 40)
+    path = np.stack(
+        [side * 0.16 + 0.05 * along, 0.18 + 0.12 * along, 0.47 - 0.03 * along**2], axis=1
+    )
+    forward = np.broadcast_to([0, 0, 1.0], path.shape)
+    full = 0.118 * np.sqrt(np.clip(1.02 - along**4, 0, 1))
+    body = tube(path, full, color, CLOTH, outward=forward, flat=0.72, sides=40)
+    return replace(_knit(body, ribs=16, stitches=16), lift=0.3)
 
 
 def _tail(color: FloatArray, second: FloatArray, side: int) -> Surface:

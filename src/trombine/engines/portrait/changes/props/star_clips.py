@@ -55,7 +55,7 @@ def _clip(head: Head, lines: list[float], color: FloatArray, look: Look) -> list
         parts.append(
             star(size, size * 0.42, own, finish).placed(axes @ spin, at + axes[:, 2] * 0.006)
         )
-    return [replace(each, lift=0.05, sunk=0.012) for each in parts]
+    return [replace(each, lift=0.05) for each in parts]
 
 
 GOLD_STAR = hex_color("#f3cf6b")

@@ -5,13 +5,20 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from trombine.engines.portrait.changes.wearing.head import Head, dome_depth
+from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN
-from trombine.imaging.arrays import FloatArray, Mask, Points
+from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
+from trombine.imaging.filters import smoothstep
 
 AIR_PX = 14.0
 """Between the top of a prop and the border."""
+
+HAIRLINE = 0.04
+"""Over so much of a face a forehead that went on beyond the picture becomes hair."""
+
+FEWEST, FLATTEST = 60, 0.34
+"""Samples of hair that tell its color, and the height over half the width of what ends."""
 
 LOWEST_CHIN_PX = 0.86 * SIDE_PX
 """A person is moved down no farther than this; from there on they are made smaller."""
@@ -56,22 +63,80 @@ def _move(portrait: Portrait, *, scale: float, right: float, down: float) -> Por
 
 
 def _end_hair(portrait: Portrait, head: Head, *, first_row: int) -> Portrait:
-    """Return the portrait without what runs on above the hair, where the photo ended before."""
-    rows = slice(0, min(max(first_row + 2, 1), SIDE_PX))
+    """Return the portrait with hair that ends as a head's does, where the photo ended before.
+
+    Above that row masks ran straight on and colors as in a mirror, a forehead once more.
+    """
+    rows = slice(0, min(max(first_row, 1), SIDE_PX))
     if not portrait.alpha[rows].any():
         return portrait
-    inside = np.isfinite(dome_depth(head, head.hair, (rows, slice(0, SIDE_PX))))
-    soft = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
+    rounded = _round_off(portrait.alpha[min(rows.stop, SIDE_PX - 1)], head, rows.stop)
+    color = _hair_color(portrait)
+    turned_to_hair = _forehead_above(portrait.skin, rows.stop, HAIRLINE * head.face_px)
+    turned_to_hair = turned_to_hair * np.float32(color is not None)
+    skin = np.minimum(portrait.skin[rows], 1 - turned_to_hair)
 
-    def ended(mask: Mask) -> Mask:
-        cut = mask.copy()
-        cut[rows] *= soft
-        return Mask(cut)
+    def ended(mask: FloatArray, part: FloatArray) -> Mask:
+        whole = mask.copy()
+        whole[rows] = part * rounded
+        return Mask(whole)
+
+    def colored(image: SrgbImage) -> SrgbImage:
+        if color is None:
+            return image
+        whole = image.copy()
+        whole[rows] += (np.clip(color * _streaks(), 0, 1) - whole[rows]) * turned_to_hair[..., None]
+        return SrgbImage(whole)
 
     return replace(
         portrait,
-        alpha=ended(portrait.alpha),
-        skin=ended(portrait.skin),
-        hair=ended(portrait.hair),
-        cloth=ended(portrait.cloth),
+        relit=colored(portrait.relit),
+        painted=colored(portrait.painted),
+        combed=colored(portrait.combed),
+        alpha=ended(portrait.alpha, portrait.alpha[rows]),
+        skin=ended(portrait.skin, skin),
+        hair=ended(portrait.hair, portrait.hair[rows] + portrait.skin[rows] - skin),
+        cloth=ended(portrait.cloth, portrait.cloth[rows]),
     )
+
+
+def _round_off(border: FloatArray, head: Head, first_row: int) -> FloatArray:
+    """Return how the head ends above its cut, (first_row, SIDE_PX): an arch over all of it.
+
+    ``border`` is the row of the person along the cut; what is beside the head ends there too.
+    """
+    crown = head.project(head.hair.center - np.array([0, head.hair.axes[1], 0]))
+    y, x = np.mgrid[0:first_row, 0:SIDE_PX].astype(np.float32)
+    inside = np.zeros((first_row, SIDE_PX), bool)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], border > 0.5, [0]]).astype(int)))
+    for left, right in zip(edges[::2], edges[1::2], strict=True):
+        half = (right - left) / 2
+        over_head = left <= crown[0] <= right
+        tall = max(first_row - float(crown[1]), FLATTEST * half) if over_head else FLATTEST * half
+        across, up = (x - (left + half)) / half, (first_row - y) / max(tall, 1.0)
+        inside |= across**2 + up**2 < 1
+    return cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0, borderType=cv2.BORDER_REPLICATE)
+
+
+def _forehead_above(skin: Mask, first_row: int, hairline_px: float) -> FloatArray:
+    """Return where hair has to grow above the cut: on what is skin there, or mirrored skin."""
+    mirrored = skin[first_row : 2 * first_row][::-1]
+    shown = np.zeros((first_row, SIDE_PX), np.float32)
+    shown[first_row - len(mirrored) :] = mirrored
+    away = first_row - np.arange(first_row, dtype=np.float32)[:, None]
+    grown = smoothstep(0, hairline_px, away) * np.maximum(shown, skin[:first_row])
+    return cv2.GaussianBlur(grown.astype(np.float32), (0, 0), 2.0)
+
+
+def _streaks() -> FloatArray:
+    """Return how light each column of invented hair is, (SIDE_PX, 1)."""
+    noise = np.random.default_rng(81).normal(1, 0.5, (1, SIDE_PX)).astype(np.float32)
+    return cv2.GaussianBlur(noise, (0, 0), 3.0)[0][:, None]
+
+
+def _hair_color(portrait: Portrait) -> FloatArray | None:
+    """Return the color of what hair is seen, (3,); None where there is hardly any."""
+    where = portrait.hair[::4, ::4] > 0.6
+    if where.sum() < FEWEST:
+        return None
+    return np.median(portrait.relit[::4, ::4][where], axis=0).astype(np.float32)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from trombine.engines.portrait.techniques.sheets import open_spline
 from trombine.imaging.arrays import FloatArray
 
 UP = np.array([0, -1, 0], np.float32)
@@ -163,8 +164,8 @@ def turned(
     *,
     sides: int = 40,
 ) -> Surface:
-    """Return what a lathe turns about z: the profile is (radius, z), smoothed by its points."""
-    radius, height = np.asarray(profile, np.float32).T
+    """Return what a lathe turns about z: the profile is (radius, z), run through smoothly."""
+    radius, height = open_spline(np.asarray(profile, np.float32), per_segment=4).T
     turn = np.linspace(0, 2 * np.pi, sides + 1)[:, None]
     across, down = np.cos(turn) * radius, np.sin(turn) * radius
     points = np.stack([across, down, np.broadcast_to(height, across.shape)], axis=-1)

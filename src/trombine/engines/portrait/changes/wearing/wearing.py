@@ -109,7 +109,7 @@ def _surface(head: Head, solids: Sequence[Dome], window: tuple[slice, slice]) ->
 
 def _strands(portrait: Portrait, window: tuple[slice, slice]) -> FloatArray:
     """Return how far single locks stand out of the hair, [-1, 1]: as they catch light."""
-    tone = luma(portrait.painted[window])
+    tone = luma(SrgbImage(portrait.painted[window]))
     locks = (tone - blur(tone, STRAND_PX)) / np.float32(PLAIN_STRAND)
     return (np.clip(locks, -1, 1) * portrait.hair[window]).astype(np.float32)
 
