@@ -1,7 +1,5 @@
 """A knitted hat with a bobble on top."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from trombine.domain.card import Card
@@ -10,7 +8,8 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
 from trombine.engines.portrait.changes.wearing.head import Dome, Head
-from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, balls, band, grid, unit
+from trombine.engines.portrait.changes.wearing.knitting import knit
+from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, balls, band, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
@@ -36,30 +35,17 @@ def _knit(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     rim, rng = _rim(head), look.rng(80)
     dome = head.worn(PRESSED).grown(GAP)
     tall = Dome(dome.center, dome.axes * np.array([1, 1.10, 1], np.float32))
-    body = _stitched(tall.cover(rim, rows=52)[:, 8:], color, ribs=40, rows=44, deep=0.014)
-    fold_color = shaded(color, 0.72 if color.mean() < 0.6 else -0.4)
-    upper = tall.cover(rim, rows=52)[:, 12]
-    brim = band(rim, upper, fold_color, CLOTH, rows=18, bulge=0.02)
-    brim = replace(brim, points=brim.points + 0.030 * dome.outward(rim)[None, :, None])
-    brim = _stitched(brim.points[0], fold_color, ribs=60, rows=18, deep=0.011)
+    wool = tall.cover(rim, rows=52)
+    deep = 0.014 * (1 - np.linspace(0, 1, 44) ** 6)
+    body = knit(wool[:, 8:], color, around=tall.center, ribs=40, stitches=18, deep=deep)
+    second = shaded(color, 0.72 if color.mean() < 0.6 else -0.4)
+    turned_up = band(rim, wool[:, 12], second, CLOTH, rows=18, bulge=0.02).points[0]
+    turned_up = turned_up + 0.030 * dome.outward(rim)[:, None]
+    brim = knit(turned_up, second, around=tall.center, ribs=60, stitches=7.5, deep=0.011)
     top = tall.center - np.array([0, tall.axes[1] + 0.055, 0])
     fluff = unit(rng.normal(size=(200, 3)))
     places = top + fluff * rng.uniform(0.06, 0.098, (200, 1))
-    return [body, brim, balls(places, rng.uniform(0.018, 0.030, 200), fold_color, CLOTH)]
-
-
-def _stitched(
-    points: FloatArray, color: FloatArray, *, ribs: int, rows: int, deep: float
-) -> Surface:
-    """Return knitted cloth: ribs that run up, of stitches."""
-    turn = np.linspace(0, 2 * np.pi, len(points))[:, None]
-    up = np.linspace(0, 1, rows)[None]
-    rib = np.cos(ribs * turn) * (1 - up**6)
-    stitch = np.cos(2 * np.pi * (rows * 0.42 * up + 0.25 * np.sign(np.sin(ribs * turn))))
-    middle = points.mean(axis=(0, 1))
-    moved = points + unit(points - middle) * (deep * rib)[..., None]
-    shade = (0.88 + 0.12 * rib) * (1 + 0.07 * stitch)
-    return grid(moved, np.clip(color * shade[..., None], 0, 1), CLOTH, closed=True)
+    return [body, brim, balls(places, rng.uniform(0.018, 0.030, 200), second, CLOTH)]
 
 
 PROP = Change(

@@ -10,6 +10,7 @@ from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
 from trombine.engines.portrait.changes.wearing.coverings import is_veiled
 from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
+from trombine.engines.portrait.changes.wearing.knitting import knit
 from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, grid, tube
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
@@ -20,7 +21,7 @@ from trombine.imaging.arrays import FloatArray
 ROUND, THICK, FLAT = 0.375, 0.13, 0.66
 BELOW_CHIN, TILT_DEG = 0.15, 17.0
 WOOLS = ("#a8323e", "#2f5d8a", "#d9a441", "#3c6e57", "#e9e2d4", "#6b4a7d", "#c8643c")
-TAIL_WIDE, TAIL_LONG = 0.135, 0.85
+TAIL_WIDE, TAIL_LONG, FOLDS = 0.135, 0.85, 0.10
 
 
 def scarf(portrait: Portrait, look: Look) -> Portrait:
@@ -63,48 +64,27 @@ def _wind(head: Head, color: FloatArray, look: Look) -> list[Surface]:
 
 def _turn(color: FloatArray, rng: np.random.Generator, *, lift: float, wide: float) -> Surface:
     """Return one turn of knitted cloth about the neck, lower in front than behind."""
-    turn = np.linspace(0, 2 * np.pi, 241)
-    tilt = np.radians(TILT_DEG)
-    sway = 0.018 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.010 * np.sin(
-        5 * turn + rng.uniform(0, 6)
-    )
+    turn, tilt = np.linspace(0, 2 * np.pi, 241), np.radians(TILT_DEG)
+    sway = 0.018 * np.sin(2 * turn + rng.uniform(0, 6))
+    sway = sway + 0.010 * np.sin(5 * turn + rng.uniform(0, 6))
     out = np.stack([np.cos(turn), np.sin(tilt) * np.sin(turn), np.cos(tilt) * np.sin(turn)], axis=1)
     path = out * (ROUND * wide) + np.stack([0 * turn, lift + sway, 0 * turn], axis=1)
     path[-1] = path[0]
-    body = tube(path, THICK, color, CLOTH, outward=out, flat=FLAT, sides=56)
-    return _knit(body)
-
-
-def _knit(body: Surface, *, ribs: int = 22, stitches: int = 75) -> Surface:
-    """Return it with ribs along it, each of stitches, and with broad folds."""
-    sides, long = body.points.shape[1:3]
-    across = np.linspace(0, 1, sides)[:, None]
-    along = np.linspace(0, 1, long)[None]
-    rib = np.cos(2 * np.pi * ribs * across)
-    stitch = np.cos(
-        2 * np.pi * (stitches * along + 0.5 * np.sign(np.sin(2 * np.pi * ribs * across)))
-    )
-    middle = body.points.mean(axis=1, keepdims=True)
-    fold = 0.10 * np.cos(2 * np.pi * (3 * across + 1.3 * np.sin(2 * np.pi * along)))
-    points = body.points + (body.points - middle) * (0.022 * rib + fold)[None, ..., None]
-    shade = (0.90 + 0.10 * rib) * (1 + 0.06 * stitch)
-    return replace(
-        body,
-        points=points.astype(np.float32),
-        color=np.clip(body.color * shade[None, ..., None], 0, 1).astype(np.float32),
-    )
+    across = np.linspace(0, 1, 57)[:, None]
+    fold = 1 + FOLDS * np.cos(2 * np.pi * (3 * across + 1.3 * np.sin(turn[None])))
+    body = tube(path, THICK, color, CLOTH, outward=out, flat=FLAT, sides=56).points[0]
+    folded = path + (body - path) * fold[..., None]
+    return knit(folded, color, around=path, ribs=22, stitches=75, deep=0.003)
 
 
 def _knot(color: FloatArray, side: int) -> Surface:
     """Return the loop that the hanging end comes out of."""
     along = np.linspace(-1, 1, 40)
-    path = np.stack(
-        [side * 0.16 + 0.05 * along, 0.18 + 0.12 * along, 0.47 - 0.03 * along**2], axis=1
-    )
+    path = np.stack([side * 0.16 + 0.05 * along, 0.18 + 0.12 * along, 0.47 - 0.03 * along**2], 1)
     forward = np.broadcast_to([0, 0, 1.0], path.shape)
     full = 0.118 * np.sqrt(np.clip(1.02 - along**4, 0, 1))
-    body = tube(path, full, color, CLOTH, outward=forward, flat=0.72, sides=40)
-    return replace(_knit(body, ribs=16, stitches=16), lift=0.3)
+    body = tube(path, full, color, CLOTH, outward=forward, flat=0.72, sides=40).points[0]
+    return replace(knit(body, color, around=path, ribs=16, stitches=9, deep=0.004), lift=0.3)
 
 
 def _tail(color: FloatArray, second: FloatArray, side: int) -> Surface:

@@ -141,11 +141,6 @@ class Head:
         forward = self.axes[:, 2]
         return math.degrees(math.atan2(forward[0], forward[2]))
 
-    @property
-    def brow_y(self) -> float:
-        """How low the upper edge of the brows lies; above it is the forehead."""
-        return float(self.points[[*topology.RIGHT_BROW, *topology.LEFT_BROW], 1].min())
-
 
 def measure_head(portrait: Portrait) -> Head:
     """Return the head's frame from the landmarks, and its hair from the outline of the person."""

@@ -3,7 +3,7 @@
 All lengths are in faces along the axes of the head (see ``head``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -72,10 +72,6 @@ class Surface:
     def placed(self, axes: FloatArray, at: FloatArray, *, scale: float = 1.0) -> "Surface":
         """Return it turned so that its own x, y, z are these columns, enlarged and moved."""
         return replace(self, points=self.points @ (axes.T * np.float32(scale)) + at)
-
-    def tinted(self, by: FloatArray) -> "Surface":
-        """Return it with its colors multiplied."""
-        return replace(self, color=self.color * by)
 
 
 def grid(
@@ -239,18 +235,6 @@ def star(size: float, thickness: float, color: FloatArray, finish: Finish = ENAM
         [np.stack([np.stack([a, b]), np.stack([top, top])]) for a, b in pairwise(rim)]
     )
     return grid(facets, color, finish)
-
-
-def sheet(
-    shape: Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray, FloatArray]],
-    color: FloatArray,
-    finish: Finish = MATT,
-    *,
-    size: tuple[int, int] = (24, 12),
-) -> Surface:
-    """Return the surface that ``shape`` gives as x, y, z of u, v in [0, 1]."""
-    u, v = np.meshgrid(np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1]), indexing="ij")
-    return grid(np.stack(shape(u, v), axis=-1), color, finish)
 
 
 def normals_of(surface: Surface) -> FloatArray:
