@@ -1,0 +1,89 @@
+"""The edge of the head without what shone in from beside it: collars, the old ground."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numba import njit
+
+from trombine.engines.portrait.changes.tailoring.head import Head
+from trombine.imaging.arrays import BoolArray, FloatArray
+from trombine.imaging.filters import smoothstep
+
+HALF = 2
+SPREAD_PX = 5.0
+LOCK_PX, JAW_PX = 2, 7
+"""So far inside its edge, at half size, hair and jaw are surely of their own color."""
+
+OTHER = (0.06, 0.16)
+"""From how much unlike the jaw nearby, in sRGB, what lies along it is taken for a remnant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """What is sure and how near it is, at half size."""
+
+    sure: FloatArray
+    near: FloatArray
+
+    @classmethod
+    def of(cls, sure: BoolArray, shrink_px: int) -> "_Spread":
+        side = 2 * shrink_px + 1
+        inner = cv2.erode(sure.astype(np.float32), np.ones((side, side), np.uint8))
+        return cls(inner, cv2.GaussianBlur(inner, (0, 0), SPREAD_PX))
+
+    @property
+    def known(self) -> FloatArray:
+        return smoothstep(0.005, 0.05, self.near)
+
+    def run_on(self, image: FloatArray) -> FloatArray:
+        colors = cv2.GaussianBlur(image * self.sure[..., None], (0, 0), SPREAD_PX)
+        return colors / np.maximum(self.near, 1e-3)[..., None]
+
+
+def clean_edges(image: FloatArray, head: Head) -> FloatArray:
+    """Return the image with what is surely hair or face run on outwards over its edges.
+
+    Along the jaw that covers only what differs from it.
+    """
+    small, hair, jaw = (_shrink(each) for each in (image, head.hair, head.jaw))
+    locks, face = _Spread.of(hair > 0.9, LOCK_PX), _Spread.of(jaw > 0.98, JAW_PX)
+    on_hair = locks.known * (1 - hair) * (hair > 0) * (1 - jaw)
+    skin = face.run_on(small)
+    unlike = np.sqrt(((small - skin) ** 2) @ np.ones(3, np.float32))
+    inner = cv2.erode(jaw, np.ones((2 * JAW_PX - 1, 2 * JAW_PX - 1), np.uint8))
+    on_jaw = face.known * (1 - inner) * (jaw > 0.01) * smoothstep(*OTHER, unlike)
+    on_jaw = cv2.dilate(on_jaw, np.ones((3, 3), np.uint8)) * smoothstep(0.3, 0.0, hair)
+    weight = np.maximum(on_hair, on_jaw)
+    spread = locks.run_on(small)
+    spread += (skin - spread) * (on_jaw / np.maximum(weight, 1e-3))[..., None]
+    clean = image.copy()
+    _cover(clean, np.ascontiguousarray(spread), weight)
+    return clean
+
+
+def _shrink(plane: FloatArray) -> FloatArray:
+    return cv2.resize(plane, None, fx=1 / HALF, fy=1 / HALF, interpolation=cv2.INTER_AREA)
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def _cover(image: FloatArray, spread: FloatArray, weight: FloatArray) -> None:
+    """Lay colors of half the size over an image where their weight says so, bilinearly."""
+    rows, columns = weight.shape
+    for y in range(1, 2 * rows - 1):
+        top = (y - 1) // 2
+        down = np.float32(0.75) if y % 2 == 0 else np.float32(0.25)
+        for x in range(1, 2 * columns - 1):
+            left = (x - 1) // 2
+            right = np.float32(0.75) if x % 2 == 0 else np.float32(0.25)
+            upper = weight[top, left] * (1 - right) + weight[top, left + 1] * right
+            lower = weight[top + 1, left] * (1 - right) + weight[top + 1, left + 1] * right
+            share = upper * (1 - down) + lower * down
+            if share <= 0:
+                continue
+            for c in range(3):
+                upper = spread[top, left, c] * (1 - right) + spread[top, left + 1, c] * right
+                lower = (
+                    spread[top + 1, left, c] * (1 - right) + spread[top + 1, left + 1, c] * right
+                )
+                image[y, x, c] += (upper * (1 - down) + lower * down - image[y, x, c]) * share
