@@ -9,7 +9,7 @@ from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.head import Head
 from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.skin_tone import facial_skin, middle_mean
+from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.filters import blur, smoothstep
@@ -17,6 +17,9 @@ from trombine.imaging.noise import grain
 
 CHEEK = (-0.62, -0.22)
 """Between these heights, in face heights below the chin, cheeks tell the tone of the skin."""
+
+LIT = (0.30, 0.80)
+"""Between these shares of the cheeks, from dark to light, lies the tone of lit skin."""
 
 FEWEST_SAMPLES = 300
 BEHIND_CHEEKS = -0.36
@@ -39,7 +42,9 @@ class Neck:
 
     def paint(self, image: FloatArray) -> FloatArray:
         """Return the neck (H, W, 3) in the skin tone of a picture of the person."""
-        return self.light * middle_mean(image[::2, ::2][self.cheek]).astype(np.float32)
+        samples = np.sort(image[::2, ::2][self.cheek], axis=0)
+        low, high = (int(len(samples) * share) for share in LIT)
+        return self.light * samples[low : high + 1].mean(axis=0).astype(np.float32)
 
 
 def draw_neck(portrait: Portrait, body: Body, head: Head, *, from_left: bool) -> Neck:
