@@ -51,8 +51,8 @@ class Body:
         How much higher than usual the left and right shoulder are.
     turn
         The sine of how far the head is turned aside.
-    top
-        The first row of the picture that a garment can reach.
+    top, bottom
+        The rows of the picture, the last one excluded, that garments are drawn on.
     """
 
     face_px: float
@@ -62,6 +62,7 @@ class Body:
     rises: tuple[float, float]
     turn: float
     top: int
+    bottom: int = SIDE_PX
 
     @classmethod
     def of(cls, portrait: Portrait) -> "Body":
@@ -91,7 +92,7 @@ class Body:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the part of the picture that garments are drawn on."""
-        return SIDE_PX - self.top, SIDE_PX
+        return self.bottom - self.top, SIDE_PX
 
     def place(self, points: FloatArray) -> FloatArray:
         """Return points (N, 2) of the frame of garments in pixels of that part."""
@@ -106,7 +107,7 @@ class Body:
     @cached_property
     def grid(self) -> tuple[FloatArray, FloatArray]:
         """U and v of every pixel of that part; what is drawn across sags as on a round body."""
-        y, x = np.mgrid[self.top : SIDE_PX, 0:SIDE_PX].astype(np.float32)
+        y, x = np.mgrid[self.top : self.bottom, 0:SIDE_PX].astype(np.float32)
         u = (x - self.notch[0]) / np.float32(self.face_px)
         v = (y - self.notch[1]) / np.float32(self.face_px)
         return u, v

@@ -7,7 +7,7 @@ import numpy as np
 
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.palettes import rank_palettes
+from trombine.engines.portrait.techniques.palettes import PALETTES
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.color import hex_color, srgb_to_oklab
 
@@ -17,6 +17,9 @@ Colors: TypeAlias = tuple[FloatArray, ...]
 ENOUGH_CONTRAST = 0.22
 DROPPED = 3
 """One in so many colorways, those that suit least, is not offered."""
+
+LIKELY = 4
+"""So many of the best palettes are thought of as the ground."""
 
 PURPOSE = 41
 
@@ -45,8 +48,7 @@ def _surroundings(portrait: Portrait, look: Look) -> list[tuple[FloatArray, floa
         inside = mask[::8, ::8] > 0.6
         if inside.sum() > 20:
             found.append((_oklab(portrait.relit[::8, ::8][inside].mean(axis=0)), weight))
-    by_name = {palette.name: palette for palette in rank_palettes(portrait)}
-    grounds = [by_name[name] for name in look.palettes[:4]]
+    grounds = [each for each in PALETTES if each.name in look.palettes[:LIKELY]]
     found += [(_oklab((each.deep + each.bright) / 2), 0.4) for each in grounds]
     return found
 

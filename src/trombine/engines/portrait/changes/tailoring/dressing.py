@@ -1,5 +1,6 @@
 """A portrait dressed: the garment drawn on it, before any style draws the portrait."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -10,7 +11,7 @@ from numba import njit
 
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.colorways import Colors, pick_colors
-from trombine.engines.portrait.changes.tailoring.edges import clean_edges
+from trombine.engines.portrait.changes.tailoring.edges import find_edges
 from trombine.engines.portrait.changes.tailoring.folds import draw_folds
 from trombine.engines.portrait.changes.tailoring.head import Head, keep_head
 from trombine.engines.portrait.changes.tailoring.layers import Cloth, Layer
@@ -29,6 +30,7 @@ HEAD_SHADOW = 0.42
 BEHIND = 0.80
 """How light what lies behind the neck is."""
 
+BACK_ENDS = 0.5
 CHEST = 0.9
 """How near the breast is, in face heights: behind the face, before the ears."""
 
@@ -42,23 +44,34 @@ class _Sewn:
     normals: FloatArray
     depth: FloatArray
 
+    def down_to(self, body: Body) -> "_Sewn":
+        """Return it with nothing below, as far down as a body is drawn."""
+        return _Sewn(
+            *(_lengthen(each, body) for each in (self.color, self.cover, self.normals, self.depth))
+        )
+
+
+def _lengthen(part: FloatArray, body: Body) -> FloatArray:
+    longer = np.zeros((body.shape[0], *part.shape[1:]), np.float32)
+    longer[: len(part)] = part
+    return longer
+
 
 def dress(portrait: Portrait, look: Look, sew: Sew, offered: Sequence[Colors]) -> Portrait:
     """Return the person in a garment, in colors that suit them and the picture."""
-    colors = pick_colors(portrait, look, offered)
+    layers = sew(pick_colors(portrait, look, offered))
     seated, photo = make_room(portrait)
     body = Body.of(seated)
     head = keep_head(seated, photo)
     neck = draw_neck(seated, body, head, from_left=look.light_from_left)
     folds = draw_folds(body, look.rng(PURPOSE))
-    layers = sew(colors)
-    front, back = (
-        _make(body, folds, [layer for layer in layers if layer.behind is behind], look)
-        for behind in (False, True)
-    )
+    front = _make(body, folds, [layer for layer in layers if not layer.behind], look)
     front.color[:] *= _under_head(body, head, look)[body.top :, :, None]
+    # What lies behind neck and head ends above the breast.
+    upper = replace(body, bottom=min(SIDE_PX, int(body.notch[1] + BACK_ENDS * body.face_px)))
+    back = _make(upper, folds[: upper.shape[0]], [layer for layer in layers if layer.behind], look)
     back.color[:] *= np.float32(BEHIND)
-    return _put_on(seated, body, head, neck, front, back)
+    return _put_on(seated, body, head, neck, front, back.down_to(body))
 
 
 def _make(body: Body, folds: FloatArray, layers: Sequence[Layer], look: Look) -> _Sewn:
@@ -82,28 +95,29 @@ def _under_head(body: Body, head: Head, look: Look) -> FloatArray:
 def _put_on(
     portrait: Portrait, body: Body, head: Head, neck: Neck, front: _Sewn, back: _Sewn
 ) -> Portrait:
-    """Lay the garment's back, the neck, its front and the head over each other."""
+    """Lay the garment's back, the neck, its front and the head over each other.
+
+    The portrait is the one just moved and nobody else's: its pictures are drawn on in place.
+    """
     part = slice(body.top, SIDE_PX)
     covers = (back.cover, neck.cover[part], front.cover, head.cover[part])
     seen = _seen(*covers)
     over = np.dstack(_weights(*covers)).astype(np.float32)
-
-    def lay(whole: FloatArray, bare: FloatArray, under: FloatArray, above: FloatArray) -> None:
-        _stack(under, bare[part], above, over, whole[part])
+    edges = find_edges(portrait.painted, head)
 
     def paint(image: SrgbImage) -> SrgbImage:
-        clean = clean_edges(image, head)
-        lay(clean, neck.paint(image), back.color, front.color)
-        return SrgbImage(clean)
+        tone = neck.tone(image)
+        edges.clean(image)
+        _stack(back.color, neck.light[part], tone, front.color, over, image[part])
+        return image
 
     def whole(above: FloatArray, below: FloatArray) -> FloatArray:
         return np.concatenate([above[: body.top], below])
 
-    normals = portrait.normals.copy()
-    lay(normals, portrait.normals, back.normals, front.normals)
-    depth = portrait.depth.copy()
+    _stack_normals(back.normals, front.normals, over, portrait.normals[part])
+    depth = portrait.depth[part]
     for plane, weight in ((back.depth, seen[0]), (front.depth, seen[2])):
-        depth[part] += (plane - depth[part]) * weight
+        depth += (plane - depth) * weight
     return replace(
         portrait,
         relit=paint(portrait.relit),
@@ -113,8 +127,6 @@ def _put_on(
         skin=as_mask(whole(head.skin, head.skin[part] + seen[1])),
         hair=head.hair,
         cloth=as_mask(whole(head.cloth, head.cloth[part] + seen[0] + seen[2])),
-        normals=normals / np.maximum(np.sqrt((normals**2).sum(axis=2, keepdims=True)), 1e-3),
-        depth=depth,
     )
 
 
@@ -140,9 +152,14 @@ def _weights(*covers: FloatArray) -> list[FloatArray]:
 
 @njit(cache=True, fastmath=True, nogil=True)
 def _stack(
-    back: FloatArray, neck: FloatArray, front: FloatArray, over: FloatArray, head: FloatArray
+    back: FloatArray,
+    light: FloatArray,
+    tone: FloatArray,
+    front: FloatArray,
+    over: FloatArray,
+    head: FloatArray,
 ) -> None:
-    """Lay four pictures over each other, into the last; what is seen of it is kept in [-1, 1]."""
+    """Lay four pictures over each other, into the last, within [0, 1]."""
     rows, columns, _ = back.shape
     for y in range(rows):
         for x in range(columns):
@@ -150,7 +167,26 @@ def _stack(
                 continue
             for c in range(3):
                 value = back[y, x, c]
-                value += (neck[y, x, c] - value) * over[y, x, 0]
+                value += (light[y, x, c] * tone[c] - value) * over[y, x, 0]
                 value += (front[y, x, c] - value) * over[y, x, 1]
                 value += (head[y, x, c] - value) * over[y, x, 2]
-                head[y, x, c] = min(max(value, np.float32(-1)), np.float32(1))
+                head[y, x, c] = min(max(value, np.float32(0)), np.float32(1))
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def _stack_normals(back: FloatArray, front: FloatArray, over: FloatArray, head: FloatArray) -> None:
+    """Lay the normals over each other, into the last, and make them units again."""
+    rows, columns, _ = back.shape
+    turned = np.zeros(3, np.float32)
+    for y in range(rows):
+        for x in range(columns):
+            squares = np.float32(1e-6)
+            for c in range(3):
+                value = back[y, x, c]
+                value += (head[y, x, c] - value) * over[y, x, 0]
+                value += (front[y, x, c] - value) * over[y, x, 1]
+                value += (head[y, x, c] - value) * over[y, x, 2]
+                turned[c] = value
+                squares += value * value
+            for c in range(3):
+                head[y, x, c] = turned[c] / np.float32(math.sqrt(squares))

@@ -7,11 +7,12 @@ import numpy as np
 
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.head import Head
-from trombine.engines.portrait.features import closed_spline
+from trombine.engines.portrait.changes.tailoring.head_frame import HALF
+from trombine.engines.portrait.features import closed_spline, polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.engines.portrait.skin_tone import facial_skin
-from trombine.faces.topology import CHIN, FOREHEAD_TOP
-from trombine.imaging.arrays import BoolArray, FloatArray
+from trombine.engines.portrait.skin_tone import bare_skin
+from trombine.faces.topology import CHIN, FACE_OVAL, FOREHEAD_TOP
+from trombine.imaging.arrays import BoolArray, FloatArray, Mask
 from trombine.imaging.filters import blur, smoothstep
 from trombine.imaging.noise import grain
 
@@ -40,18 +41,17 @@ class Neck:
     light: FloatArray
     cheek: BoolArray
 
-    def paint(self, image: FloatArray) -> FloatArray:
-        """Return the neck (H, W, 3) in the skin tone of a picture of the person."""
-        samples = np.sort(image[::2, ::2][self.cheek], axis=0)
+    def tone(self, image: FloatArray) -> FloatArray:
+        """Return the tone (3,) of lit skin on a picture of the person."""
+        samples = np.sort(image[::HALF, ::HALF][self.cheek], axis=0)
         low, high = (int(len(samples) * share) for share in LIT)
-        return self.light * samples[low : high + 1].mean(axis=0).astype(np.float32)
+        return samples[low : high + 1].mean(axis=0).astype(np.float32)
 
 
 def draw_neck(portrait: Portrait, body: Body, head: Head, *, from_left: bool) -> Neck:
     """Return the neck of this head between jaw and shoulders, with the top of the breast."""
-    return Neck(
-        _outline(body, head), _light(body, head, from_left=from_left), _cheeks(portrait)[::2, ::2]
-    )
+    light = _light(body, head, from_left=from_left)
+    return Neck(_outline(body, head), light, _cheeks(portrait))
 
 
 def _outline(body: Body, head: Head) -> FloatArray:
@@ -114,14 +114,16 @@ def _moved(mask: FloatArray, right: float, down: float, softness: float) -> Floa
 
 
 def _cheeks(portrait: Portrait) -> BoolArray:
-    """Return the skin that tells the tone: cheeks, away from beard and features."""
-    bare = facial_skin(portrait)
-    points = portrait.landmarks[:, :2]
+    """Return the skin that tells the tone, at half size: cheeks, away from beard and features."""
+    points = portrait.landmarks[:, :2] / HALF
+    side = SIDE_PX // HALF
+    oval = polygon_mask(points[list(FACE_OVAL)], size_px=side)
+    skin, importance = (Mask(each[::HALF, ::HALF]) for each in (portrait.skin, portrait.importance))
+    bare = bare_skin(oval, skin, importance)
     down = points[CHIN] - points[FOREHEAD_TOP]
     down = down / np.linalg.norm(down)
-    y, x = np.mgrid[0:SIDE_PX, 0:SIDE_PX].astype(np.float32)
-    below = (
-        (x - points[CHIN, 0]) * down[0] + (y - points[CHIN, 1]) * down[1]
-    ) / portrait.face_height_px
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32)
+    below = (x - points[CHIN, 0]) * down[0] + (y - points[CHIN, 1]) * down[1]
+    below = below * np.float32(HALF / portrait.face_height_px)
     cheeks = bare & (below > CHEEK[0]) & (below < CHEEK[1])
-    return cheeks if cheeks.sum() > FEWEST_SAMPLES else bare | (portrait.skin > 0.8)
+    return cheeks if cheeks.sum() > FEWEST_SAMPLES else bare | (skin > 0.8)

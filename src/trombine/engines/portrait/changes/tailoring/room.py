@@ -13,6 +13,10 @@ FACE_SHARE, CLOSE_SHARE = 0.37, 0.43
 MIDDLE_X, MIDDLE_Y = 0.5, 0.395
 """Where the middle of the face comes to lie, in sides."""
 
+LEANING, MOST_LEAN, BREAST = 0.4, 0.3, 0.4
+"""How much of the way to the shoulders the middle of the picture moves, how far they may be
+aside, and how far below the chin they are looked for, in face heights."""
+
 HEADROOM = 0.03
 """What is kept free above hair or hat, in sides."""
 
@@ -52,7 +56,7 @@ def _matrix(portrait: Portrait) -> FloatArray:
     share = CLOSE_SHARE if top or left or right else FACE_SHARE
     scale = min(share * SIDE_PX / portrait.face_height_px, 1.0)
     center = portrait.landmarks[[FOREHEAD_TOP, CHIN], :2].mean(axis=0)
-    move_x = MIDDLE_X * SIDE_PX - scale * float(center[0])
+    move_x = MIDDLE_X * SIDE_PX - scale * (float(center[0]) + LEANING * _lean_px(portrait))
     if left != right:
         move_x = 0.0 if left else SIDE_PX * (1 - scale)
     move_y = MIDDLE_Y * SIDE_PX - scale * float(center[1])
@@ -63,6 +67,17 @@ def _matrix(portrait: Portrait) -> FloatArray:
         highest = scale * float(rows[0] if len(rows) else 0)
         move_y = max(move_y, HEADROOM * SIDE_PX - highest)
     return np.array([[scale, 0, move_x], [0, scale, move_y]], np.float32)
+
+
+def _lean_px(portrait: Portrait) -> float:
+    """Return how far right of the face its shoulders are, in pixels."""
+    points, face_px = portrait.landmarks, portrait.face_height_px
+    row = min(SIDE_PX - 4, int(points[CHIN, 1] + BREAST * face_px))
+    columns = np.nonzero(portrait.alpha[row] > 0.5)[0]
+    if not len(columns):
+        return 0.0
+    lean = float(columns.mean()) - float(points[[FOREHEAD_TOP, CHIN], 0].mean())
+    return float(np.clip(lean, -MOST_LEAN * face_px, MOST_LEAN * face_px))
 
 
 def _cuts(portrait: Portrait) -> tuple[bool, bool, bool]:
