@@ -103,7 +103,7 @@ def _put_on(
     covers = (back.cover, neck.cover[part], front.cover, head.cover[part])
     seen = _seen(*covers)
     over = np.dstack(_weights(*covers)).astype(np.float32)
-    edges = find_edges(portrait.painted, head)
+    edges = find_edges(portrait, head)
 
     def paint(image: SrgbImage) -> SrgbImage:
         tone = neck.tone(image)

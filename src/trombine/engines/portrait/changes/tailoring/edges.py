@@ -7,7 +7,8 @@ import numpy as np
 from numba import njit
 
 from trombine.engines.portrait.changes.tailoring.head import Head
-from trombine.engines.portrait.changes.tailoring.head_frame import HALF, shrink
+from trombine.engines.portrait.changes.tailoring.head_frame import HALF, HeadFrame, shrink
+from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.filters import smoothstep
 
@@ -61,14 +62,17 @@ class _Spread:
         return colors / np.maximum(self.near, 1e-3)[..., None]
 
 
-def find_edges(image: FloatArray, head: Head) -> Edges:
-    """Return the edges of the head in a picture; along the jaw, what differs from it there."""
-    small, hair, jaw = (shrink(each, HALF) for each in (image, head.hair, head.jaw))
+def find_edges(portrait: Portrait, head: Head) -> Edges:
+    """Return the edges of the head; along the jaw, what differs from it there."""
+    small, hair, jaw = (shrink(each, HALF) for each in (portrait.painted, head.hair, head.jaw))
+    frame = HeadFrame.of(portrait)
+    low = smoothstep(frame.lobes - 0.05, frame.lobes + 0.05, frame.down)
+    low = cv2.resize(low, jaw.shape, interpolation=cv2.INTER_LINEAR)
     locks, face = _Spread.of(hair > 0.9, LOCK_PX), _Spread.of(jaw > 0.98, JAW_PX)
-    on_hair = locks.known * (1 - hair) * (hair > 0) * (1 - jaw)
+    on_hair = locks.known * (1 - hair) * (hair > 0) * (1 - jaw) * (1 - shrink(portrait.skin, HALF))
     unlike = np.sqrt(((small - face.run_on(small)) ** 2) @ np.ones(3, np.float32))
     inner = cv2.erode(jaw, np.ones((2 * JAW_PX - 1, 2 * JAW_PX - 1), np.uint8))
-    on_jaw = face.known * (1 - inner) * (jaw > 0.01) * smoothstep(*OTHER, unlike)
+    on_jaw = low * face.known * (1 - inner) * (jaw > 0.01) * smoothstep(*OTHER, unlike)
     on_jaw = cv2.dilate(on_jaw, np.ones((3, 3), np.uint8)) * smoothstep(0.3, 0.0, hair)
     weight = np.maximum(on_hair, on_jaw)
     return Edges(locks, face, on_jaw / np.maximum(weight, 1e-3), weight)

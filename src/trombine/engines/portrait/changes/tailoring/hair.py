@@ -17,6 +17,9 @@ from trombine.imaging.noise import grain
 HAIRLINE = -0.42
 """Hair reaches up beside the eyes; what does not is none. In face heights below the chin."""
 
+CROWN = -0.8
+"""Above this nothing but hair, or what is worn on it, is taken for hair."""
+
 BRIDGE = 9
 """Hair hangs together by bridges wider than this, in places of a quarter of the side."""
 
@@ -44,7 +47,7 @@ def own_hair(
     ``photo`` is the rectangle the photo fills, ``lab`` its colors at a quarter of the side.
     """
     guide, coarse = shrink(portrait.painted, HALF), shrink(portrait.hair, HALF)
-    exact = guided_filter(guide, coarse, radius_px=10, epsilon=2e-3)
+    exact: FloatArray = guided_filter(guide, coarse, radius_px=10, epsilon=2e-3)
     strands, locks = _strands()
     exact = smoothstep(0.30, 0.70, exact + np.float32(RAGGED) * strands * _hanging(coarse))
     # Above the lobes no cloth lies beside hair: its own soft edge is the better one there.
@@ -89,21 +92,23 @@ def _below_chin(frame: HeadFrame) -> FloatArray:
 def _connected(portrait: Portrait, frame: HeadFrame, lab: FloatArray) -> FloatArray:
     """Return where hair of the color of this head hangs together with that beside the face."""
     hair = shrink(portrait.hair)
-    top = (frame.down < HAIRLINE) & (np.abs(frame.across) < 0.75) & (hair > 0.6)
-    solid = (hair > 0.35) & (_like_hair(lab, lab[top]) | (frame.down < frame.lobes - 0.1))
+    beside = (np.abs(frame.across) < 0.75) & (hair > 0.6)
+    known = lab[beside & (frame.down < CROWN)]
+    solid = (hair > 0.35) & (_like_hair(lab, known) | (frame.down < CROWN))
+    top = beside & (frame.down < HAIRLINE) & solid
     # What hangs on by a sideburn only is a beard or a collar.
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (BRIDGE, BRIDGE))
     thick = open_beyond_border(solid.astype(np.uint8), disc)
     _, labels = cv2.connectedComponents(thick, connectivity=4)
     own = np.isin(labels, np.unique(labels[top & (labels > 0)])) & (labels > 0)
-    grown = cv2.dilate(own.astype(np.uint8), disc) & (solid | (frame.down < frame.lobes - 0.1))
+    grown = cv2.dilate(own.astype(np.uint8), disc) & (solid | (frame.down < CROWN))
     return cv2.dilate(grown.astype(np.float32), np.ones((3, 3), np.uint8))
 
 
 def _like_hair(lab: FloatArray, known: FloatArray) -> BoolArray:
     """Return what may be the same hair; locks in shade are darker, highlights lighter."""
     if len(known) < FEWEST:
-        return np.zeros(lab.shape[:2], np.bool_)
+        return np.ones(lab.shape[:2], np.bool_)
     dark, light = np.quantile(known[:, 0], (0.10, 0.97))
     # Dark hair may be black in its own shade; gray and fair hair are not.
     darkest = 0.45 * dark if dark > FAIR else 0.0
