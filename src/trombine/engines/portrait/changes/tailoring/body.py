@@ -16,6 +16,7 @@ NOTCH_BELOW_CHIN = 0.35
 NECK_TO_JAW = 0.46
 """Half the width of a neck over the width between the corners of the jaw."""
 
+USUAL_NECK = 0.31
 THINNEST, WIDEST = 0.28, 0.42
 MOST_LEAN = 0.22
 SHOULDER = ((0.55, -0.26), (0.75, -0.16), (1.0, -0.02))
@@ -99,7 +100,12 @@ class Body:
         u, v = points[:, 0], points[:, 1]
         aside = np.clip((np.abs(u) - 0.3) / 0.5, 0, 1)
         rise = np.where(u < 0, self.rises[0], self.rises[1]) * aside
-        moved = u + self.turn * TURNING * np.clip(1 - (u / 1.1) ** 2, 0, 1)
+        # A collar is as wide as this neck, and follows it up to the head.
+        about_neck = np.clip((0.75 - np.abs(u)) / 0.3, 0, 1) * np.clip(0.5 - 2 * v, 0, 1)
+        wider = 1 + (self.neck / USUAL_NECK - 1) * about_neck
+        lean = (self.jaw[0] - self.notch[0]) / self.face_px * np.clip(-v / 0.35, 0, 1.2)
+        turned = self.turn * TURNING * np.clip(1 - (u / 1.1) ** 2, 0, 1) * np.clip(1 + 2 * v, 0, 1)
+        moved = u * wider + lean * about_neck + turned
         pixels = np.column_stack([moved, v - rise]) * self.face_px + self.notch
         pixels[:, 1] -= self.top
         return pixels.astype(np.float32)

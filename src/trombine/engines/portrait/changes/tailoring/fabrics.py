@@ -153,6 +153,21 @@ def tweed(place: Place, color: FloatArray, *, with_color: FloatArray) -> Swatch:
     return Swatch(mix(yarns, warm, flecks * 0.8), relief=(lines + fine) * np.float32(0.4))
 
 
+def plaid(place: Place, color: FloatArray, *, with_color: FloatArray) -> Swatch:
+    """Return brushed checks: broad bands of two colors woven across each other, and fine lines."""
+    bands, lines = np.zeros_like(place.u), np.zeros_like(place.u)
+    for along in (place.u, place.down):
+        phase = np.abs((along / np.float32(0.30)) % 1 - 0.5)
+        bands += smoothstep(0.235, 0.255, phase)
+        lines += smoothstep(0.03, 0.02, np.abs(phase - 0.11))
+    twill = np.sin((place.u + place.v) * np.float32(2 * np.pi / 0.014))
+    woven = mix(color, with_color, bands * 0.5 * (1 + 0.10 * twill))
+    pale = mix(with_color, WHITE_YARN, np.float32(0.7))
+    woven = mix(woven, pale, np.clip(lines, 0, 1) * 0.55)
+    fuzz = place.speckle(0.8)
+    return Swatch(_toned(woven, 1 + 0.04 * fuzz), relief=fuzz * np.float32(0.2))
+
+
 def ripstop(place: Place, color: FloatArray) -> Swatch:
     """Return a light technical cloth crossed by stronger threads."""
     period = np.float32(2 * np.pi / 0.045)
@@ -172,7 +187,20 @@ def steel(place: Place, color: FloatArray) -> Swatch:
     scratches = cv2.blur(place.speckle(0.8), (15, 1))
     worn = place.speckle(4.0)
     tone = 1 + 0.10 * scratches + 0.03 * worn
-    return Swatch(_toned(color, tone), relief=worn * np.float32(0.35), gloss=0.9, metal=1.0)
+    return Swatch(_toned(color, tone), relief=worn * np.float32(0.10), gloss=0.9, metal=1.0)
+
+
+def mail(place: Place, color: FloatArray, *, ring: float = 0.040) -> Swatch:
+    """Return rings of iron linked into each other; ``ring`` is their distance."""
+    height = np.zeros_like(place.u)
+    for shift in (0.0, 0.5):
+        across = (place.u / np.float32(ring) + shift) % 1 - 0.5
+        along = (place.down / np.float32(ring * 0.8) + shift) % 1 - 0.5
+        away = np.sqrt(across * across + along * along)
+        height = np.maximum(height, np.clip(1 - ((away - 0.36) / 0.13) ** 2, 0, 1))
+    tone = 0.25 + 0.85 * height
+    relief = height * np.float32(ring * place.face_px * 0.16)
+    return Swatch(_toned(color, tone), relief=relief, gloss=0.7, metal=0.35)
 
 
 def knit(place: Place, color: FloatArray, *, stitch: float = 0.05) -> Swatch:

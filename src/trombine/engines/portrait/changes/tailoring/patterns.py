@@ -11,7 +11,7 @@ ARM: Points = ((1.26, 0.45), (1.32, 0.9), (1.36, BELOW))
 
 
 def torso(neckline: Points) -> Outline:
-    """Return trunk and arms up to a neckline: its right half, from the middle to the shoulder."""
+    """Return trunk and arms up to a neckline: its right half, from the middle up to the shoulder."""
     half = [*neckline, *SHOULDER_LINE, *ARM, (0.0, BELOW)]
     return Outline(both_sides(half))
 
@@ -34,3 +34,17 @@ def sleeve() -> Outline:
 
 CREW: Points = ((0.0, 0.05), (0.16, 0.02), (0.29, -0.10), (0.35, -0.25), (0.38, -0.33))
 """A round neckline at the base of the neck."""
+
+CREW_BAND: Points = ((0.37, -0.34), (0.335, -0.2), (0.25, -0.055), (0.12, 0.025), (0.0, 0.045))
+"""The line of a neckband, right half, from the shoulder to the middle."""
+
+
+def neckband() -> Points:
+    """Return the line of a round neckband from shoulder to shoulder."""
+    return (*CREW_BAND, *((-u, v) for u, v in reversed(CREW_BAND[:-1])))
+
+
+BACK_OF_NECK: Points = both_sides(
+    ((0.0, -0.50), (0.2, -0.49), (0.36, -0.42), (0.42, -0.3), (0.36, -0.1), (0.0, -0.05))
+)
+"""The inside of a standing collar, seen behind the neck."""
