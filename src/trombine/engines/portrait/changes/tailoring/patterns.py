@@ -11,7 +11,7 @@ ARM: Points = ((1.26, 0.45), (1.32, 0.9), (1.36, BELOW))
 
 
 def torso(neckline: Points) -> Outline:
-    """Return trunk and arms up to a neckline: its right half, from the middle up to the shoulder."""
+    """Return trunk and arms up to a neckline, its right half from the middle to the shoulder."""
     half = [*neckline, *SHOULDER_LINE, *ARM, (0.0, BELOW)]
     return Outline(both_sides(half))
 
