@@ -113,7 +113,13 @@ def sew(colors: Colors) -> Sequence[Layer]:
             pair=True,
         ),
         Layer(
-            Outline(WING), denim, main * 1.04, thickness=0.06, rounding=0.025, shadow=0.6, pair=True
+            Outline(WING),
+            denim,
+            main * 1.04,
+            thickness=0.038,
+            rounding=0.018,
+            shadow=0.6,
+            pair=True,
         ),
         Layer(Stitches(WING_SEAM), cotton, thread, thickness=0.004, shadow=0.1, pair=True),
     )

@@ -100,8 +100,15 @@ def sew(colors: Colors) -> Sequence[Layer]:
             shadow=0.5,
         ),
         Layer(Outline(STAND), flannel, main * 0.8, thickness=0.02),
-        Layer(Outline(WING), flannel, main, thickness=0.05, rounding=0.02, shadow=0.6, pair=True),
-        Layer(Stitches(SEAM, width=0.006), cotton, check, thickness=0.0, shadow=0, pair=True),
+        Layer(Outline(WING), flannel, main, thickness=0.032, rounding=0.016, shadow=0.6, pair=True),
+        Layer(
+            Stitches(SEAM, width=0.006, length=0.014),
+            cotton,
+            main * 0.45,
+            thickness=0.0,
+            shadow=0,
+            pair=True,
+        ),
     )
 
 

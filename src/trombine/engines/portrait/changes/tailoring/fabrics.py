@@ -81,7 +81,7 @@ def _bank(softness_px: float) -> FloatArray:
 def cotton(place: Place, color: FloatArray) -> Swatch:
     """Return a smooth, close weave."""
     fine = place.speckle(0.8)
-    return Swatch(_toned(color, 1 + 0.035 * fine), relief=fine * np.float32(0.12))
+    return Swatch(_toned(color, 1 + 0.035 * fine), relief=fine * np.float32(0.05))
 
 
 def fleece(place: Place, color: FloatArray) -> Swatch:
@@ -114,8 +114,8 @@ def leather(place: Place, color: FloatArray) -> Swatch:
     """Return grained hide with highlights, rubbed on its ridges."""
     pores = -np.abs(place.speckle(2.0)) + 0.5 * place.speckle(0.8)
     rubbed = np.clip(place.folds, 0, 1)[..., None] * np.float32(0.10)
-    creases = np.abs(place.speckle(4.0)) < 0.10
-    relief = pores * np.float32(0.45) - creases * np.float32(0.7)
+    creases = smoothstep(0.10, 0.0, np.abs(place.speckle(4.0)))
+    relief = pores * np.float32(0.20) - creases * np.float32(0.30)
     return Swatch(_toned(color, 1 + 0.05 * pores) + rubbed * color, relief=relief, gloss=0.75)
 
 
@@ -185,9 +185,9 @@ def rubber(place: Place, color: FloatArray) -> Swatch:
 def steel(place: Place, color: FloatArray) -> Swatch:
     """Return polished metal, a little scratched."""
     scratches = cv2.blur(place.speckle(0.8), (15, 1))
-    worn = place.speckle(4.0)
-    tone = 1 + 0.10 * scratches + 0.03 * worn
-    return Swatch(_toned(color, tone), relief=worn * np.float32(0.10), gloss=0.9, metal=1.0)
+    worn = place.speckle(8.0)
+    tone = 1 + 0.06 * scratches + 0.03 * worn
+    return Swatch(_toned(color, tone), relief=worn * np.float32(0.25), gloss=0.9, metal=1.0)
 
 
 def mail(place: Place, color: FloatArray, *, ring: float = 0.040) -> Swatch:

@@ -42,6 +42,9 @@ COVERING_AREA = 0.04
 COVERING_DROP, COVERING_REACH = 0.75, 1.0
 """How far below the chin and beside it a scarf or veil is kept, in face heights."""
 
+EARRINGS = 0.52
+"""How far beside the chin jewelry of the ears hangs, in face heights."""
+
 ALIKE = (10.0, 18.0)
 """From how many units of Lab two colors are no longer the same, to surely."""
 
@@ -147,5 +150,6 @@ def _own_cloth(portrait: Portrait, frame: HeadFrame, lab: FloatArray) -> FloatAr
         return np.maximum(above, like * reach).astype(np.float32)
     _, labels = cv2.connectedComponents((cloth > 0.3).astype(np.uint8), connectivity=4)
     garment = np.isin(labels, np.unique(labels[(frame.down > 0.25) & (cloth > 0.3)]))
-    worn[(labels > 0) & ~garment & (frame.down < 0.1)] = 1
+    beside = (frame.down < 0.05) & (np.abs(frame.across) < EARRINGS)
+    worn[(labels > 0) & ~garment & beside] = 1
     return cv2.dilate(worn, np.ones((3, 3), np.uint8))

@@ -19,6 +19,9 @@ SHEEN, SHINE = np.float32(0.55), np.float32(0.42)
 COOL = np.array([0.90, 0.95, 1.06], np.float32)
 """What shade is tinted with; light is tinted with its opposite."""
 
+HORIZON = 0.22
+"""How soft the horizon is that metal mirrors; a hard one would show every dent."""
+
 FORM = np.float32(0.6)
 """How much of the roundness of the body the light shows."""
 
@@ -114,9 +117,7 @@ def _ramp(value: float) -> float:
 def _mirror(ny: float, nz: float, facing: float) -> float:
     """Return what polished metal shows: a sky, a dark horizon, the ground, a window."""
     up = -2 * nz * ny
-    if up > 0:
-        seen = 0.55 + 0.55 * _ramp((up + 0.05) / 0.75)
-    else:
-        seen = 0.22 + 0.40 * _ramp((-up - 0.05) / 0.75)
-    seen += (0.55 - seen) * 0.5 * _ramp(1 - abs(up) / 0.16)
+    sky = 0.50 + 0.60 * _ramp(up / 0.75)
+    ground = 0.24 + 0.40 * _ramp(-up / 0.75)
+    seen = ground + (sky - ground) * _ramp((up + HORIZON) / (2 * HORIZON))
     return seen + 0.5 * _ramp((facing - 0.86) / 0.11)
