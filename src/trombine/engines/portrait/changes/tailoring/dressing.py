@@ -102,6 +102,7 @@ def _put_on(
     part = slice(body.top, SIDE_PX)
     covers = (back.cover, neck.cover[part], front.cover, head.cover[part])
     seen = _seen(*covers)
+    drawn = seen[0] + seen[2] + (seen[1] if neck.veiled else 0)
     over = np.dstack(_weights(*covers)).astype(np.float32)
     edges = find_edges(portrait, head)
 
@@ -124,9 +125,9 @@ def _put_on(
         painted=paint(portrait.painted),
         combed=paint(portrait.combed),
         alpha=as_mask(whole(head.cover, np.add.reduce(seen))),
-        skin=as_mask(whole(head.skin, head.skin[part] + seen[1])),
+        skin=as_mask(whole(head.skin, head.skin[part] + (0 if neck.veiled else seen[1]))),
         hair=head.hair,
-        cloth=as_mask(whole(head.cloth, head.cloth[part] + seen[0] + seen[2])),
+        cloth=as_mask(whole(head.cloth, head.cloth[part] + drawn)),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from trombine.engines.portrait.changes.tailoring.coverings import find_worn
 from trombine.engines.portrait.changes.tailoring.hair import own_hair
 from trombine.engines.portrait.changes.tailoring.head_frame import (
     QUARTER,
@@ -19,7 +20,7 @@ from trombine.engines.portrait.changes.tailoring.head_frame import (
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import FACE_OVAL
-from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_mask
+from trombine.imaging.arrays import BoolArray, FloatArray, Mask, SrgbImage, as_mask
 from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.filters import blur, mix, smoothstep
 
@@ -36,15 +37,6 @@ UNDER_CHIN_REACH = 0.30
 RIM = 0.05
 """How far inside the outline of the mesh a jaw is sure, in face heights."""
 
-COVERING_AREA = 0.04
-"""Cloth above the brows beyond this, in squares of the face height, is a hat, scarf or veil."""
-
-COVERING_DROP, COVERING_REACH = 0.75, 1.0
-"""How far below the chin and beside it a scarf or veil is kept, in face heights."""
-
-EARRINGS = 0.52
-"""How far beside the chin jewelry of the ears hangs, in face heights."""
-
 ALIKE = (10.0, 18.0)
 """From how many units of Lab two colors are no longer the same, to surely."""
 
@@ -54,6 +46,7 @@ class Head:
     """What stays: the whole as ``cover``, and its parts, which add up to it.
 
     ``jaw`` is the face down to the chin with its beard, which throws a shadow on the neck.
+    ``veil`` is, at a quarter of the side, what covers the throat too; None where nothing does.
     """
 
     cover: Mask
@@ -61,6 +54,7 @@ class Head:
     hair: Mask
     cloth: Mask
     jaw: Mask
+    veil: BoolArray | None
 
 
 def keep_head(portrait: Portrait, photo: FloatArray) -> Head:
@@ -70,7 +64,8 @@ def keep_head(portrait: Portrait, photo: FloatArray) -> Head:
     lab = srgb_to_lab(SrgbImage(shrink(portrait.painted)))
     jaw = _jaw(portrait, frame, oval, lab)
     hair = own_hair(portrait, frame, photo, lab)
-    cloth = portrait.cloth * enlarge(_own_cloth(portrait, frame, lab))
+    worn = find_worn(portrait, frame, photo, lab)
+    cloth = portrait.cloth * enlarge(worn.kept)
     above = enlarge(smoothstep(frame.lobes + 0.05, frame.lobes - 0.05, frame.down))
     parts = np.clip(portrait.skin * above + hair + cloth, 0, 1)
     cover = _close(np.maximum(jaw, parts)) * np.minimum(portrait.alpha * 1.02, 1)
@@ -81,6 +76,7 @@ def keep_head(portrait: Portrait, photo: FloatArray) -> Head:
         hair=as_mask(portrait.hair * share),
         cloth=as_mask(portrait.cloth * share),
         jaw=as_mask(jaw * portrait.alpha),
+        veil=worn.over_throat,
     )
 
 
@@ -133,23 +129,3 @@ def _like_skin(lab: FloatArray, cheek: FloatArray) -> FloatArray:
     expected = cheek[1:] * np.minimum(share, 1.1)[..., None] ** 0.8
     off = np.linalg.norm(lab[..., 1:] - expected, axis=2)
     return smoothstep(13, 7, off) * smoothstep(0.40, 0.55, share) * smoothstep(1.3, 1.15, share)
-
-
-def _own_cloth(portrait: Portrait, frame: HeadFrame, lab: FloatArray) -> FloatArray:
-    """Return the cloth that is worn on the head, and jewelry beside the face."""
-    cloth = shrink(portrait.cloth)
-    brows = -0.72
-    hat = (cloth > 0.5) & (frame.down < brows)
-    worn = np.zeros_like(cloth)
-    if hat.sum() * (QUARTER / frame.face_px) ** 2 > COVERING_AREA:
-        color = np.median(lab[(cloth > 0.6) & (frame.down < frame.lobes)], axis=0)
-        like = smoothstep(ALIKE[1], ALIKE[0], np.linalg.norm(lab - color, axis=2))
-        reach = smoothstep(COVERING_DROP, COVERING_DROP - 0.12, frame.down)
-        reach = reach * smoothstep(COVERING_REACH, COVERING_REACH - 0.15, np.abs(frame.across))
-        above = smoothstep(frame.lobes + 0.15, frame.lobes - 0.05, frame.down)
-        return np.maximum(above, like * reach).astype(np.float32)
-    _, labels = cv2.connectedComponents((cloth > 0.3).astype(np.uint8), connectivity=4)
-    garment = np.isin(labels, np.unique(labels[(frame.down > 0.25) & (cloth > 0.3)]))
-    beside = (frame.down < 0.05) & (np.abs(frame.across) < EARRINGS)
-    worn[(labels > 0) & ~garment & beside] = 1
-    return cv2.dilate(worn, np.ones((3, 3), np.uint8))

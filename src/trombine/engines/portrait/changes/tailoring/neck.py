@@ -35,23 +35,34 @@ SHADE = np.array([0.92, 1.05, 1.12], np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Neck:
-    """Where the neck is, and the light on it (H, W, 3): 1 is the tone of the cheek."""
+    """Where the neck is, and the light on it (H, W, 3): 1 is the tone of the cheek.
+
+    ``tells`` is, at half size, what tells the tone: the cheeks, or the veil over the throat.
+    """
 
     cover: FloatArray
     light: FloatArray
-    cheek: BoolArray
+    tells: BoolArray
+    veiled: bool
 
     def tone(self, image: FloatArray) -> FloatArray:
         """Return the tone (3,) of lit skin on a picture of the person."""
-        samples = np.sort(image[::HALF, ::HALF][self.cheek], axis=0)
+        samples = np.sort(image[::HALF, ::HALF][self.tells], axis=0)
         low, high = (int(len(samples) * share) for share in LIT)
         return samples[low : high + 1].mean(axis=0).astype(np.float32)
 
 
 def draw_neck(portrait: Portrait, body: Body, head: Head, *, from_left: bool) -> Neck:
-    """Return the neck of this head between jaw and shoulders, with the top of the breast."""
+    """Return the neck of this head between jaw and shoulders, with the top of the breast.
+
+    A throat that the photo's veil hides stays hidden by its cloth.
+    """
     light = _light(body, head, from_left=from_left)
-    return Neck(_outline(body, head), light, _cheeks(portrait))
+    if head.veil is None:
+        return Neck(_outline(body, head), light, _cheeks(portrait), veiled=False)
+    side = (SIDE_PX // HALF, SIDE_PX // HALF)
+    veil = cv2.resize(head.veil.astype(np.uint8), side, interpolation=cv2.INTER_NEAREST) > 0
+    return Neck(_outline(body, head), light, veil, veiled=True)
 
 
 def _outline(body: Body, head: Head) -> FloatArray:
