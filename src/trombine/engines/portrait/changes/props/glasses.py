@@ -12,7 +12,7 @@ from trombine.engines.portrait.changes.wearing.solids import Finish, Surface, tu
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
-from trombine.engines.portrait.techniques.glasses import find_glasses
+from trombine.engines.portrait.techniques.frames import find_worn
 from trombine.faces import topology
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.color import hex_color
@@ -27,7 +27,7 @@ RADIUS, THICK, BELOW, BEFORE = 0.122, 0.0105, 0.020, 0.05
 
 def glasses(portrait: Portrait, look: Look) -> Portrait:
     """Return the person with round glasses on."""
-    if find_glasses(portrait) is not None:
+    if find_worn(portrait) is not None:
         return portrait
     color = hex_color(FRAMES[int(look.rng(79).integers(len(FRAMES)))])
     return put_on(portrait, look, lambda head: _bend(head, color), pressed=0.4, on_head=False)
