@@ -30,8 +30,8 @@ CONTRAST_L, NOISE = 2.0, 2.0
 LEAST_SHOWN = 0.5
 """The share of the rims that a picture shows at least.
 
-Of three people with glasses in sixteen styles, twice each, all showed more; where the glasses had
-been painted out of the photo, all showed less.
+Measured on two people in sixteen styles, four framings each: 0.69 or more of their frames showed,
+and 0.38 or less where these had been painted out of the photo.
 """
 
 
