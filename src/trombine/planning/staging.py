@@ -6,11 +6,12 @@ placed alike, and the next one differs from the last.
 """
 
 import random
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Generic, TypeVar
+from types import MappingProxyType
 
 from trombine.domain.catalogue import Catalogue
 from trombine.domain.options import (
@@ -26,8 +27,7 @@ from trombine.domain.options import (
 from trombine.domain.order import NOTHING_STAGED, Order, Staging
 from trombine.domain.pack import PackCard
 
-Card = TypeVar("Card")
-
+NOTHING_SHOWN: Mapping[str, int] = MappingProxyType({})
 TRIES = 40
 """So many sittings are thought of for a place before one that is like another is taken."""
 
@@ -55,19 +55,23 @@ SCHEMES = (
 """In turn within a style; only the first of a style is left as photographed."""
 
 
-class _Deck(Generic[Card]):
-    """Things in an order of chance, each once before one returns."""
+class _Deck:
+    """Slugs in an order of chance, the ones shown least often first."""
 
-    def __init__(self, things: Sequence[Card], chance: random.Random) -> None:
-        self._things = chance.sample(list(things), len(things))
+    def __init__(self, slugs: Sequence[str], chance: random.Random) -> None:
+        self._slugs = chance.sample(list(slugs), len(slugs))
 
-    def draw(self, fits: Callable[[Card], bool] = lambda _: True) -> Card | None:
-        """Take the next that fits and lay it under the others; None where none does."""
-        for place, thing in enumerate(self._things):
-            if fits(thing):
-                self._things.append(self._things.pop(place))
-                return thing
-        return None
+    def draw(
+        self, shown: Mapping[str, int] = NOTHING_SHOWN, *, among: Container[str] | None = None
+    ) -> str | None:
+        """Take one and lay it under the others; None where there is none."""
+        there = [slug for slug in self._slugs if among is None or slug in among]
+        if not there:
+            return None
+        drawn = min(there, key=lambda slug: shown.get(slug, 0))
+        self._slugs.remove(drawn)
+        self._slugs.append(drawn)
+        return drawn
 
 
 def compose(order: Order, catalogue: Catalogue, *, day: date) -> tuple[Staging, ...]:
@@ -101,7 +105,7 @@ class _Composer:
         self._packs = packs
         self._decks = {kind: _Deck(list(cards), self._chance) for kind, cards in staged.items()}
         self._packs_deck = _Deck(list(packs), self._chance)
-        self._within: dict[tuple[str, str], _Deck[str]] = {
+        self._within: dict[tuple[str, str], _Deck] = {
             (slug, kind): _Deck(
                 [each for each in held if each in staged.get(kind, {})], self._chance
             )
@@ -112,6 +116,7 @@ class _Composer:
                 ("prop", pack.props),
             )
         }
+        self._shown: dict[str, Counter[str]] = {kind: Counter() for kind in staged}
 
     def compose(
         self,
@@ -128,11 +133,14 @@ class _Composer:
             told_apart = all(differ(found, other) >= 1 for other in of_style)
             if told_apart and all(differ(found, other) >= 1 for other in before):
                 break
+        for kind, slug in found.told.items():
+            if kind in self._shown:
+                self._shown[kind][slug] += 1
         return found
 
     def _deal(self, options: StyleOptions, scheme: Scheme) -> Staging:
         wanted = options.packs
-        pack = self._packs_deck.draw(lambda slug: not wanted or slug in wanted)
+        pack = self._packs_deck.draw(among=wanted or None)
         if wanted and scheme != SCHEMES[0]:
             # Who chose a pack gets its clothes and its world in every other picture.
             scheme = replace(scheme, garment=True, world=True)
@@ -158,13 +166,14 @@ class _Composer:
             return asked
         if asked is None and not staged:
             return None
-        if pack is not None and (found := self._within[pack, kind].draw()) is not None:
+        shown = self._shown.get(kind, NOTHING_SHOWN)
+        if pack is not None and (found := self._within[pack, kind].draw(shown)) is not None:
             return found
         # A prop belongs to its pack; without one nobody is given it unasked.
         if kind == "prop" and asked is None:
             return None
         deck = self._decks.get(kind)
-        return deck.draw() if deck else None
+        return deck.draw(shown) if deck else None
 
 
 def differ(first: Staging, second: Staging) -> int:

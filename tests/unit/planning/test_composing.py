@@ -1,5 +1,6 @@
 """A set is composed: thirty ideas, unlike one another, and what is asked for is kept to."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -97,6 +98,13 @@ def test_what_is_worn_suits_what_is_behind() -> None:
                 staging.garment in card.garments and staging.world in card.worlds
                 for card in CATALOGUE.packs_on(DAY).values()
             )
+
+
+def test_what_is_shown_is_shared_out_evenly() -> None:
+    for kind, most in (("garment", 4), ("world", 4), ("pose", 4)):
+        shown = Counter(getattr(a.staging, kind) for a in plan(seed=2))
+        del shown[None]
+        assert max(shown.values()) <= most, kind
 
 
 def test_equal_orders_are_composed_alike_and_seeds_differ() -> None:
