@@ -204,6 +204,23 @@ def test_an_erased_order_takes_its_files_rows_and_reports_and_nobody_elses(house
         house.orders.get("ada", order.id)
 
 
+@pytest.mark.parametrize("which", ["order", "account"])
+def test_what_was_erased_is_not_in_the_journal_of_the_database_either(
+    house: House, which: str
+) -> None:
+    order = house.draft(photos=PHOTOS)
+    database, vault = house.service.database, house.service.vault
+    journal = Path(f"{database.url.database}-wal")
+    assert journal.stat().st_size > 0
+
+    if which == "order":
+        erase_order(database, vault, order.id, rule=Rule.ASKED_BY_USER, now=house.clock())
+    else:
+        erase_user(database, vault, "ada", rule=Rule.ACCOUNT_CLOSED, now=house.clock())
+
+    assert journal.stat().st_size == 0
+
+
 def test_a_closed_account_leaves_nothing_and_other_accounts_everything(house: House) -> None:
     house.draft(photos=PHOTOS)
     house.draft(photos=PHOTOS)
