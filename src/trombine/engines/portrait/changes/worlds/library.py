@@ -169,9 +169,7 @@ WORLD = Change(
             en="Walls of old books, a ladder and a warm lamp.",
             fr="Des murs de livres anciens, une échelle et une lampe chaude.",
         ),
-        words=(
-            "Behind them an old library, tall shelves of books, a wooden ladder, a warm globe lamp"
-        ),
+        words=("Behind them a library, tall shelves of books, a wooden ladder, a warm globe lamp"),
     ),
     Kind.WORLD,
     sit_among_books,

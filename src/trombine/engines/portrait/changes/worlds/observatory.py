@@ -243,7 +243,7 @@ WORLD = Change(
             fr="Une coupole ouverte sur les étoiles, une lunette de laiton, une carte du ciel.",
         ),
         words=(
-            "Behind them an old observatory, the slit of its dome open on the stars, a brass "
+            "Behind them an observatory, the slit of its dome open on the stars, a brass "
             "telescope and a round chart of the sky"
         ),
     ),
