@@ -127,6 +127,8 @@ def _mutate(node: ast.AST, lines: Sequence[str]) -> Iterator[Mutant]:
             yield _instead(node, repr(number * 2 if number else 1))
         case ast.Expr(value=ast.Call()) if node.lineno == node.end_lineno:
             yield _instead(node, "pass")
+        case ast.Return(value=ast.Constant(value=None)):
+            return
         case ast.Return(value=ast.expr()) if node.lineno == node.end_lineno:
             yield _instead(node, "return None")
 
