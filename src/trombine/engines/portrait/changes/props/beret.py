@@ -8,6 +8,7 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
+from trombine.engines.portrait.changes.wearing.fabrics import felt
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
 from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, raised, tube, unit
@@ -58,16 +59,12 @@ def _felt(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     rng = look.rng(73)
     fold = sum(np.sin(k * turn + rng.uniform(0, 6)) / k for k in (5, 8, 13)) * 0.016
     points[0] += (fold * np.sin(np.pi * share) ** 2)[..., None] * unit(points[0] - middle)
-    grain = 1 + rng.uniform(-0.05, 0.05, (len(rim), 34, 1))
-    grain[-1] = grain[0]
     outward = unit(rim - middle)
     stalk = points[0, 0, -1] + np.array(
         [[0, 0.01, 0], [0.004, -0.025, 0], [0.012 * side, -0.055, 0]]
     )
     return [
-        replace(
-            body, points=points.astype(np.float32), color=(body.color * grain).astype(np.float32)
-        ),
+        felt(replace(body, points=points.astype(np.float32)), rng),
         replace(
             tube(rim, 0.030, shaded(color, -0.25), CLOTH, outward=outward, flat=0.5), sunk=0.03
         ),

@@ -6,9 +6,9 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
+from trombine.engines.portrait.changes.wearing.fabrics import knit
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
 from trombine.engines.portrait.changes.wearing.head import Dome, Head
-from trombine.engines.portrait.changes.wearing.knitting import knit
 from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, balls, band, unit
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait

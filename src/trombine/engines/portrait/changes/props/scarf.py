@@ -9,8 +9,8 @@ from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
 from trombine.engines.portrait.changes.wearing.coverings import is_veiled
+from trombine.engines.portrait.changes.wearing.fabrics import knit
 from trombine.engines.portrait.changes.wearing.head import Dome, Head, measure_head
-from trombine.engines.portrait.changes.wearing.knitting import knit
 from trombine.engines.portrait.changes.wearing.solids import CLOTH, Surface, grid, tube
 from trombine.engines.portrait.changes.wearing.wearing import put_on
 from trombine.engines.portrait.portrait import Portrait

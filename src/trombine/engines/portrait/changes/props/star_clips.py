@@ -1,4 +1,4 @@
-"""Hair clips: three stars of enamel and gold on one side."""
+"""Hair clips: four stars of enamel and gold on one side."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ PRESSED, FRONTAL_DEG = 0.8, 8.0
 PLACES = ((0.42, 0.34, 0.105), (0.74, 0.22, 0.082), (0.24, 0.12, 0.062), (1.00, 0.06, 0.060))
 """How far aside, how far above the hairline, in radians, and how large, in faces."""
 
-GILT = hex_color("#f0c34a")
+GILT, GOLD_STAR = hex_color("#f0c34a"), hex_color("#f3cf6b")
 
 
 def star_clips(portrait: Portrait, look: Look) -> Portrait:
@@ -56,9 +56,6 @@ def _clip(head: Head, lines: list[float], color: FloatArray, look: Look) -> list
             star(size, size * 0.42, own, finish).placed(axes @ spin, at + axes[:, 2] * 0.006)
         )
     return [replace(each, lift=0.05) for each in parts]
-
-
-GOLD_STAR = hex_color("#f3cf6b")
 
 
 PROP = Change(

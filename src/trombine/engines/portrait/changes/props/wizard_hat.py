@@ -9,6 +9,7 @@ from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
 from trombine.engines.portrait.changes.wearing.colors import pick_color, shaded
+from trombine.engines.portrait.changes.wearing.fabrics import felt
 from trombine.engines.portrait.changes.wearing.hats import rim_above_brows
 from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.changes.wearing.solids import (
@@ -46,6 +47,9 @@ CONE = (
 BEND = 0.26
 STARS = 11
 CLOTHS = ("#3b2a78", "#1d3f72", "#5a1f5e", "#1f5a52")
+BUCKLE = np.array([0.075, 0.058, 0.0])
+"""Half its width and height, in faces."""
+
 GILT = hex_color("#f0c34a")
 
 
@@ -65,33 +69,38 @@ def _sew(head: Head, color: FloatArray, look: Look) -> list[Surface]:
     side = 1 if look.light_from_left else -1
     rise = np.linspace(0, 1, len(CONE))
     lean = np.stack([side * BEND * rise**3, 0.05 * rise**4, -0.10 * rise**2], axis=1)
-    cone = _folded(raised(rim, CONE, color, CLOTH, lean=lean, rows=44), rng)
-    brim = raised(rim, BRIM, shaded(color, -0.12), CLOTH, rows=14)
-    wave = np.linspace(0, 2 * np.pi, len(rim))[:, None] * np.array([2.0])
+    cone = _creased(felt(raised(rim, CONE, color, CLOTH, lean=lean, rows=44), rng), rng)
+    return [cone, *_brim(rim, shaded(color, -0.12), rng), *_belt(rim, color), *_stars(cone, rng)]
+
+
+def _brim(rim: FloatArray, color: FloatArray, rng: np.random.Generator) -> list[Surface]:
+    """Return the wide brim, waved a little, and the cord of gold along its edge."""
+    brim = felt(raised(rim, BRIM, color, CLOTH, rows=14), rng)
+    wave = np.sin(np.linspace(0, 4 * np.pi, len(rim)) + rng.uniform(0, 6))[:, None]
     points = brim.points.copy()
-    points[0, ..., 1] += 0.03 * np.sin(wave + rng.uniform(0, 6)) * np.linspace(0, 1, 14) ** 2
-    middle = rim.mean(axis=0)
-    band_low = middle + (rim - middle) * 1.035
-    outward = unit(rim - middle)
-    belt = band(
-        band_low,
-        band_low + np.array([0, -0.10, 0]) - outward * 0.028,
-        shaded(color, -0.45),
-        CLOTH,
-        bulge=0.006,
-    )
+    points[0, ..., 1] += 0.03 * wave * np.linspace(0, 1, 14) ** 2
     edge = points[0, :, -1]
+    cord = tube(edge, 0.009, GILT, GOLD, outward=unit(edge - rim.mean(axis=0)))
+    return [replace(brim, points=points), cord]
+
+
+def _belt(rim: FloatArray, color: FloatArray) -> list[Surface]:
+    """Return the belt about the foot of the cone, and its buckle."""
+    middle = rim.mean(axis=0)
+    low = middle + (rim - middle) * 1.035
+    high = low + np.array([0, -0.10, 0]) - unit(rim - middle) * 0.028
+    at = low[len(low) // 4] + np.array([0, -0.050, 0.010])
+    corners = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0], [-1, -1, 0]]) * BUCKLE
+    sides = [np.linspace(a, b, 8, endpoint=False) for a, b in pairwise(corners)]
+    frame = at + np.concatenate([*sides, corners[:1]])
+    forward = np.broadcast_to([0, 0, 1.0], frame.shape)
     return [
-        cone,
-        replace(brim, points=points.astype(np.float32)),
-        tube(edge, 0.009, GILT, GOLD, outward=unit(edge - middle)),
-        belt,
-        *_buckle(band_low),
-        *_stars(cone, rng),
+        band(low, high, shaded(color, -0.45), CLOTH, bulge=0.006),
+        tube(frame, 0.011, GILT, GOLD, outward=forward),
     ]
 
 
-def _folded(cone: Surface, rng: np.random.Generator) -> Surface:
+def _creased(cone: Surface, rng: np.random.Generator) -> Surface:
     """Return the cone with the creases of old felt."""
     count, rows = cone.points.shape[1:3]
     turn = np.linspace(0, 2 * np.pi, count)[:, None]
@@ -101,17 +110,6 @@ def _folded(cone: Surface, rng: np.random.Generator) -> Surface:
     middle = cone.points.mean(axis=1, keepdims=True)
     points = cone.points + unit(cone.points - middle) * crease[None, ..., None]
     return replace(cone, points=points.astype(np.float32))
-
-
-def _buckle(belt: FloatArray) -> list[Surface]:
-    at = belt[len(belt) // 4] + np.array([0, -0.050, 0.010])
-    w, h = 0.075, 0.058
-    frame = np.array([[-w, -h], [w, -h], [w, h], [-w, h], [-w, -h]])
-    frame = np.concatenate(
-        [np.linspace(a, b, 8, endpoint=False) for a, b in pairwise(frame)] + [frame[:1]]
-    )
-    path = at + np.concatenate([frame, np.zeros((len(frame), 1))], axis=1)
-    return [tube(path, 0.011, GILT, GOLD, outward=np.broadcast_to([0, 0, 1.0], path.shape))]
 
 
 def _stars(cone: Surface, rng: np.random.Generator) -> list[Surface]:

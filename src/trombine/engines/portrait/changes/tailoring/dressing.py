@@ -189,5 +189,7 @@ def _stack_normals(back: FloatArray, front: FloatArray, over: FloatArray, head: 
                 value += (head[y, x, c] - value) * over[y, x, 2]
                 turned[c] = value
                 squares += value * value
+            if squares < 0.01:  # nothing there
+                turned[2] = squares = np.float32(1)
             for c in range(3):
                 head[y, x, c] = turned[c] / np.float32(math.sqrt(squares))

@@ -11,10 +11,10 @@ from trombine.engines.portrait.changes.tailoring.layers import Cloth
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur
 
-LAMP = (0.50, -0.55, 0.67)
+LAMP = (0.62, -0.50, 0.60)
 """Towards the lamp, which stands on the right: x right, y down, z towards the viewer."""
 
-AMBIENT, DIRECT = np.float32(0.50), np.float32(0.66)
+AMBIENT, DIRECT = np.float32(0.46), np.float32(0.76)
 SHEEN, SHINE = np.float32(0.55), np.float32(0.42)
 COOL = np.array([0.90, 0.95, 1.06], np.float32)
 """What shade is tinted with; light is tinted with its opposite."""
@@ -22,7 +22,7 @@ COOL = np.array([0.90, 0.95, 1.06], np.float32)
 HORIZON = 0.22
 """How soft the horizon is that metal mirrors; a hard one would show every dent."""
 
-FORM = np.float32(0.6)
+FORM = np.float32(0.8)
 """How much of the roundness of the body the light shows."""
 
 BULGE = 0.50

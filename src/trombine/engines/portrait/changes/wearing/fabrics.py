@@ -1,4 +1,6 @@
-"""Knitted cloth: ribs of stitches on any grid."""
+"""Wool: knitted in ribs of stitches, or felted."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,3 +38,11 @@ def knit(
     moved = points + unit(points - around) * (deep * rib)[..., None]
     shade = (1 - RIB_SHADE + RIB_SHADE * rib) * (1 + STITCH_SHADE * stitch)
     return grid(moved, np.clip(color * shade[..., None], 0, 1), CLOTH, closed=True)
+
+
+def felt(surface: Surface, rng: np.random.Generator, *, grain: float = 0.05) -> Surface:
+    """Return a closed surface with the uneven color of felt; ``grain`` is how uneven."""
+    count, rows = surface.points.shape[1:3]
+    shade = 1 + rng.uniform(-grain, grain, (count, rows, 1))
+    shade[-1] = shade[0]
+    return replace(surface, color=np.clip(surface.color * shade, 0, 1).astype(np.float32))
