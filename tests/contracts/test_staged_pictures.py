@@ -89,7 +89,11 @@ def test_who_is_staged_is_still_the_person(
     drawn = sample_sitting.render(asked)
 
     check_image(drawn.image)
-    corners = np.concatenate([drawn.image[:90, :90], drawn.image[:90, -90:]])
-    assert corners.std(axis=(0, 1)).mean() > 0.01
-    score = scorer.score(drawn, photo=1, card=find_styles()[case.style].card)
-    assert score.passed, (score.source_distance, score.margin)
+    seen = np.concatenate([drawn.image[:90, :90], drawn.image[:90, -90:]])
+    if case.style == "double-exposure":  # there the world is inside the person
+        seen = drawn.image[-160:-60, 100:-100]
+    assert seen.std(axis=(0, 1)).mean() > 0.01
+    card = find_styles()[case.style].card
+    score = scorer.score(drawn, photo=1, card=card)
+    assert score.source_distance < card.source_distance_limit
+    assert score.margin > 0.1

@@ -30,7 +30,7 @@ from trombine.engines.portrait.techniques.tones import (
 )
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, as_mask, as_srgb
-from trombine.imaging.color import hex_color
+from trombine.imaging.color import LUMA_WEIGHTS, hex_color
 from trombine.imaging.filters import blur, mix, smoothstep
 from trombine.imaging.noise import emboss, grain, paper_height, value_noise
 
@@ -87,6 +87,8 @@ EXPOSURES = (
     ),
 )
 GLABELLA = 9
+DARK_INK = 0.10
+"""Luma of the ink of a face, at most; those of the style's own landscapes lie below."""
 SHOWN_AT_BROW = 0.55
 WHITE = np.array([1, 0.985, 0.955], np.float32)
 
@@ -106,6 +108,8 @@ def draw_in_world(_render: Render, portrait: Portrait, look: Look) -> Artwork:
         return draw(portrait, look)
     sky = portrait.world[: SIDE_PX // 3].mean(axis=(0, 1))
     near = portrait.world[-SIDE_PX // 8 :].mean(axis=(0, 1))
+    # The face is printed in it: in the light ink of snow nobody would be seen.
+    near = near * min(1.0, DARK_INK / max(float(near @ LUMA_WEIGHTS), 1e-3))
     pale = sky / np.float32(sky.max())
     wall = _wall(mix(pale, WHITE, 0.86), mix(pale, WHITE, 0.45), look)
     return _expose(portrait, look, portrait.world, (sky, near), wall)
