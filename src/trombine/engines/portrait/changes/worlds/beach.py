@@ -36,7 +36,7 @@ from trombine.imaging.filters import mix, smoothstep
 PURPOSE = 120
 HOURS = (
     ("#fff3cf", "#4fb4e6", "#cdeff5", "#2fa6b8", "#7fe0d4", "#f6e0b4", "#dcb47c", "#3f8f4a"),
-    ("#ffd08a", "#7a86c9", "#ffd9a6", "#4f86a8", "#e6b98f", "#f2c795", "#b9835e", "#2f5a4a"),
+    ("#ffd08a", "#6f74c4", "#ffd2a4", "#5668a8", "#dfa0ac", "#f2c795", "#b9835e", "#2f5a4a"),
     ("#fff0dc", "#3f9fd0", "#e8f4e6", "#1f8fa0", "#9fe8cf", "#fbeed2", "#e2c193", "#5aa04a"),
 )
 """Light; sky, horizon, far water, near water, sand, its shade, leaves."""
