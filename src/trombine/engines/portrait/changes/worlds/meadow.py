@@ -85,10 +85,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
             mix(grass * 0.66, horizon, far * 0.8),
             reach=0.14,
         )
-        tones = tuple(
-            mix(c, horizon, far)
-            for c in (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25))
-        )
+        leaves = (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25))
+        shade, middle, lit = (mix(color, horizon, far) for color in leaves)
+        tones = (shade, middle, lit)
         stamp(picture, partial(_plant, rng, line, tones, 0.020 + 0.018 * number))
     near = crest(rng, 0.79, 0.04, knots=2, rough=0.3)
     land(picture, near, mix(grass, light, 0.25), grass * 0.55, reach=0.22)
