@@ -59,11 +59,10 @@ def looks(sample_portrait: Portrait) -> tuple[Look, Look]:
 
 @pytest.fixture(scope="session")
 def worlds(sample_portrait: Portrait, looks: tuple[Look, Look]) -> Mapping[str, Change]:
-    """Every world, made for the sample in the first look and not again."""
+    """Every world, made for the sample in the first look, whatever portrait it is given."""
 
     def make(world: Change) -> Change:
-        staged = world.apply(sample_portrait, looks[0])
-        return replace(world, apply=lambda _portrait, _look: staged)
+        return replace(world, apply=lambda _portrait, _look: world.apply(sample_portrait, looks[0]))
 
     return {slug: make(world) for slug, world in find_changes()["world"].items()}
 

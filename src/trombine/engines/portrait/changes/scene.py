@@ -55,7 +55,7 @@ def set_in(portrait: Portrait, look: Look, scene: SrgbImage, *, light: FloatArra
     if scene.shape[0] != HALF_PX:
         small = SrgbImage(cv2.resize(scene, size, interpolation=cv2.INTER_AREA))
     head = _around_head(portrait)
-    behind = part_from_hair(small, portrait, head)
+    behind: FloatArray = part_from_hair(small, portrait, head)
     soft = cv2.GaussianBlur(behind, (0, 0), OUT_OF_FOCUS_PX)
     behind = mix(behind, soft, np.clip(head * 1.5, 0, 1))
     world = as_srgb(cv2.resize(behind, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC))
@@ -102,16 +102,16 @@ def part_from_hair(scene: SrgbImage, portrait: Portrait, head: FloatArray) -> Sr
         return scene
     tone = luma(scene)
     there = float((tone * air).sum() / air.sum())
-    own = float(np.median(luma(portrait.relit[::step, ::step])[hair]))
+    own = float(np.median(luma(SrgbImage(portrait.relit[::step, ::step]))[hair]))
     change = _wanted_tone(there, own) - there
     if not change:
         return scene
     if change < 0:
         share = min(-change * float(air.sum()) / float((air * head * tone).sum() + 1e-3), DARKEST)
         return as_srgb(scene * (1 - head * np.float32(share))[..., None])
-    glowing = blur(scene, 24)
-    glowing = np.clip(glowing / np.maximum(luma(glowing)[..., None], 0.04), 0, 2.2)
-    bright = np.clip(mix(glowing * 0.62, np.ones(3, np.float32), 0.35), 0, 1)
+    soft = SrgbImage(blur(scene, 24))
+    hue = np.clip(soft / np.maximum(luma(soft)[..., None], np.float32(0.04)), 0, 2.2)
+    bright = as_srgb(mix(hue * np.float32(0.62), np.ones(3, np.float32), 0.35))
     room = float((air * head * (luma(bright) - tone)).sum())
     share = min(change * float(air.sum()) / max(room, 1e-3), BRIGHTEST)
     return as_srgb(mix(scene, bright, head * np.float32(share)))

@@ -76,7 +76,7 @@ def draw(portrait: Portrait, look: Look) -> Artwork:
     pen = mix(np.broadcast_to(INK, figure.shape), color_ink, own)
     edge = cut_crisply(portrait)
     key_line = _grow(edge, OUTLINE_PX * 1.4 * weight + KEY_LINE_PX)
-    picture = figure
+    picture: FloatArray = figure
     if not fills_frame(portrait):
         ground = mix(_cover_ground(palette, look), PAPER, key_line)
         picture = mix(ground, figure, edge)

@@ -158,7 +158,7 @@ def box(
 
 def placed(points: Line, at: tuple[float, float], size: float | tuple[float, float]) -> FloatArray:
     """Return points of a small drawing, made about (0, 0), where it stands and as large."""
-    return np.asarray(points, np.float32) * np.asarray(size, np.float32) + np.float32(at)
+    return np.asarray(points, np.float32) * np.asarray(size, np.float32) + np.array(at, np.float32)
 
 
 def stroke(canvas: Bytes, color: FloatArray, points: Line, width: float) -> None:

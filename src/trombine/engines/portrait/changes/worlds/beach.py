@@ -36,7 +36,7 @@ from trombine.imaging.filters import mix, smoothstep
 PURPOSE = 120
 HOURS = (
     ("#fff3cf", "#4fb4e6", "#cdeff5", "#2fa6b8", "#7fe0d4", "#f6e0b4", "#dcb47c", "#3f8f4a"),
-    ("#ffd08a", "#7a86c9", "#ffd9a6", "#4f86a8", "#e6b98f", "#f2c795", "#b9835e", "#2f5a4a"),
+    ("#ffd08a", "#6f74c4", "#ffd2a4", "#5668a8", "#dfa0ac", "#f2c795", "#b9835e", "#2f5a4a"),
     ("#fff0dc", "#3f9fd0", "#e8f4e6", "#1f8fa0", "#9fe8cf", "#fbeed2", "#e2c193", "#5aa04a"),
 )
 """Light; sky, horizon, far water, near water, sand, its shade, leaves."""
@@ -74,11 +74,11 @@ def _raise_island(
     middle = 0.88 + rng.uniform(-0.06, 0.04)
     line = crest(rng, 0.0, 0.05, knots=6, rough=0.55)
     hill = sea - 0.10 * np.exp(-(((x[0] - middle) / 0.11) ** 2)) + line * 0.5
-    hill = np.minimum(hill, np.where(np.abs(x[0] - middle) < 0.2, hill, sea + 0.1))
     lit = mix(leaf, air, 0.45)
     facing = smoothstep(-0.10, 0.10, x - middle + (y - sea) * 0.5)
     color = mix(mix(lit, np.ones(3, np.float32), 0.15), lit * 0.72, facing)
-    cover = np.clip((y - hill[None]) * len(line) + 0.5, 0, 1) * (y < sea + 0.002)
+    there = (np.abs(x - middle) < 0.2) & (y < sea + 0.002)
+    cover = np.clip((y - hill[None]) * len(line) + 0.5, 0, 1) * there
     lay(picture, color, cover)
 
 

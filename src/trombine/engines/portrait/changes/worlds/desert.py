@@ -171,7 +171,7 @@ def _set_cactus(
             ):
                 line = np.asarray(arm) + np.array([move * wide * share, 0])
                 shape(canvas, tone, tapered(line, [wide * share * size] * len(arm)))
-                disc(canvas, tone, *line[-1].tolist(), wide * share * size / 2)
+                disc(canvas, tone, float(line[-1, 0]), float(line[-1, 1]), wide * share * size / 2)
 
 
 WORLD = Change(

@@ -85,10 +85,9 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
             mix(grass * 0.66, horizon, far * 0.8),
             reach=0.14,
         )
-        tones = tuple(
-            mix(c, horizon, far)
-            for c in (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25))
-        )
+        leaves = (wood * 0.55, mix(wood, grass, 0.2), mix(grass, light, 0.25))
+        shade, middle, lit = (mix(color, horizon, far) for color in leaves)
+        tones = (shade, middle, lit)
         stamp(picture, partial(_plant, rng, line, tones, 0.020 + 0.018 * number))
     near = crest(rng, 0.79, 0.04, knots=2, rough=0.3)
     land(picture, near, mix(grass, light, 0.25), grass * 0.55, reach=0.22)
@@ -98,14 +97,17 @@ def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator)
 def _bend_bow(picture: FloatArray, rng: np.random.Generator) -> None:
     x, y = scene_grid()
     middle, outer, wide = 0.56 + rng.uniform(-0.03, 0.03), 0.52, 0.090
-    away = np.sqrt((x - middle) ** 2 + ((y - 0.62) * 0.98) ** 2)
-    share = (outer - away) / wide
-    bands = np.stack([hex_color(code) for code in BOW])
-    place = np.clip(share * len(BOW) - 0.5, 0, len(BOW) - 1)
-    low = np.minimum(place.astype(int), len(BOW) - 2)
-    color = mix(bands[low], bands[low + 1], smoothstep(0.2, 0.8, place - low))
+    share = (outer - np.sqrt((x - middle) ** 2 + ((y - 0.62) * 0.98) ** 2)) / wide
+    seen = (share > -0.04) & (share < 1.04) & (y < 0.66)
+    share, height = share[seen], y[seen]
+    count = len(BOW)
+    # Each color holds for two fifths of its band and runs into the next in the rest.
+    knots = np.sort(np.concatenate([np.arange(count) + 0.3, np.arange(count) + 0.7])) / count
+    bands = np.repeat(np.stack([hex_color(code) for code in BOW]), 2, axis=0)
+    color = np.stack([np.interp(share, knots, bands[:, c]) for c in range(3)], axis=1)
     cover = smoothstep(-0.04, 0.10, share) * smoothstep(1.04, 0.90, share)
-    lay(picture, color, cover * smoothstep(0.64, 0.45, y * 0.9) * np.float32(0.62))
+    cover *= smoothstep(0.64, 0.45, height * np.float32(0.9)) * np.float32(0.62)
+    picture[seen] += (color - picture[seen]) * cover[:, None]
 
 
 def _plant(
@@ -128,7 +130,7 @@ def _plant(
         foliage(
             canvas,
             rng,
-            crown(rng, float(x), foot - size * 1.7, size, size * 0.9, count=8),
+            crown(rng, float(x), foot - size * 1.6, size * 0.8, size * 0.7, count=9),
             tones,
             leaf=0.5,
             count=6,

@@ -118,8 +118,8 @@ def _build(
     at = (x, float(line[int(x * (len(line) - 1))]) + 0.02)
     wall, dark, lamp = hex_color("#8a5a3c"), hex_color("#5a3a30"), hex_color("#ffc861")
     for number in range(6):
-        puff = placed([(0.3 + 0.12 * number, -1.6 - 0.25 * number)], at, size)[0].tolist()
-        disc(canvas, mix(snow, shade, 0.35), *puff, 0.010 + 0.004 * number)
+        right, up = at[0] + 0.030 + 0.012 * number, at[1] - 0.16 - 0.025 * number
+        disc(canvas, mix(snow, shade, 0.35), right, up, 0.010 + 0.004 * number)
     gable = [(0.2, 0), (0.2, -0.6), (0.55, -1.1), (0.9, -0.6), (0.9, 0)]
     parts = (
         (dark, [(0.25, -1), (0.25, -1.55), (0.45, -1.55), (0.45, -1)]),

@@ -183,7 +183,7 @@ def _coral(
         line = np.stack([x + np.sin(lean) * tall * share**0.8, 1.0 - tall * share], axis=1)
         shape(canvas, mix(color, deep, 0.35), tapered(line, 0.030 - 0.012 * share))
         shape(canvas, color, tapered(line - (0.005, 0), 0.016 - 0.007 * share))
-        disc(canvas, mix(color, light, 0.45), *line[-1].tolist(), 0.011)
+        disc(canvas, mix(color, light, 0.45), float(line[-1, 0]), float(line[-1, 1]), 0.011)
 
 
 WORLD = Change(
