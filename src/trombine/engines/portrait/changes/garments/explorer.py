@@ -33,7 +33,7 @@ COLORS = colorways(
     "#c9bda0 #365f8a #6b4526",
     "#5f7268 #c9562f #4f3320",
 )
-CREAM, RED = colorways("#f3e6c8 #c4452f")[0]
+CREAM, RED, BLUE = colorways("#f3e6c8 #b8402c #5f93a8")[0]
 
 OPENING = ((0.0, 0.46), (0.12, 0.24), (0.26, 0.0), (0.40, -0.37))
 COLLAR = (
@@ -62,8 +62,10 @@ POCKET = ((0.40, 0.46), (0.80, 0.44), (0.82, 1.2), (0.41, 1.2))
 FLAP = ((0.385, 0.42), (0.815, 0.40), (0.825, 0.55), (0.61, 0.63), (0.395, 0.57))
 MAP = ((0.47, 0.50), (0.45, 0.24), (0.60, 0.20), (0.76, 0.23), (0.75, 0.50))
 MAP_FOLD = ((0.60, 0.205), (0.605, 0.5))
-ROUTE = ((0.49, 0.38), (0.53, 0.30), (0.60, 0.32), (0.66, 0.36), (0.71, 0.28))
+RIVER = ((0.456, 0.30), (0.52, 0.33), (0.60, 0.29), (0.68, 0.36), (0.752, 0.34))
+ROUTE = ((0.50, 0.40), (0.52, 0.27), (0.58, 0.25), (0.64, 0.30), (0.71, 0.265))
 FLAP_SEAM = ((0.42, 0.445), (0.425, 0.55), (0.61, 0.60), (0.795, 0.53), (0.79, 0.425))
+SHIRT = both_sides(((0.0, -0.02), (0.3, -0.2), (0.42, -0.36), (0.42, 0.1), (0.0, 0.6)))
 SCARF = both_sides(
     (
         (0.0, 0.16),
@@ -83,7 +85,7 @@ STRAP = ((-0.70, -0.27), (-0.56, 0.10), (-0.22, 0.56), (0.24, 1.1))
 def sew(colors: Colors) -> Sequence[Layer]:
     """Return the pieces, the lowest first."""
     main, scarf, hide = colors
-    dotted = partial(printed, of=cotton, motif=Motif(spots, 0.09), ink=CREAM)
+    dotted = partial(printed, of=cotton, motif=Motif(spots, 0.09), inks=(CREAM,))
     piece = partial(Layer, fabric=canvas, thickness=0.03, rounding=0.016, shadow=0.5, pair=True)
     seam = partial(Layer, fabric=cotton, color=main * 0.62, thickness=0.0, shadow=0, pair=True)
     button = partial(Layer, fabric=rubber, color=hide, thickness=0.02, rounding=0.012, shadow=0.4)
@@ -96,7 +98,7 @@ def sew(colors: Colors) -> Sequence[Layer]:
             rounding=0.03,
             behind=True,
         ),
-        Layer(patterns.torso(patterns.CREW), drill, CREAM, folds=0.012),
+        Layer(Outline(SHIRT), drill, CREAM, folds=0.012),
         Layer(patterns.torso(OPENING), canvas, main, thickness=0.04, folds=0.032, shadow=0.5),
         Layer(
             patterns.sleeve(), canvas, main, thickness=0.04, rounding=0.03, folds=0.045, pair=True
@@ -104,7 +106,8 @@ def sew(colors: Colors) -> Sequence[Layer]:
         piece(Outline(POCKET, smooth=False), color=main * 0.98),
         Layer(Outline(MAP, smooth=False), drill, CREAM, rounding=0.004, shadow=0.5),
         Layer(Band(MAP_FOLD, 0.012), drill, CREAM * 0.75, thickness=0.0, shadow=0),
-        Layer(Stitches(ROUTE, width=0.018, length=0.03), cotton, RED, thickness=0.0, shadow=0),
+        Layer(Band(RIVER, 0.028), drill, BLUE, thickness=0.0, shadow=0),
+        Layer(Stitches(ROUTE, width=0.012, length=0.02), cotton, RED, thickness=0.0, shadow=0),
         piece(Outline(FLAP, smooth=False), color=main * 1.03),
         seam(Stitches(FLAP_SEAM)),
         button(Dots(((0.61, 0.565),), 0.028), pair=True),

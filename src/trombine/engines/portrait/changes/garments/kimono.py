@@ -18,11 +18,9 @@ from trombine.engines.portrait.changes.tailoring import (
 from trombine.engines.portrait.changes.tailoring.fabrics import Fabric, cotton
 from trombine.engines.portrait.changes.tailoring.festive import (
     Motif,
+    blossoms_on_waves,
     crepe,
-    more_blossoms,
-    plum_blossoms,
     printed,
-    waves,
 )
 from trombine.engines.portrait.changes.tailoring.shapes import Points
 from trombine.imaging.arrays import FloatArray
@@ -77,7 +75,8 @@ COLLAR = (
     (0.52, -0.40),
 )
 EDGE = ((0.40, -0.41), (0.355, -0.15), (0.222, 0.03), (0.04, 0.21), (-0.165, 0.47), (-0.365, 0.83))
-FRONT = (*COLLAR[:7], (-0.6, 2.2), (1.1, 2.2), (1.0, 0.3), (0.84, -0.06), (0.55, -0.22))
+UNDER = (*COLLAR[:4], (-0.02, 0.30), (-0.02, 0.42), (0.13, 0.57), *COLLAR[10:])
+"""The collar of the front that lies below, mirrored; it ends under the other."""
 
 
 def sew(colors: Colors) -> Sequence[Layer]:
@@ -94,9 +93,8 @@ def sew(colors: Colors) -> Sequence[Layer]:
         back(Outline(BACK_LINING), cotton, WHITE * 0.8),
         Layer(Outline(ROBE), body, main, folds=0.014),
         inner(Outline(_other(INNER))),
-        rim(Band(_other(EDGE), 0.05)),
-        collar(Outline(_other(COLLAR)), left),
-        Layer(Outline(FRONT), body, main, thickness=0.015, rounding=0.01, folds=0.014, shadow=0.4),
+        rim(Band(_other((*EDGE[:4], (-0.03, 0.30))), 0.05)),
+        collar(Outline(_other(UNDER)), left),
         inner(Outline(INNER)),
         rim(Band(EDGE, 0.05)),
         collar(Outline(COLLAR), right),
@@ -106,9 +104,9 @@ def sew(colors: Colors) -> Sequence[Layer]:
 
 def _silk(main: FloatArray, pale: FloatArray, bright: FloatArray, *, angle_deg: float) -> Fabric:
     """Return silk with waves woven in its own color, blossoms of two colors strewn over them."""
-    sea = partial(printed, of=crepe, motif=Motif(waves, 0.26, angle_deg), ink=main * 1.22 + 0.02)
-    strewn = partial(printed, of=sea, motif=Motif(more_blossoms, 0.78, angle_deg), ink=bright)
-    return partial(printed, of=strewn, motif=Motif(plum_blossoms, 0.78, angle_deg), ink=pale)
+    inks = (main * 1.22 + 0.02, pale, bright)
+    motif = Motif(blossoms_on_waves, 0.78, angle_deg)
+    return partial(printed, of=crepe, motif=motif, inks=inks)
 
 
 def _other(points: Points) -> Points:

@@ -31,8 +31,7 @@ COLORS = colorways(
     "#2b2f77 #d6336c #9be8e0 #191b4a",
 )
 
-CAPE_EDGE = ((0.9, -0.16), (1.15, -0.02), (1.36, 0.22), (1.55, 0.9), (1.6, 2.2))
-CAPE_BACK = both_sides(((0.0, 0.1), (0.30, -0.1), (0.42, -0.34), *CAPE_EDGE, (0.0, 2.2)))
+CAPE_BACK = ((0.88, -0.15), (1.15, -0.02), (1.36, 0.22), (1.55, 0.9), (1.6, 2.2), (0.9, 2.2))
 COLLAR_BACK = both_sides(
     (
         (0.0, -0.52),
@@ -110,7 +109,7 @@ def sew(colors: Colors) -> Sequence[Layer]:
     stand = partial(Layer, rounding=0.012, thickness=0.03, shadow=0.55)
     return (
         stand(Outline(COLLAR_BACK), silk, cape * 0.8, behind=True),
-        Layer(Outline(CAPE_BACK), silk, cape * 0.7, folds=0.05),
+        Layer(Outline(CAPE_BACK), silk, cape * 0.7, folds=0.05, pair=True),
         Layer(patterns.torso(patterns.CREW), mesh, suit, folds=0.012),
         plate(patterns.sleeve(), mesh, folds=0.02, pair=True),
         plate(Outline(YOKE, smooth=False), mesh),

@@ -14,11 +14,14 @@ from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import mix
 
 Tile: TypeAlias = Callable[[], FloatArray]
-"""Returns one repeat of a pattern, (rows, columns) in [0, 1], that joins itself on all sides."""
+"""Returns one repeat of a pattern, one plane or some, in [0, 1], that joins itself on all sides."""
 
 TILE_PX = 96
 FINER = 4
 """Patterns are drawn so much larger, then reduced: smooth edges."""
+
+STREWN = 3
+"""A tile of strewn flowers is so many times as wide as others."""
 
 SHADED = 0.30
 """How much darker the bottom of a pleat is."""
@@ -99,26 +102,26 @@ def canvas(place: Place, color: FloatArray) -> Swatch:
     weave = np.sin(place.u * np.float32(2 * np.pi / 0.014))
     weave = weave * np.sin(place.down * np.float32(2 * np.pi / 0.014))
     worn = np.clip(place.folds, 0, 1) * np.float32(0.08)
-    tone = 1 + 0.03 * weave + 0.05 * fine + 0.025 * soft + worn
-    return Swatch(color * tone[..., None], relief=(weave + fine) * np.float32(0.16))
+    tone = 1 + 0.03 * weave + 0.03 * fine + 0.015 * soft + worn
+    return Swatch(color * tone[..., None], relief=(weave + 0.6 * fine) * np.float32(0.13))
 
 
 def mesh(place: Place, color: FloatArray) -> Swatch:
     """Return a strong elastic cloth of small hexagons."""
-    cells = _repeat(place, Motif(hexagons, 0.052))
+    cells = _repeat(place, Motif(hexagons, 0.052), hexagons())
     tone = 0.86 + 0.16 * cells
     return Swatch(color * tone[..., None], relief=cells * np.float32(0.9), gloss=0.30, sheen=0.15)
 
 
 def printed(
-    place: Place, color: FloatArray, *, of: Fabric, motif: Motif, ink: FloatArray
+    place: Place, color: FloatArray, *, of: Fabric, motif: Motif, inks: Sequence[FloatArray]
 ) -> Swatch:
-    """Return a cloth with a pattern on it in a second color."""
-    swatch = of(place, color)
-    share = _repeat(place, motif)[..., None]
-    weave = swatch.color / np.maximum(color, np.float32(0.02))
-    inked = ink * np.minimum(weave, np.float32(1.5))
-    return replace(swatch, color=swatch.color + (inked - swatch.color) * share)
+    """Return a cloth with a pattern on it, every plane of its tile in an ink of its own."""
+    dyed = np.broadcast_to(color, (*motif.tile().shape[:2], 3)).astype(np.float32)
+    planes = np.moveaxis(np.atleast_3d(motif.tile()), 2, 0)
+    for plane, ink in zip(planes, inks, strict=True):
+        dyed = mix(dyed, ink, plane)
+    return of(place, _repeat(place, motif, dyed))
 
 
 def brocade(
@@ -126,7 +129,7 @@ def brocade(
 ) -> Swatch:
     """Return a cloth with a pattern woven in with metal thread, which is raised and glitters."""
     swatch = of(place, color)
-    seen = _repeat(place, motif)
+    seen = _repeat(place, motif, motif.tile())
     threads = np.float32(1) + np.float32(0.10) * place.speckle(0.8)
     return replace(
         swatch,
@@ -139,8 +142,17 @@ def brocade(
 def pleated(place: Place, color: FloatArray, *, of: Fabric, fan: Fan) -> Swatch:
     """Return a cloth in pleats."""
     swatch = of(place, color)
-    u = (np.abs(place.u) if fan.pair else place.u) - np.float32(fan.origin[0])
-    v = place.v - np.float32(fan.origin[1])
+    wave = _fanned(place, fan)
+    tone = 1 + np.float32(0.5 * SHADED) * np.minimum(wave, 0.3)
+    relief = swatch.relief + wave * np.float32(fan.depth * place.face_px)
+    return replace(swatch, color=swatch.color * tone[..., None], relief=relief)
+
+
+def _fanned(place: Place, fan: Fan) -> FloatArray:
+    """Return ridges and hollows of pleats in [-1, 1]; soft, so drawn at half size."""
+    u, v = place.u[::2, ::2], place.v[::2, ::2]
+    u = (np.abs(u) if fan.pair else u) - np.float32(fan.origin[0])
+    v = v - np.float32(fan.origin[1])
     far = np.sqrt(u * u + v * v)
     # No two pleats alike: their angles drift, and they bend a little on their way down.
     angle = np.degrees(np.arctan2(v, u)) / np.float32(fan.apart_deg)
@@ -148,14 +160,12 @@ def pleated(place: Place, color: FloatArray, *, of: Fabric, fan: Fan) -> Swatch:
     wave = np.sin(angle * np.float32(2 * np.pi))
     wave = wave * np.float32(0.75) + np.float32(0.25) * np.sin(angle * np.float32(4 * np.pi) + 1)
     wave *= np.clip((far - np.float32(fan.begin)) / np.float32(0.22), 0, 1)
-    tone = 1 + np.float32(0.5 * SHADED) * np.minimum(wave, 0.3)
-    relief = swatch.relief + wave * np.float32(fan.depth * place.face_px)
-    return replace(swatch, color=swatch.color * tone[..., None], relief=relief)
+    rows, columns = place.u.shape
+    return cv2.resize(wave, (columns, rows), interpolation=cv2.INTER_LINEAR)
 
 
-def _repeat(place: Place, motif: Motif) -> FloatArray:
-    """Return a pattern laid over a place, in [0, 1]."""
-    pattern = motif.tile()
+def _repeat(place: Place, motif: Motif, pattern: FloatArray) -> FloatArray:
+    """Return a pattern, of one plane or of colors, laid over a place as its motif lies."""
     px = np.float32(pattern.shape[1] / motif.width)
     # A pattern goes with the cloth into its folds.
     bent = place.folds * np.float32(0.012) + np.float32(motif.shift)
@@ -199,30 +209,26 @@ def waves() -> FloatArray:
 
 
 @cache
-def plum_blossoms() -> FloatArray:
-    """Return blossoms of five round petals, strewn."""
-    return _strewn(
+def blossoms_on_waves() -> FloatArray:
+    """Return three planes: waves, plum blossoms strewn over them, smaller ones in the gaps."""
+    many = _strewn(
         (0.22, 0.20, 0.150, 10),
         (0.68, 0.38, 0.115, 40),
         (0.30, 0.70, 0.095, 25),
         (0.80, 0.84, 0.155, 55),
     )
-
-
-@cache
-def more_blossoms() -> FloatArray:
-    """Return smaller blossoms in the gaps between the first, for another color."""
-    return _strewn(
+    small = _strewn(
         (0.03, 0.47, 0.110, 30),
         (0.52, 0.07, 0.120, 5),
         (0.48, 0.565, 0.075, 50),
         (0.55, 0.85, 0.055, 20),
     )
+    return np.dstack([np.tile(waves(), (2 * STREWN, STREWN)), many, small])
 
 
 def _strewn(*blossoms: tuple[float, float, float, float]) -> FloatArray:
     """Return blossoms given by place and size in shares of the tile, and their turn in degrees."""
-    side = 2 * TILE_PX * FINER
+    side = STREWN * TILE_PX * FINER
     canvas = np.zeros((side, side), np.uint8)
     for u, v, size, turn in blossoms:
         for x, y in _around_tile((u, v), side, side):

@@ -7,10 +7,10 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Points
 
-FACE_SHARE, CLOSE_SHARE = 0.37, 0.43
+FACE_SHARE, CLOSE_SHARE = 0.41, 0.46
 """From forehead to chin, in sides: of a whole head, and of one that the photo cuts."""
 
-MIDDLE_X, MIDDLE_Y = 0.5, 0.395
+MIDDLE_X, MIDDLE_Y = 0.5, 0.415
 """Where the middle of the face comes to lie, in sides."""
 
 LEANING, MOST_LEAN, BREAST = 0.4, 0.3, 0.4
