@@ -69,10 +69,10 @@ def write_choices_page(catalogue: Catalogue) -> str:
     lines = [
         "# Packs, garments, worlds, props and poses",
         "",
-        "Made by `make style-cards` from the sample portrait; do not edit. What is chosen holds for",
-        "all styles of an order: `--option pack=winter`, `--option world=aurora`. A pack brings",
-        "garments, worlds and props that go together, and styles that suit them; some are offered",
-        "in their season alone. Every one of them works in every style.",
+        "Made by `make style-cards` from the sample portrait; do not edit. They are asked for by",
+        "name, `trombine make PHOTOS --pack winter --world aurora`, or chosen on the page of styles.",
+        "A pack brings garments, worlds and props that go together, and styles that suit them; some",
+        "are offered in their season alone. All of them work in every style.",
         "",
     ]
     cards = {"pack": catalogue.packs, **catalogue.staged}
