@@ -70,9 +70,9 @@ def write_choices_page(catalogue: Catalogue) -> str:
         "# Packs, garments, worlds, props and poses",
         "",
         "Made by `make style-cards` from the sample portrait; do not edit. They are asked for by",
-        "name, `trombine make PHOTOS --pack winter --world aurora`, or chosen on the page of styles.",
-        "A pack brings garments, worlds and props that go together, and styles that suit them; some",
-        "are offered in their season alone. All of them work in every style.",
+        "name, `trombine make PHOTOS --pack winter --world aurora`, or chosen on the page of",
+        "styles. A pack brings garments, worlds and props that go together, and styles that suit",
+        "them; some are offered in their season alone. All of them work in every style.",
         "",
     ]
     cards = {"pack": catalogue.packs, **catalogue.staged}

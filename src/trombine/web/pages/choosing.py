@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.lists import format_list
-
 from fastapi import Request, Response
 
 from trombine.domain.catalogue import Catalogue
 from trombine.domain.options import Ground, Option, OptionSpec, Value, offers
+from trombine.domain.pack import PackCard
 from trombine.domain.placed_order import PlacedOrder
 from trombine.domain.text import Language
 from trombine.errors import InputRefused, TrombineError
@@ -95,7 +95,7 @@ def show_choosing(
         "styles.html",
         status=422 if fault else 200,
         order=order,
-        packs=list(catalogue.packs_today.values()),
+        packs=_list_packs(catalogue),
         chosen_packs=packs,
         defaults=catalogue.defaults,
         brought=brought,
@@ -114,6 +114,11 @@ def show_choosing(
         styles_minimum=MINIMUM_STYLES,
         styles_maximum=MAXIMUM_STYLES,
     )
+
+
+def _list_packs(catalogue: Catalogue) -> list[PackCard]:
+    """Return the packs of today, those first that are not here for long."""
+    return sorted(catalogue.packs_today.values(), key=lambda card: card.season is None)
 
 
 def _suggest(catalogue: Catalogue, packs: Iterable[str]) -> tuple[str, ...]:
