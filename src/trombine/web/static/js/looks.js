@@ -38,7 +38,7 @@ export function bring(themes, boxes, most) {
 
 function nameOf(chosen) {
   const label = chosen?.value ? chosen.labels[0] : null;
-  return label ? label.title || label.querySelector(".tile__name").textContent : "";
+  return label ? label.title || label.textContent.trim() : "";
 }
 
 export function tellLooks(form) {

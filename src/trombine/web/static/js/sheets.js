@@ -10,6 +10,17 @@ form.addEventListener("click", (event) => {
   }
 });
 
+// A world or a ground: who chooses one lets go of the other.
+form.addEventListener("change", ({ target }) => {
+  const [style, option] = target.name.split(".");
+  const other = { world: "background", background: "world" }[option];
+  if (!other || !target.value || !target.closest(OPEN)) return;
+  for (const field of form.querySelectorAll(`[name="${CSS.escape(`${style}.${other}`)}"]`)) {
+    if (field.matches("select")) field.value = "";
+    else field.checked = !field.value;
+  }
+});
+
 form.addEventListener("keydown", (event) => {
   const sheet = event.key === "Escape" && event.target.closest(OPEN);
   if (!sheet) return;
