@@ -24,7 +24,7 @@ DOCS = ROOT / "docs"
 ON_PAGES = ROOT / "src" / "trombine" / "web" / "static" / "examples"
 OF_PAGES = Print(side_px=256, file_format="webp", ending="-256.webp")
 OF_CHOICES = Print(side_px=192, file_format="webp", ending=".webp")
-CHOICES_LABELLER = replace(OWN_COMPUTER, webp_quality=70)
+CHOICES_LABELLER = replace(OWN_COMPUTER, webp_quality=62)
 """There are many of them, and they are shown half as large as the styles."""
 
 SECTIONS = {
