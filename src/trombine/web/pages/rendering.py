@@ -34,6 +34,9 @@ WALL = (
 )  # fmt: skip
 """The styles on the wall of portraits, in the order that looks best."""
 
+BETWEEN = "\u00a0· "
+"""Stands between the titles of what a portrait shows; a line never begins with it."""
+
 ORDER_SHOWN = ("garment", "prop", "pose", "world")
 """What a portrait shows, from the person to what is behind them."""
 
@@ -158,7 +161,7 @@ def _frame(request: Request) -> dict[str, object]:
         "explain": partial(_explain, language),
         "tell_moment": lambda moment: tell_moment(moment, language),
         "describe": lambda avatar: describe_avatar(avatar, services, language),
-        "shows": lambda avatar: " · ".join(list_shown(avatar, services, language)),
+        "shows": lambda avatar: BETWEEN.join(list_shown(avatar, services, language)),
         "title_of": lambda slug: style_title(slug, services, language),
         "caller": caller,
         "picture": f"/v1/pictures/{caller.user.picture_id}" if caller and worn else None,
