@@ -205,6 +205,7 @@ def test_what_is_installed_is_shown_by_its_picture_or_by_nobodys(web: Web, zoe: 
 
 @pytest.mark.parametrize("name", ["..%2Fpainted-256.webp", "%2e%2e", "world-nowhere.webp"])
 def test_only_pictures_of_choices_are_handed_out_as_such(web: Web, name: str) -> None:
+    assert web.ask("GET", "/static/examples/choices/world-aurora.webp").status_code == 200
     assert web.ask("GET", f"/static/examples/choices/{name}").status_code == 404
 
 
@@ -223,6 +224,7 @@ def test_without_themes_two_styles_are_asked_for_as_ever(web: Web, zoe: User) ->
     assert "Choose 2 to 5 styles" in page
     assert "Choose at least 2" in page
     assert "everywhere.pack" not in page
+    assert 'name="everywhere.world"' in page
 
 
 def test_themes_of_the_season_come_first(
