@@ -51,6 +51,21 @@ def open_options(page: Page) -> None:
     page.locator("details[open] .ground-navy").check()
 
 
+def choose_theme(page: Page) -> None:
+    """Choose a theme, and no style."""
+    page.check('[name="everywhere.pack"][value="winter"]')
+    page.evaluate("() => scrollTo(0, 0)")
+
+
+def open_looks(page: Page) -> None:
+    """Choose a theme, and a world and a hair color for all styles."""
+    choose_theme(page)
+    page.click("#looks > summary")
+    page.check('[name="everywhere.world"][value="aurora"]')
+    page.check("#looks .hair-copper")
+    page.evaluate("() => document.getElementById('looks').scrollIntoView()")
+
+
 def order_styles(page: Page) -> None:
     """Choose styles, and order."""
     choose(page)

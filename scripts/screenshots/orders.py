@@ -99,6 +99,8 @@ def take_order(studio: Studio, order: str) -> None:
     studio.take("styles-none", styles)
     studio.take("styles-chosen", styles, acts.choose)
     studio.take("styles-options", styles, acts.open_options)
+    studio.take("styles-theme", styles, acts.choose_theme)
+    studio.take("styles-looks", styles, acts.open_looks)
     studio.take("styles-no-scripts", styles, scripts=False)
     page.goto(f"{SITE}{styles}")
     acts.order_styles(page)

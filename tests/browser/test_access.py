@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.flow import Person
+from tests.browser.keys import follow, reach
 from tests.browser.place import Place, write_photo
 from tests.browser.visiting import DESKTOP, PHONE, open_context
 
@@ -335,29 +336,3 @@ def test_the_keyboard_alone_makes_an_order_and_wears_a_portrait(
         follow(page, ".dock button.button", f"{place.site.url}/?worn=true")
 
         expect(page.locator("img.profile__picture")).to_be_visible()
-
-
-def follow(page: Page, selector: str, address: str | re.Pattern[str]) -> None:
-    reach(page, selector)
-    page.keyboard.press("Enter")
-    page.wait_for_url(address)
-
-
-def reach(page: Page, selector: str) -> None:
-    """Go to an element with the tab key, and see that one sees where one is."""
-    page.locator(selector).first.wait_for(state="attached")
-    for _ in range(120):
-        reached, shows = page.evaluate(REACHED, selector)  # at once: the page may be on the move
-        if reached:
-            assert shows, selector
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by keyboard")
-
-
-REACHED = """(selector) => {
-    const one = document.activeElement;
-    const marked = [one, one.nextElementSibling, one.closest("label"), one.parentElement];
-    const shows = (element) => element && getComputedStyle(element).outlineStyle !== "none";
-    return [one.matches(selector), marked.some(shows)];
-}"""

@@ -24,6 +24,6 @@ def test_every_style_has_its_example_picture() -> None:
 
 def test_every_style_has_its_example_picture_on_the_pages() -> None:
     examples = ROOT / "src" / "trombine" / "web" / "static" / "examples"
-    pictures = {path.name.removesuffix("-256.webp") for path in examples.iterdir()}
+    pictures = {path.name.removesuffix("-256.webp") for path in examples.glob("*.webp")}
 
     assert pictures == set(PortraitEngine().cards)

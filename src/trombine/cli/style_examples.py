@@ -31,7 +31,7 @@ def render_examples(
 ) -> Iterator[Path]:
     """Write one labelled picture per style and yield where; one's own words have none."""
     folder.mkdir(parents=True, exist_ok=True)
-    sitting = engine.sit(_sample_person())
+    sitting = engine.sit(sample_person())
     for number, (slug, card) in enumerate(engine.cards.items()):
         if card.local_only:
             continue
@@ -42,7 +42,8 @@ def render_examples(
         yield place
 
 
-def _sample_person() -> Subject:
+def sample_person() -> Subject:
+    """Return the person on the photos that came with Trombine."""
     samples = files("trombine.samples")
     framings = sorted((samples / "set").iterdir(), key=lambda entry: entry.name)
     sources = [samples / "astronaut.png", *framings]

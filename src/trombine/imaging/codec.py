@@ -32,6 +32,8 @@ Format: TypeAlias = Literal["webp", "png", "jpeg"]
 Picture: TypeAlias = Image.Image
 """A picture of PIL, which programs that use us may have."""
 
+WEBP_QUALITY = 92
+
 CHILD_COMMAND = [
     sys.executable,
     "-I",
@@ -130,7 +132,12 @@ def shrink_photo(content: bytes, long_side_px: int) -> bytes:
 
 
 def encode(
-    image: SrgbImage, file_format: Format, *, xmp: bytes, alpha: Mask | None = None
+    image: SrgbImage,
+    file_format: Format,
+    *,
+    xmp: bytes,
+    alpha: Mask | None = None,
+    webp_quality: int = WEBP_QUALITY,
 ) -> bytes:
     """Return a picture file with this XMP packet and no other metadata; JPEG drops ``alpha``."""
     picture = to_picture(image, None if file_format == "jpeg" else alpha)
@@ -144,7 +151,7 @@ def encode(
         picture.save(stream, "JPEG", quality=93, subsampling=0, xmp=xmp)
     else:
         # Method 4 takes twice as long as 2 for files 2 % smaller.
-        picture.save(stream, "WEBP", quality=92, method=2, xmp=xmp)
+        picture.save(stream, "WEBP", quality=webp_quality, method=2, xmp=xmp)
     return stream.getvalue()
 
 

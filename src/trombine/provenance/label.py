@@ -13,7 +13,7 @@ from trombine.domain.style import StyleCard
 from trombine.domain.text import Language
 from trombine.errors import InputRefused
 from trombine.imaging.arrays import Mask, SrgbImage, as_mask, as_srgb
-from trombine.imaging.codec import Format, decode_layers, encode
+from trombine.imaging.codec import WEBP_QUALITY, Format, decode_layers, encode
 from trombine.imaging.resample import resize_cutout, resize_mask, resize_square
 from trombine.provenance.badge import Shape, draw_badge
 from trombine.provenance.claims import build_manifest
@@ -36,12 +36,15 @@ class Labeller:
         The invisible 32-bit mark.
     badge
         Whether the visible badge is drawn; None: on photoreal styles.
+    webp_quality
+        From 0 to 100; files grow and flaws fade with it.
     """
 
     signer: Signer = THROWAWAY
     mark: int = COMMON_MARK
     badge: bool | None = None
     badge_language: Language = "en"
+    webp_quality: int = WEBP_QUALITY
 
     def label(  # noqa: PLR0913  (one parameter per thing that may be asked)
         self,
@@ -132,7 +135,8 @@ class Labeller:
         if cutout is not None and file_format == "jpeg":
             raise InputRefused("transparent_jpeg")
         badged = any(map(self.shows_badge, cards))
-        file = encode(image, file_format, xmp=build_xmp(cards, staging), alpha=cutout)
+        xmp, quality = build_xmp(cards, staging), self.webp_quality
+        file = encode(image, file_format, xmp=xmp, alpha=cutout, webp_quality=quality)
         manifest = build_manifest(cards, badged=badged, staging=staging)
         return self.signer.sign(file, file_format, manifest)
 

@@ -22,7 +22,7 @@ BUILT = re.compile(r"\b(?:_|page_text)\(\s*f?[\"']([a-z0-9_]*_)(?:{|[\"']\s*~)")
 FIELD = re.compile(r"{(\w+)}")
 SPELLED_ALIKE = {
     "step_photos", "step_styles", "step_portraits", "pair_code",
-    "avatar_name", "avatar_name_ground",
+    "avatar_name",
 }  # fmt: skip
 FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell:ignore te,toi
 ENGLISH, FRENCH = read_catalog("en", "pages"), read_catalog("fr", "pages")

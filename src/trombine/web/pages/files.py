@@ -30,6 +30,12 @@ def read_static(request: Request, folder: str, name: str) -> Response:
     return _answer(request, path, media_type, version=digest, for_good=for_good)
 
 
+@ROUTER.get("/static/examples/choices/{name}")
+def read_choice(request: Request, name: str) -> Response:
+    """Return the example picture of a pack, a garment or the like."""
+    return read_static(request, "examples/choices", name)
+
+
 @ROUTER.get("/examples/{slug}")
 def read_example(request: Request, slug: str) -> Response:
     """Return the example picture of a style that the host has had drawn, labelled as it is."""

@@ -5,28 +5,25 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from trombine.domain.options import Value, offers
 from trombine.domain.placed_order import OrderState, PlacedOrder, StoredAvatar
 from trombine.domain.text import Language
-from trombine.errors import InputRefused, LimitReached, NotFound, TrombineError
-from trombine.i18n import explain, page_text
-from trombine.planning import MAXIMUM_STYLES
+from trombine.errors import InputRefused, LimitReached, NotFound
+from trombine.i18n import page_text
 from trombine.web.api.avatars import put_away
 from trombine.web.api.orders import OrderId
 from trombine.web.api.shown import show_reason
 from trombine.web.callers import Reader, Writer
-from trombine.web.pages.fields import Fields, FormFields
+from trombine.web.pages.choosing import read_choice, show_choosing
+from trombine.web.pages.fields import Fields
 from trombine.web.pages.photos import require_draft, show_photos
 from trombine.web.pages.rendering import go, hours_of, render, tell_until
 from trombine.web.problems import language_of
 from trombine.web.services import services_of
 
 ROUTER = APIRouter()
-MINIMUM_STYLES = 2
 SHOWN_NEXT = 2
 """So many places shimmer: those that are being drawn now."""
 
-NO_FIELDS = FormFields()
 WAITING = frozenset({OrderState.QUEUED, OrderState.RUNNING, OrderState.HELD})
 GIVES_TURN_BACK = frozenset({OrderState.REFUSED, OrderState.FAILED})
 
@@ -46,24 +43,29 @@ def show_order(request: Request, caller: Reader, order_id: OrderId, style: str =
 
 @ROUTER.get("/orders/{order_id}/styles")
 def show_styles(request: Request, caller: Reader, order_id: OrderId) -> Response:
-    """Show the styles to choose from."""
+    """Show the styles to choose from, and what else may be chosen."""
     order = services_of(request).orders.get(caller.user.id, order_id)
     require_draft(order)
-    return _show_styles(request, order)
+    return show_choosing(request, order)
 
 
 @ROUTER.post("/orders/{order_id}/submit")
 def submit(request: Request, caller: Writer, order_id: OrderId, fields: Fields) -> Response:
     """Take the styles with their options, and hand the order to the workers."""
     services, user_id = services_of(request), caller.user.id
-    styles = fields.every("styles")
     try:
-        options = _read_options(fields, _require_enough(styles))
-        services.orders.choose(user_id, order_id, styles=styles, options=options)
+        asked = read_choice(fields)
+        services.orders.choose(
+            user_id,
+            order_id,
+            styles=asked.styles,
+            options=asked.options,
+            everywhere=asked.everywhere,
+        )
         services.orders.submit(user_id, order_id)
     except (InputRefused, LimitReached) as refusal:
         order = services.orders.get(user_id, order_id)
-        return _show_styles(request, order, fault=refusal, fields=fields)
+        return show_choosing(request, order, fault=refusal, fields=fields)
     services.inspector.forget(order_id)
     return go(f"/orders/{order_id}")
 
@@ -117,65 +119,6 @@ def compare(request: Request, caller: Reader, order_id: OrderId) -> Response:
     if len(pair) != 2:
         raise NotFound("avatar_unknown")
     return render(request, "compare.html", pair=pair)
-
-
-def _show_styles(
-    request: Request,
-    order: PlacedOrder,
-    *,
-    fault: TrombineError | None = None,
-    fields: FormFields = NO_FIELDS,
-) -> Response:
-    services, language = services_of(request), language_of(request)
-    chosen = fields.every("styles")
-    return render(
-        request,
-        "styles.html",
-        status=422 if fault else 200,
-        order=order,
-        cards=list(services.cards.values()),
-        chosen=chosen,
-        remembered=dict(fields),
-        fault=explain(fault, language) if fault else None,
-        offers=lambda declared: offers(declared, services.service.catalogue.staged_today),
-        sum=share_out(order.order.count, len(chosen))
-        or page_text("styles_more", language, minimum=MINIMUM_STYLES),
-        styles_minimum=MINIMUM_STYLES,
-        styles_maximum=MAXIMUM_STYLES,
-    )
-
-
-def share_out(count: int, styles: int) -> str:
-    """Return how avatars are shared among styles, as ``30 = 3 x 10``; empty without a style."""
-    if not styles:
-        return ""
-    each, more = divmod(count, styles)
-    if not more:
-        return f"{count} = {styles} × {each}"
-    return f"{count} = {more} × {each + 1} + {styles - more} × {each}"
-
-
-def _require_enough(styles: list[str]) -> list[str]:
-    """Return the styles where there are enough of them.
-
-    Raises
-    ------
-    InputRefused
-        ``too_few_styles``.
-    """
-    if len(styles) < MINIMUM_STYLES:
-        raise InputRefused("too_few_styles", minimum=MINIMUM_STYLES)
-    return styles
-
-
-def _read_options(fields: FormFields, styles: list[str]) -> dict[str, dict[str, Value]]:
-    """Return what was set for each chosen style; what was left to it is left out."""
-    options: dict[str, dict[str, Value]] = {}
-    for name, value in fields:
-        style, dot, option = name.partition(".")
-        if dot and style in styles and value not in {"", "1", "1.0"}:
-            options.setdefault(style, {})[option] = value
-    return options
 
 
 def _show_waiting(request: Request, order: PlacedOrder) -> Response:

@@ -34,6 +34,12 @@ WALL = (
 )  # fmt: skip
 """The styles on the wall of portraits, in the order that looks best."""
 
+BETWEEN = "\u00a0· "
+"""Stands between the titles of what a portrait shows; a line never begins with it."""
+
+ORDER_SHOWN = ("garment", "prop", "pose", "world")
+"""What a portrait shows, from the person to what is behind them."""
+
 _TEMPLATES = Environment(
     loader=PackageLoader("trombine.web"),
     autoescape=True,
@@ -74,12 +80,23 @@ def own_path(address: str) -> str:
 
 def describe_avatar(avatar: StoredAvatar, services: Services, language: Language) -> str:
     """Return the alternative text of an avatar: what a person who does not see it is told."""
-    title = style_title(avatar.style, services, language)
-    style = title[:1].lower() + title[1:]
-    if avatar.ground is None:
-        return page_text("avatar_name", language, style=style)
-    ground = page_text(f"avatar_ground_{avatar.ground}", language)
-    return page_text("avatar_name_ground", language, style=style, ground=ground)
+    style = inside_sentence(style_title(avatar.style, services, language))
+    shown = [inside_sentence(title) for title in list_shown(avatar, services, language)]
+    if avatar.ground is not None and avatar.staging.world is None:
+        shown.append(page_text(f"avatar_ground_{avatar.ground}", language))
+    return ", ".join([page_text("avatar_name", language, style=style), *shown])
+
+
+def list_shown(avatar: StoredAvatar, services: Services, language: Language) -> list[str]:
+    """Return the titles of what an avatar shows, as far as it is still installed."""
+    staged = services.service.catalogue.staged
+    found = [staged.get(kind, {}).get(getattr(avatar.staging, kind)) for kind in ORDER_SHOWN]
+    return [card.title.in_language(language) for card in found if card is not None]
+
+
+def inside_sentence(title: str) -> str:
+    """Return a title as it is written within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def style_title(slug: str, services: Services, language: Language) -> str:
@@ -119,6 +136,12 @@ def find_example(drawn_here: Path, slug: str) -> str | None:
     return f"/examples/{slug}?{written_ns(drawn)}" if drawn.is_file() else None
 
 
+def find_choice(kind: str, slug: str) -> str | None:
+    """Return the address of the picture of a pack, a garment or the like; None without one."""
+    shipped = f"examples/choices/{kind}-{slug}.webp"
+    return asset(shipped) if (STATIC / shipped).is_file() else None
+
+
 def written_ns(drawn: Path) -> str:
     """Return what tells one drawing of an example from another, without reading either."""
     return str(drawn.stat().st_mtime_ns)
@@ -134,9 +157,11 @@ def _frame(request: Request) -> dict[str, object]:
         "_": partial(_words, language),
         "asset": asset,
         "example": partial(find_example, services.examples),
+        "choice_picture": find_choice,
         "explain": partial(_explain, language),
         "tell_moment": lambda moment: tell_moment(moment, language),
         "describe": lambda avatar: describe_avatar(avatar, services, language),
+        "shows": lambda avatar: BETWEEN.join(list_shown(avatar, services, language)),
         "title_of": lambda slug: style_title(slug, services, language),
         "caller": caller,
         "picture": f"/v1/pictures/{caller.user.picture_id}" if caller and worn else None,

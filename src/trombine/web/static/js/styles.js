@@ -1,11 +1,16 @@
-// How thirty is shared among the styles chosen; what was chosen is remembered on this device.
+// How thirty is shared among the styles chosen, or those a theme brings; what was chosen is
+// remembered on this device.
+import "./sheets.js";
+import { bring, tellLooks } from "./looks.js";
+
 const form = document.getElementById("styles-form");
 const sum = document.getElementById("sum");
 const button = document.getElementById("create");
-const { count, least, most } = Object.fromEntries(
-  Object.entries(form.dataset).map(([name, value]) => [name, Number(value)]),
-);
+const count = Number(form.dataset.count);
+const least = Number(form.dataset.least);
+const most = Number(form.dataset.most);
 const boxes = [...form.querySelectorAll('[name="styles"]')];
+const themes = [...form.querySelectorAll('[name="everywhere.pack"]')];
 
 function shares(styles) {
   const each = Math.floor(count / styles);
@@ -16,9 +21,12 @@ function shares(styles) {
 
 function tell() {
   const chosen = boxes.filter((box) => box.checked).length;
-  const fits = chosen >= least && chosen <= most;
-  if (fits) sum.textContent = shares(chosen);
-  else sum.textContent = chosen < least ? sum.dataset.wordsFew : sum.dataset.wordsMany;
+  const brought = bring(themes, boxes, most);
+  const needed = themes.some((theme) => theme.checked) ? 1 : least;
+  const fits = brought > 0 || (chosen >= needed && chosen <= most);
+  if (brought) sum.textContent = `${sum.dataset.wordsSuit.split("|")[brought - 1]} ${shares(brought)}`;
+  else if (fits) sum.textContent = shares(chosen);
+  else sum.textContent = chosen < needed ? sum.dataset.wordsFew : sum.dataset.wordsMany;
   button.disabled = !fits;
   for (const box of boxes) box.disabled = !box.checked && chosen >= most;
 }
@@ -29,44 +37,22 @@ function remember() {
 }
 
 function recall() {
-  if (boxes.some((box) => box.checked)) return;
+  if ([...boxes, ...themes].some((box) => box.checked)) return;
   const fields = JSON.parse(localStorage.getItem("trombine.styles") ?? "[]");
   for (const [name, value] of fields) {
-    const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-    const box = fields.find((field) => field.matches("[type=checkbox], [type=radio]") && field.value === value);
-    if (box) box.checked = true;
-    else if (fields.length === 1) fields[0].value = value;
+    const named = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    const ticked = named.filter((field) => field.matches("[type=checkbox], [type=radio]"));
+    for (const field of ticked) field.checked ||= field.value === value;
+    if (named.length === 1 && !ticked.length) named[0].value = value;
   }
 }
-
-function nameGrounds() {
-  for (const swatches of form.querySelectorAll(".swatches")) {
-    const chosen = swatches.querySelector(":checked");
-    swatches.querySelector(".swatches__name").textContent = chosen?.value ? chosen.labels[0].title : "";
-  }
-}
-
-form.addEventListener("click", (event) => {
-  const sheet = event.target.closest("details[open]");
-  const outside = event.target.matches("details[open]") || event.target.closest(".options__done");
-  for (const open of form.querySelectorAll("details[open]")) {
-    if (open !== sheet || outside) open.open = false;
-  }
-});
-
-form.addEventListener("keydown", (event) => {
-  const sheet = event.key === "Escape" && event.target.closest("details[open]");
-  if (!sheet) return;
-  sheet.open = false;
-  sheet.querySelector("summary").focus();
-});
 
 recall();
 tell();
-nameGrounds();
+tellLooks(form);
 form.addEventListener("change", () => {
   tell();
-  nameGrounds();
+  tellLooks(form);
   remember();
 });
 form.addEventListener("submit", () => {

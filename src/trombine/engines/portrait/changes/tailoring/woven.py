@@ -182,7 +182,7 @@ def warp_faced(place: Place, color: FloatArray, *, bands: Sequence[WarpBand]) ->
     woven = np.broadcast_to(color, (*across.shape, 3)).astype(np.float32)
     for band in bands:
         away = across - np.float32(band.middle)
-        half = np.float32(band.width / 2)
+        half = band.width / 2
         inside = smoothstep(half + 0.004, half - 0.004, np.abs(away))
         if band.figured is None:
             woven = mix(woven, band.color, inside)
