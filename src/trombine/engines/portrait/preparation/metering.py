@@ -27,7 +27,7 @@ TO_MEDIAN, MOST_TO_MEDIAN_STOPS = 0.4, 0.3
 USUAL_BRIGHTEST = 0.70
 """Luminance of the brightest hundredth of a photo, half of the photos lie above and half below."""
 
-SCENE_SHARE, MOST_SCENE_STOPS = 0.06, 0.06
+SCENE_SHARE, MOST_SCENE_STOPS = 0.045, 0.05
 DARK_STOPS, DARK_SHARE, MOST_DARK_STOPS = 0.9, 1.25, 1.5
 """From here a scene is dark as a whole: not even a lamp, a collar or a gleam in it is bright."""
 
