@@ -49,7 +49,8 @@ def own_hair(
     guide, coarse = shrink(portrait.painted, HALF), shrink(portrait.hair, HALF)
     exact: FloatArray = guided_filter(guide, coarse, radius_px=10, epsilon=2e-3)
     strands, locks = _strands()
-    ragged = np.float32(RAGGED) * strands * _hanging(coarse)
+    # Strands only end earlier: beyond the edge of the hair there is cloth on the photo.
+    ragged = np.float32(RAGGED) * np.minimum(strands - 0.8, 0) * _hanging(coarse)
     exact = smoothstep(0.30, 0.70, exact + ragged)
     # Above the lobes no cloth lies beside hair: its own soft edge is the better one there.
     above: FloatArray = smoothstep(frame.lobes, frame.lobes - 0.12, frame.down)
