@@ -212,3 +212,16 @@ def test_colors_differ_from_look_to_look(sample_portrait: Portrait) -> None:
     }
 
     assert len(seen) >= 2
+
+
+def test_pictures_stay_in_range_where_edges_are_cleaned(sample_portrait: Portrait) -> None:
+    across, down = frame_of(sample_portrait)
+    beside = ((np.abs(across) > 0.3) & (down > -0.3)).astype(np.float32)
+    for color in ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0)):
+        glaring = painted_over(sample_portrait, beside, color)
+
+        after = dressed(glaring)
+
+        for image in (after.relit, after.painted, after.combed):
+            assert image.min() >= 0
+            assert image.max() <= 1

@@ -99,4 +99,6 @@ def _cover(image: FloatArray, spread: FloatArray, weight: FloatArray) -> None:
                 third, fourth = spread[top + 1, left, c], spread[top + 1, left + 1, c]
                 upper = first * (1 - right) + second * right
                 lower = third * (1 - right) + fourth * right
-                image[y, x, c] += (upper * (1 - down) + lower * down - image[y, x, c]) * share
+                color = upper * (1 - down) + lower * down
+                value = image[y, x, c] + (color - image[y, x, c]) * share
+                image[y, x, c] = min(max(value, np.float32(0)), np.float32(1))

@@ -26,6 +26,10 @@ BRIDGE = 9
 FEWEST, OTHER_HAIR, FAIR = 30, 24.0, 25.0
 """Fewer places tell no color; so far apart in chroma it is not the same hair; fair is lighter."""
 
+BROAD_PX, LIGHTER, BLUER = 5.0, 8.0, 12.0
+"""On the whole, averaged over so many places, no hair is lighter than at the crown by more units
+of Lab than this, nor bluer: that is cloth."""
+
 THROAT = (0.20, 0.28)
 """Beside the axis of the neck, in face heights: dark between these below a chin is shade."""
 
@@ -49,7 +53,8 @@ def own_hair(
     guide, coarse = shrink(portrait.painted, HALF), shrink(portrait.hair, HALF)
     exact: FloatArray = guided_filter(guide, coarse, radius_px=10, epsilon=2e-3)
     strands, locks = _strands()
-    ragged = np.float32(RAGGED) * strands * _hanging(coarse)
+    # Strands only end earlier: beyond the edge of the hair there is cloth on the photo.
+    ragged = np.float32(RAGGED) * np.minimum(strands - 0.8, 0) * _hanging(coarse)
     exact = smoothstep(0.30, 0.70, exact + ragged)
     # Above the lobes no cloth lies beside hair: its own soft edge is the better one there.
     above: FloatArray = smoothstep(frame.lobes, frame.lobes - 0.12, frame.down)
@@ -94,7 +99,7 @@ def _connected(portrait: Portrait, frame: HeadFrame, lab: FloatArray) -> FloatAr
     """Return where hair of the color of this head hangs together with that beside the face."""
     hair = shrink(portrait.hair)
     beside = (np.abs(frame.across) < 0.75) & (hair > 0.6)
-    known = lab[beside & (frame.down < CROWN)]
+    known = beside & (frame.down < CROWN)
     solid = (hair > 0.35) & (_like_hair(lab, known) | (frame.down < CROWN))
     top = beside & (frame.down < HAIRLINE) & solid
     # What hangs on by a sideburn only is a beard or a collar.
@@ -106,16 +111,20 @@ def _connected(portrait: Portrait, frame: HeadFrame, lab: FloatArray) -> FloatAr
     return cv2.dilate(grown.astype(np.float32), np.ones((3, 3), np.uint8))
 
 
-def _like_hair(lab: FloatArray, known: FloatArray) -> BoolArray:
-    """Return what may be the same hair; locks in shade are darker, highlights lighter."""
-    if len(known) < FEWEST:
+def _like_hair(lab: FloatArray, known: BoolArray) -> BoolArray:
+    """Return what may be the hair of ``known`` places; in shade it is darker and grayer."""
+    if known.sum() < FEWEST:
         return np.ones(lab.shape[:2], np.bool_)
-    dark, light = np.quantile(known[:, 0], (0.10, 0.97))
+    lightness, broadly = lab[..., 0], blur(lab[..., 0], BROAD_PX)
+    dark, middle = np.quantile(lightness[known], (0.10, 0.50))
     # Dark hair may be black in its own shade; gray and fair hair are not.
     darkest = 0.45 * dark if dark > FAIR else 0.0
-    usual = np.median(known[:, 1:], axis=0)
+    lightest = np.quantile(broadly[known], 0.97) + LIGHTER
+    usual = np.median(lab[known][:, 1:], axis=0)
     off = np.linalg.norm(lab[..., 1:] - usual, axis=2)
-    return (lab[..., 0] >= darkest) & (lab[..., 0] < light + 14) & (off < OTHER_HAIR)
+    bluer = usual[1] * np.minimum(lightness / max(float(middle), 1), 1) - lab[..., 2]
+    shade = (lightness >= darkest) & (broadly < lightest)
+    return shade & (off < OTHER_HAIR) & (bluer < BLUER)
 
 
 def _ends(
