@@ -104,7 +104,7 @@ def striped(
     """Return jersey with level stripes; ``lean`` lets them run across an arm that hangs aslant."""
     level = place.down + np.float32(lean) * np.abs(place.u) + np.float32(0.012) * place.folds
     phase = np.abs((level / np.float32(apart)) % 1 - 0.5)
-    edge = np.float32(0.004 / apart)
+    edge = 0.004 / apart
     stripes = smoothstep(share / 2 + edge, share / 2 - edge, phase)
     swatch = fabrics.cotton(place, color)
     yarn = swatch.color / np.maximum(color, np.float32(0.02))
@@ -145,7 +145,7 @@ def _line(along: FloatArray, apart: float, width: float) -> FloatArray:
 def creased_linen(place: Place, color: FloatArray) -> Swatch:
     """Return washed linen: uneven threads with slubs, and the soft creases it keeps."""
     woven = fabrics.linen(place, color)
-    relief = np.float32(0.30) * woven.relief
+    relief: FloatArray = np.zeros_like(place.u) + np.float32(0.30) * woven.relief
     shade = np.zeros_like(place.u)
     for angle_deg in CREASED_DEG:
         hills = _hills(place, angle_deg)
