@@ -12,7 +12,7 @@ PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 TORCH ?= torch==2.13.0
 DIFFUSION := .venv-diffusion
 
-.PHONY: demo test services mutants setup-diffusion test-diffusion bench-diffusion check lint bench style-cards screenshots setup clean lock check-locks
+.PHONY: demo test services mutants setup-diffusion test-diffusion bench-diffusion check lint bench bench-matrix style-cards screenshots setup clean lock check-locks
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
@@ -50,6 +50,10 @@ check: lint test
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/speed.py
+
+# Every garment, world, prop and pose in every style: sheets to be looked at, a quarter of an hour on two cores.
+bench-matrix: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python benchmarks/matrix.py matrix
 
 style-cards: $(VENV)/.dev
 	$(BIN)/python scripts/make_style_cards.py
