@@ -26,7 +26,7 @@ BRIDGE = 9
 FEWEST, OTHER_HAIR, FAIR = 30, 24.0, 25.0
 """Fewer places tell no color; so far apart in chroma it is not the same hair; fair is lighter."""
 
-BROAD_PX, LIGHTER, BLUER = 5.0, 8.0, 12.0
+BROAD_PX, LIGHTER, BLUER = 3.0, 6.0, 12.0
 """On the whole, averaged over so many places, no hair is lighter than at the crown by more units
 of Lab than this, nor bluer: that is cloth."""
 

@@ -19,7 +19,7 @@ from trombine.engines.portrait.changes.tailoring.head_frame import (
 )
 from trombine.engines.portrait.features import polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.faces.topology import FACE_OVAL
+from trombine.faces.topology import CHIN, FACE_OVAL
 from trombine.imaging.arrays import BoolArray, FloatArray, Mask, SrgbImage, as_mask
 from trombine.imaging.color import srgb_to_lab
 from trombine.imaging.filters import blur, mix, smoothstep
@@ -62,7 +62,7 @@ def keep_head(portrait: Portrait, photo: FloatArray) -> Head:
     frame = HeadFrame.of(portrait)
     oval = polygon_mask(portrait.landmarks[list(FACE_OVAL), :2], size_px=SIDE_PX)
     lab = srgb_to_lab(SrgbImage(shrink(portrait.painted)))
-    jaw = _jaw(portrait, frame, oval, lab)
+    jaw = _jaw(portrait, frame, oval, photo, lab)
     hair = own_hair(portrait, frame, photo, lab)
     worn = find_worn(portrait, frame, photo, lab)
     cloth = portrait.cloth * enlarge(worn.kept)
@@ -80,7 +80,9 @@ def keep_head(portrait: Portrait, photo: FloatArray) -> Head:
     )
 
 
-def _jaw(portrait: Portrait, frame: HeadFrame, oval: FloatArray, lab: FloatArray) -> FloatArray:
+def _jaw(
+    portrait: Portrait, frame: HeadFrame, oval: FloatArray, photo: FloatArray, lab: FloatArray
+) -> FloatArray:
     """Return the face, and below and beside it what has the color of its skin or its beard."""
     small = shrink(oval)
     cheek, chin = (_mean_color(lab, portrait, ids) for ids in (CHEEKS, CHIN_ZONE))
@@ -90,13 +92,16 @@ def _jaw(portrait: Portrait, frame: HeadFrame, oval: FloatArray, lab: FloatArray
     outside = (small < 0.5).astype(np.uint8)
     away = cv2.distanceTransform(outside, cv2.DIST_L2, 5) * np.float32(QUARTER / frame.face_px)
     alike = _like_skin(lab, cheek) * (1 - smoothstep(0.4 * UNDER_CHIN, UNDER_CHIN, away))
-    beside = (small > 0.5) | (np.abs(frame.across) < UNDER_CHIN_REACH)
-    alike = alike * beside
+    below = smoothstep(UNDER_CHIN_REACH + 0.04, UNDER_CHIN_REACH - 0.08, np.abs(frame.across))
+    alike = alike * np.maximum(small, below)
     if bearded > 0:
         like = smoothstep(ALIKE[1], ALIKE[0], np.linalg.norm(lab - chin, axis=2))
         near = 1 - smoothstep(0.45 * reach, reach, away)
-        alike = np.maximum(alike, like * near * bearded * (np.abs(frame.across) < 0.36))
+        alike = np.maximum(alike, like * near * bearded * below)
     person = shrink(np.maximum(portrait.skin + portrait.hair - 0.2, 0)) / np.float32(0.7)
+    # Below the photo its last row runs on.
+    above_end = float(photo[3] - portrait.landmarks[CHIN, 1]) / frame.face_px - frame.down
+    alike = np.maximum(small, smoothstep(0.02, 0.08, above_end)) * alike
     low = smoothstep(frame.lobes - 0.12, frame.lobes + 0.04, frame.down)
     grown = blur(low * alike * np.clip(person, 0, 1), 1.0)
     # The mesh knows a jaw to some pixels: its rim, too, has to look like skin or beard.
