@@ -48,12 +48,12 @@ def test_the_screen_says_how_thirty_is_shared(styles: Page) -> None:
 def test_styles_and_their_options_are_remembered_on_this_device(styles: Page) -> None:
     pick(styles, "painted", "comic")
     card = styles.locator(".style-card", has=styles.locator("#style-painted"))
-    card.locator("summary").click()
+    card.locator(".style-card__options > summary").click()
     navy = styles.locator('[name="painted.background"][value="navy"]')
     card.locator("label", has=navy).click()
     styles.locator('[name="painted.strength"]').press("ArrowRight")
     card.locator(".options__done").click()
-    expect(card.locator("details")).not_to_have_attribute("open", "")
+    expect(card.locator(".style-card__options")).not_to_have_attribute("open", "")
 
     styles.reload()
 
