@@ -10,6 +10,7 @@ from trombine.domain.avatar import Rendering
 from trombine.domain.options import (
     COLOR_NAMES,
     GROUND_NAMES,
+    HAIR_COLORS,
     WEIGHTS,
     Option,
     StyleOptions,
@@ -17,12 +18,12 @@ from trombine.domain.options import (
     offers,
     parse_options,
 )
-from trombine.domain.order import Assignment, Framing
+from trombine.domain.order import Assignment, Framing, Staging
 from trombine.domain.photo import Photo
 from trombine.engines.portrait.engine import PortraitSitting
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.styles import find_styles
-from trombine.engines.registry import staging_cards
+from trombine.engines.registry import staged_today
 from trombine.faces.topology import NOSE_TIP
 from trombine.imaging.arrays import check_image
 
@@ -74,6 +75,11 @@ def test_the_ground_follows_the_color_asked_for(
     assert redder[2] < -0.05
 
 
+STAGED = staged_today()
+KINDS = ("pose", "garment", "prop", "world")
+HAIR = [None, *HAIR_COLORS]
+
+
 def values(option: Option) -> st.SearchStrategy[Value]:
     match option:
         case Option.BACKGROUND:
@@ -87,16 +93,20 @@ def values(option: Option) -> st.SearchStrategy[Value]:
             return st.sampled_from(["close", "bust"])
         case Option.EXPRESSION:
             return st.sampled_from(["smiling", "neutral"])
-        case Option.POSE | Option.WORLD:
-            return st.sampled_from(list(staging_cards()[option.value]))
+        case Option.PACK | Option.POSE | Option.GARMENT | Option.WORLD | Option.PROP:
+            return st.sampled_from(list(STAGED[option.value]))
+        case Option.HAIR:
+            return st.sampled_from([*HAIR_COLORS, "natural"])
 
 
 @st.composite
 def assignments(draw: st.DrawFn) -> Assignment:
     slug = draw(st.sampled_from(STYLES))
     declared = find_styles()[slug].card.options
-    chosen = {spec.option.value: values(spec.option) for spec in offers(declared, staging_cards())}
+    chosen = {spec.option.value: values(spec.option) for spec in offers(declared, STAGED)}
     given = draw(st.fixed_dictionaries({}, optional=chosen))
+    slugs = {kind: st.sampled_from([None, *STAGED[kind]]) for kind in KINDS}
+    staging = Staging(**draw(st.fixed_dictionaries(slugs)), hair=draw(st.sampled_from(HAIR)))
     framing = Framing(
         zoom=draw(st.floats(1, 1.45)),
         shift_y=draw(st.floats(0, 0.02)),
@@ -111,7 +121,8 @@ def assignments(draw: st.DrawFn) -> Assignment:
         seed=draw(st.integers(0, 2**40)),
         framing=framing,
         size_px=256,
-        options=parse_options(given, offered=declared, staged=staging_cards()),
+        options=parse_options(given, offered=declared, staged=STAGED),
+        staging=staging,
     )
 
 

@@ -43,7 +43,7 @@ def test_the_examples_of_the_page_run(folder: Path) -> None:
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) == 7
+    assert len(EXAMPLES) == 8
 
 
 def test_the_notebook_runs_from_top_to_bottom_and_was_executed(folder: Path) -> None:

@@ -58,7 +58,9 @@ def settle_drawn(house: House, claimed: Claim, executor: str) -> bool:
     service = house.service
     noise = np.random.default_rng(7).random((64, 64, 3), dtype=np.float32)
     assignment = Assignment(claimed.place, "painted", photo=1, variation=0, seed=0)
-    score = SimpleNamespace(passed=True, source_distance=0.3, skin_shift=0.0)
+    score = SimpleNamespace(
+        passed=True, complete=True, good=True, source_distance=0.3, skin_shift=0.0
+    )
     avatar = SimpleNamespace(assignment=assignment, score=score, file=b"picture", seconds=1.0)
     outcome: Any = SimpleNamespace(avatar=avatar, glance=glance_at(SrgbImage(noise)), ground="navy")
     sealed = service.vault.write_avatar(claimed.order_id, b"picture")

@@ -118,7 +118,7 @@ GARMENT = Change(
             en="A wide robe of shining bazin, richly embroidered about the neck and breast.",
             fr="Une ample robe en bazin brillant, richement brodée au cou et sur la poitrine.",
         ),
-        words="wearing a West African grand boubou of shining bazin with rich embroidery",
+        words="wearing a grand boubou of shining bazin with rich embroidery",
     ),
     Kind.GARMENT,
     partial(dress, sew=sew, offered=COLORS),

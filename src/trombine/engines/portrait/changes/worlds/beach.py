@@ -120,7 +120,7 @@ WORLD = Change(
             fr="Une baie au soleil, l’écume sur le sable, un palmier penché.",
         ),
         words=(
-            "Behind them a sunny beach, turquoise water, an island, a palm leaning over pale sand"
+            "Behind them a sunny beach, turquoise water, an island, a palm leaning over the sand"
         ),
     ),
     Kind.WORLD,
