@@ -76,6 +76,7 @@ def test_the_ground_follows_the_color_asked_for(
 
 
 STAGED = staged_today()
+WORDS = {Option.FRAME: ("close", "bust"), Option.EXPRESSION: ("smiling", "neutral")}
 KINDS = ("pose", "garment", "prop", "world")
 HAIR = [None, *HAIR_COLORS]
 
@@ -89,10 +90,8 @@ def values(option: Option) -> st.SearchStrategy[Value]:
             return st.floats(*WEIGHTS)
         case Option.MIRROR:
             return st.booleans()
-        case Option.FRAME:
-            return st.sampled_from(["close", "bust"])
-        case Option.EXPRESSION:
-            return st.sampled_from(["smiling", "neutral"])
+        case Option.FRAME | Option.EXPRESSION:
+            return st.sampled_from(list(WORDS[option]))
         case Option.PACK | Option.POSE | Option.GARMENT | Option.WORLD | Option.PROP:
             return st.sampled_from(list(STAGED[option.value]))
         case Option.HAIR:
