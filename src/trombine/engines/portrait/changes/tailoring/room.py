@@ -8,7 +8,7 @@ from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Points
 
 FACE_SHARE, CLOSE_SHARE = 0.41, 0.46
-"""From forehead to chin, in sides: of a whole head, and of one that the photo cuts."""
+"""From forehead to chin, in sides: of a whole head, and of one that the photo cuts above."""
 
 MIDDLE_X, MIDDLE_Y = 0.5, 0.415
 """Where the middle of the face comes to lie, in sides."""
@@ -30,7 +30,7 @@ def make_room(portrait: Portrait) -> tuple[Portrait, FloatArray]:
     The photo's rectangle is given as left, top, right, bottom (4,) in pixels.
 
     What the photo cuts off is not invented: a head cut above stays at the upper border, one cut at
-    the side at that side.
+    the side as large as it is.
     """
     matrix = _matrix(portrait)
     scale = float(matrix[0, 0])
@@ -53,12 +53,13 @@ def _warp(plane: FloatArray, matrix: FloatArray) -> FloatArray:
 
 def _matrix(portrait: Portrait) -> FloatArray:
     left, right, top = _cuts(portrait)
-    share = CLOSE_SHARE if top or left or right else FACE_SHARE
+    if left or right:
+        # Made smaller, half a head would stand beside an empty picture: it stays as close as it is.
+        return np.eye(2, 3, dtype=np.float32)
+    share = CLOSE_SHARE if top else FACE_SHARE
     scale = min(share * SIDE_PX / portrait.face_height_px, 1.0)
     center = portrait.landmarks[[FOREHEAD_TOP, CHIN], :2].mean(axis=0)
     move_x = MIDDLE_X * SIDE_PX - scale * (float(center[0]) + LEANING * _lean_px(portrait))
-    if left != right:
-        move_x = 0.0 if left else SIDE_PX * (1 - scale)
     move_y = MIDDLE_Y * SIDE_PX - scale * float(center[1])
     if top:
         move_y = 0.0
