@@ -1,6 +1,8 @@
 """A person in a world: the scene behind them, out of focus there, and its light on them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -9,9 +11,10 @@ from numba import njit
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.light import lambert
+from trombine.engines.portrait.techniques.nature import choose, paint_scene
 from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
-from trombine.imaging.color import LUMA_WEIGHTS, luma
+from trombine.imaging.color import LUMA_WEIGHTS, hex_color, luma
 from trombine.imaging.filters import blur, mix
 
 HALF_PX = SIDE_PX // 2
@@ -75,6 +78,23 @@ def set_in(portrait: Portrait, look: Look, scene: SrgbImage, *, light: FloatArra
         painted=lit(portrait.painted),
         combed=lit(portrait.combed),
     )
+
+
+def set_in_painted(
+    portrait: Portrait,
+    look: Look,
+    paint: Callable[[tuple[str, ...], FloatArray, np.random.Generator], None],
+    *,
+    hours: Sequence[tuple[str, ...]],
+    purpose: int,
+) -> Portrait:
+    """Return the portrait in a scene painted at one of its hours, by the look.
+
+    An hour is the colors that ``paint`` is given, as ``#rrggbb``; the first is that of the light.
+    """
+    hour = choose(look, purpose, hours)
+    scene = paint_scene(look, purpose + 1, partial(paint, hour))
+    return set_in(portrait, look, scene, light=hex_color(hour[0]))
 
 
 def _around_head(portrait: Portrait) -> FloatArray:

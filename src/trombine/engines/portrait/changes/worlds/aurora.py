@@ -7,18 +7,16 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.scene import set_in
+from trombine.engines.portrait.changes.scene import set_in_painted
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     SCENE_PX,
     Bytes,
     Tones,
-    choose,
     colors,
     crest,
     land,
-    paint_scene,
     scene_grid,
     sky,
     soften,
@@ -27,7 +25,6 @@ from trombine.engines.portrait.techniques.nature import (
 from trombine.engines.portrait.techniques.plants import fir
 from trombine.engines.portrait.techniques.scenery import stars
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep
 
 PURPOSE = 40
@@ -47,9 +44,7 @@ CURTAINS = ((0.46, 0.34, 1.0), (0.28, 0.26, 0.6))
 
 def stand_below(portrait: Portrait, look: Look) -> Portrait:
     """Return the person under the northern lights, the brighter half where the light is."""
-    hour = choose(look, PURPOSE, HOURS)
-    scene = paint_scene(look, PURPOSE + 1, partial(_paint, hour))
-    return set_in(portrait, look, scene, light=hex_color(hour[0]))
+    return set_in_painted(portrait, look, _paint, hours=HOURS, purpose=PURPOSE)
 
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:

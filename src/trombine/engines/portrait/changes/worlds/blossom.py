@@ -7,19 +7,17 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.scene import set_in
+from trombine.engines.portrait.changes.scene import set_in_painted
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
     Tones,
-    choose,
     colors,
     crest,
     glow,
     haze,
     land,
-    paint_scene,
     sky,
     soften,
     stamp,
@@ -33,7 +31,6 @@ from trombine.engines.portrait.techniques.plants import (
 )
 from trombine.engines.portrait.techniques.scenery import Rock, massif, water
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix
 
 PURPOSE = 190
@@ -47,9 +44,7 @@ HOURS = (
 
 def stand_there(portrait: Portrait, look: Look) -> Portrait:
     """Return the person among cherry trees in blossom."""
-    hour = choose(look, PURPOSE, HOURS)
-    scene = paint_scene(look, PURPOSE + 1, partial(_paint, hour))
-    return set_in(portrait, look, scene, light=hex_color(hour[0]))
+    return set_in_painted(portrait, look, _paint, hours=HOURS, purpose=PURPOSE)
 
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:

@@ -8,19 +8,17 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.scene import set_in
+from trombine.engines.portrait.changes.scene import set_in_painted
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
     box,
-    choose,
     colors,
     crest,
     glow,
     land,
     lens,
-    paint_scene,
     placed,
     shape,
     sky,
@@ -51,9 +49,7 @@ MOORINGS = ((0.30, 0.70, 0.050), (0.71, 0.71, 0.056), (0.13, 0.82, 0.115), (0.90
 
 def stand_there(portrait: Portrait, look: Look) -> Portrait:
     """Return the person in a harbour."""
-    hour = choose(look, PURPOSE, HOURS)
-    scene = paint_scene(look, PURPOSE + 1, partial(_paint, hour))
-    return set_in(portrait, look, scene, light=hex_color(hour[0]))
+    return set_in_painted(portrait, look, _paint, hours=HOURS, purpose=PURPOSE)
 
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:

@@ -7,19 +7,17 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.scene import set_in
+from trombine.engines.portrait.changes.scene import set_in_painted
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
-    choose,
     colors,
     glow,
     haze,
     land,
     lay,
     lens,
-    paint_scene,
     scene_grid,
     shape,
     sky,
@@ -29,7 +27,6 @@ from trombine.engines.portrait.techniques.nature import (
 )
 from trombine.engines.portrait.techniques.scenery import cumulus, stars
 from trombine.imaging.arrays import FloatArray
-from trombine.imaging.color import hex_color
 from trombine.imaging.filters import mix, smoothstep
 
 PURPOSE = 180
@@ -43,9 +40,7 @@ HOURS = (
 
 def stand_there(portrait: Portrait, look: Look) -> Portrait:
     """Return the person above the clouds at sunset."""
-    hour = choose(look, PURPOSE, HOURS)
-    scene = paint_scene(look, PURPOSE + 1, partial(_paint, hour))
-    return set_in(portrait, look, scene, light=hex_color(hour[0]))
+    return set_in_painted(portrait, look, _paint, hours=HOURS, purpose=PURPOSE)
 
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:

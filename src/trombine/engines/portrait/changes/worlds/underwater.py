@@ -7,19 +7,17 @@ import numpy as np
 from trombine.domain.card import Card
 from trombine.domain.text import LocalizedText
 from trombine.engines.portrait.changes.change import Change, Kind
-from trombine.engines.portrait.changes.scene import set_in
+from trombine.engines.portrait.changes.scene import set_in_painted
 from trombine.engines.portrait.portrait import Portrait
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.techniques.nature import (
     Bytes,
-    choose,
     colors,
     crest,
     disc,
     glow,
     land,
     lay,
-    paint_scene,
     scene_grid,
     shape,
     sky,
@@ -45,9 +43,7 @@ HOURS = (
 
 def stand_there(portrait: Portrait, look: Look) -> Portrait:
     """Return the person under water."""
-    hour = choose(look, PURPOSE, HOURS)
-    scene = paint_scene(look, PURPOSE + 1, partial(_paint, hour))
-    return set_in(portrait, look, scene, light=hex_color(hour[0]))
+    return set_in_painted(portrait, look, _paint, hours=HOURS, purpose=PURPOSE)
 
 
 def _paint(hour: tuple[str, ...], picture: FloatArray, rng: np.random.Generator) -> None:
