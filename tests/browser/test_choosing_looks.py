@@ -203,4 +203,4 @@ def test_pictures_below_the_closed_line_are_not_fetched(picker: Page) -> None:
     picker.click("#looks > summary")
 
     expect(picker.locator('#looks [src*="choices/world-aurora"]')).to_be_visible()
-    picker.wait_for_function("document.querySelector('[src*=world-aurora]').naturalWidth === 192")
+    expect(picker.locator("[src*=world-aurora]").first).to_have_js_property("naturalWidth", 192)
