@@ -50,7 +50,7 @@ def test_a_change_gives_a_whole_portrait_always_the_same_and_leaves_the_first_al
         assert mask.max() <= 1
     assert np.isfinite(changed.depth).all()
     assert changed.depth.dtype == changed.normals.dtype == np.float32
-    assert np.linalg.norm(changed.normals, axis=2) == pytest.approx(1, abs=0.02)
+    assert np.abs(np.linalg.norm(changed.normals, axis=2) - 1).max() < 0.02
     assert changed.landmarks.shape == (478, 3)
     assert changed.landmarks.dtype == np.float32
     assert np.isfinite(changed.landmarks).all()

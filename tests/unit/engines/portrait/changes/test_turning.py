@@ -91,7 +91,7 @@ def test_normals_lean_with_the_head(sample_portrait: Portrait) -> None:
     # The cheek on the left of the picture faces left: leaning clockwise lifts it.
     cheek = min((50, 280), key=lambda point: sample_portrait.landmarks[point, 0])
     assert facing(leaning, cheek)[1] < facing(sample_portrait, cheek)[1] - 0.03
-    assert np.linalg.norm(leaning.normals, axis=2) == pytest.approx(1, abs=0.01)
+    assert np.abs(np.linalg.norm(leaning.normals, axis=2) - 1).max() < 0.01
 
 
 def test_what_the_border_cuts_stays_at_the_border(sample_portrait: Portrait) -> None:
