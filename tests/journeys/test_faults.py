@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-COUNT = 3
+COUNT = 4
 
 
 @contextmanager
@@ -81,23 +81,13 @@ def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
     assert not any(is_running(worker) for worker in workers)
 
 
-def test_a_killed_worker_costs_no_avatar(tmp_path: Path, three_photos: list[Path]) -> None:
-    with running(tmp_path / "out", three_photos) as process:
-        wait_for_avatar(process)
-
-        os.kill(drawing_children(process.pid)[0], signal.SIGKILL)
-        process.communicate(timeout=120)
-
-    assert process.returncode == 0
-    assert len(list((tmp_path / "out").glob("*.webp"))) == COUNT
-
-
-def test_losing_every_process_and_their_server_costs_no_avatar(
+def test_neither_a_killed_worker_nor_the_loss_of_all_and_their_server_costs_an_avatar(
     tmp_path: Path, three_photos: list[Path]
 ) -> None:
     with running(tmp_path / "out", three_photos) as process:
         wait_for_avatar(process)
-
+        os.kill(drawing_children(process.pid)[0], signal.SIGKILL)
+        wait_for_avatar(process)
         os.kill(fork_server(process.pid), signal.SIGKILL)
         _, said = process.communicate(timeout=120)
 

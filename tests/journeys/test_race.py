@@ -12,10 +12,10 @@ from tests.crew import SCRIPT, Crew
 
 from trombine.domain.placed_order import OrderState
 
-PROCESSES, DRAFTS = 8, 25
+PROCESSES, DRAFTS = 5, 16
 
 
-def test_of_200_simultaneous_submits_of_one_user_one_is_accepted(
+def test_of_80_simultaneous_submits_of_one_user_one_is_accepted(
     tmp_path: Path, make_settings: Callable[[], dict[str, str]]
 ) -> None:
     once = {**make_settings(), "TROMBINE_ORDERS_PER_PERIOD": "1"}
