@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 PHOTOS ?= src/trombine/samples/set
 OUT ?= avatars
 # A file to one process: what its tests share is set up once, and the files with most tests begin.
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
+# Each computes with one thread, as drawing processes do: two with two each wait for one another.
+PYTEST ?= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 # torch differs from machine to machine (CPU, CUDA): it is the one package no lock holds.
 TORCH ?= torch==2.13.0

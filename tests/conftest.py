@@ -3,6 +3,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
+import cv2
 import pytest
 import structlog
 from tests.drawings import seat
@@ -17,6 +18,8 @@ from trombine.intake.admission import inspect
 
 # What needs torch has a virtual environment of its own: make test-diffusion.
 collect_ignore = [] if find_spec("torch") else ["diffusion"]
+
+cv2.setNumThreads(1)  # as in drawing processes: the tests' own two share two cores
 
 SAMPLES = Path(str(files("trombine.samples")))
 

@@ -126,7 +126,7 @@ def assignments(draw: st.DrawFn) -> Assignment:
 
 
 @settings(
-    max_examples=16,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
