@@ -6,6 +6,7 @@ import numpy as np
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
 from trombine.domain.text import LocalizedText
+from trombine.engines.portrait.features import draw_features
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import follow_skin_tone
 from trombine.engines.portrait.style import (
@@ -153,11 +154,15 @@ def _halftone_shade(
 
 
 def _spotted_blacks(portrait: Portrait, tone: FloatArray) -> FloatArray:
-    """Fill the deepest shadows of clothes and of black hair with solid ink; skin has none."""
+    """Fill the deepest shadows of clothes and of black hair with ink, and none of skin or lips.
+
+    Dark lipstick would close to a hole.
+    """
     level = float(np.clip(np.percentile(tone[portrait.alpha > 0.8], 14), 0.08, 0.24))
     in_clothes, in_hair = iso_tones(portrait, tone, [level, BLACK_HAIR], calm_px=2.2)
     black = (1 - mix(in_clothes, in_hair, portrait.hair)) * portrait.alpha
-    return black * (1 - 0.9 * portrait.skin * (1 - portrait.importance))
+    lips = draw_features(portrait.landmarks, size_px=SIDE_PX).lips
+    return black * (1 - 0.9 * portrait.skin * (1 - portrait.importance)) * (1 - lips)
 
 
 def _cover_ground(palette: Palette, look: Look) -> FloatArray:
