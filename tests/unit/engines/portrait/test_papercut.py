@@ -14,6 +14,7 @@ from trombine.engines.portrait.skin_tone import facial_skin
 from trombine.engines.portrait.style import Look
 from trombine.engines.portrait.styles import find_styles
 from trombine.engines.portrait.techniques.frames import find_worn, frame_mask
+from trombine.engines.portrait.techniques.paper_face import below_nose
 from trombine.faces.topology import LEFT_EYE, LEFT_IRIS, RIGHT_EYE, RIGHT_IRIS
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import srgb_to_lab
@@ -106,3 +107,17 @@ def test_rims_run_round_the_eyes_and_stay_dark(with_glasses: Portrait) -> None:
     for rim, iris in zip(glasses.rims, (RIGHT_IRIS, LEFT_IRIS), strict=True):
         x, y = with_glasses.landmarks[iris[0], :2].tolist()
         assert cv2.pointPolygonTest(rim, (x, y), measureDist=False) > 0
+
+
+def test_a_nose_in_shade_is_no_hole(sample_portrait: Portrait) -> None:
+    lower_side = below_nose(sample_portrait.landmarks)
+    shade = 1 - 0.75 * cv2.GaussianBlur(lower_side, (0, 0), 4)[..., None]
+    names = ("relit", "painted", "combed")
+    shaded = {name: as_srgb(getattr(sample_portrait, name) * shade) for name in names}
+
+    picture = draw(replace(sample_portrait, **shaded))
+
+    # Nostrils are dark; between them and about them is skin.
+    inside = lightness(picture)[lower_side > 0.9]
+    skin = np.median(lightness(picture)[facial_skin(sample_portrait)])
+    assert (inside > 0.6 * skin).mean() > 0.5

@@ -21,7 +21,7 @@ from trombine.engines.portrait.style import (
 from trombine.engines.portrait.techniques.frames import find_worn, frame_mask, lenses_mask
 from trombine.engines.portrait.techniques.grounds import blob, pixel_grid
 from trombine.engines.portrait.techniques.palettes import asked_palette
-from trombine.engines.portrait.techniques.paper_face import face_pieces
+from trombine.engines.portrait.techniques.paper_face import below_nose, face_pieces
 from trombine.engines.portrait.techniques.paper_parts import part_sheets, read_tones, skin_sheets
 from trombine.engines.portrait.techniques.sheets import Piece, ShadeCard, cut, halve, lay
 from trombine.faces.glasses import Glasses
@@ -81,7 +81,8 @@ def _figure(portrait: Portrait, card: ShadeCard, look: Look) -> Iterator[Piece]:
 
 def _hidden(portrait: Portrait, features: FeatureMasks, glasses: Glasses | None) -> FloatArray:
     """Return what is cut as a piece of its own, at half size, with a little air around it."""
-    parts = [features.eyes, features.brows, features.lips, features.mouth]
+    nose = below_nose(portrait.landmarks)
+    parts = [features.eyes, features.brows, features.lips, features.mouth, nose]
     if glasses is not None:
         parts.append(frame_mask(glasses, portrait.landmarks[:, :2]))
         if glasses.tinted:

@@ -135,6 +135,12 @@ def _glasses_pieces(face: _Face, glasses: Glasses) -> Iterator[Piece]:
     yield Piece(mask, face.card.pick(lightness), FRAME_PX)
 
 
+def below_nose(landmarks: FloatArray) -> FloatArray:
+    """Return the lower side of the nose, wing to wing, whose shade and nostrils are own pieces."""
+    ids = (*NOSE_BASE_LINE, *RIGHT_NOSTRIL, *LEFT_NOSTRIL)
+    return fill(cv2.convexHull(landmarks[list(ids), :2].astype(np.float32))[:, 0])
+
+
 def _nose_pieces(face: _Face) -> Iterator[Piece]:
     """Yield the shade along the lower edge of the nose, and both nostrils."""
     profile = np.array([0.1, 0.8, 1.0, 1.0, 1.0, 0.8, 0.1])
