@@ -220,7 +220,7 @@ def test_a_photo_that_cuts_the_head_is_drawn_a_quarter_as_often(styles: int) -> 
     plan = plan_order(Order(STYLES[:styles]), given)
 
     drawn = Counter(assignment.photo for assignment in plan)
-    assert 1 <= drawn[1] <= 4
+    assert 1 <= drawn[1] <= 5
     assert all(drawn[number] >= 7 for number in (2, 3, 4))
 
 
