@@ -73,7 +73,7 @@ def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
         drawn[style].append(photo)
         shown.append(photo)
         planned = _assign(order, drawn[style], index=index, style=style)
-        plan.append(replace(planned, staging=_worn(order, staging, planned, whole=whole)))
+        plan.append(_stage_on(planned, staging, whole=whole))
     return plan
 
 
@@ -98,8 +98,7 @@ def spare_assignments(
             fitting = _fitting(shares, staging, whole=whole)
             drawn.append(_choose_photo(fitting, drawn=drawn, shown=shown, styles=len(rotation)))
             spare = _assign(order, drawn, index=shifted, style=style)
-            staging = _worn(order, staging, spare, whole=whole)
-            yield replace(spare, index=failed.index, staging=staging)
+            yield replace(_stage_on(spare, staging, whole=whole), index=failed.index)
 
 
 def _share_out(
@@ -137,14 +136,19 @@ def _fitting(
     return fitting if staging.prop and len(fitting) >= PREFERRED_LEAST else shares
 
 
-def _worn(
-    order: Order, staging: Staging, planned: Assignment, *, whole: Collection[int]
-) -> Staging:
-    """Return the staging without a prop that nobody asked for, on a photo that cuts the head."""
-    asked = order.options.get(planned.style, NO_OPTIONS).prop
-    if planned.photo in whole or asked not in {None, ANY}:
-        return staging
-    return replace(staging, prop=None)
+def _stage_on(planned: Assignment, staging: Staging, *, whole: Collection[int]) -> Assignment:
+    """Return the assignment staged so; on a photo that cuts the head no prop but one asked for.
+
+    Who is dressed or wears a prop is not framed closer: the figure is brought to its size when it
+    is staged, and what a closer frame cuts off hair would not come back.
+    """
+    if planned.photo not in whole and planned.options.prop in {None, ANY}:
+        staging = replace(staging, prop=None)
+    framing = planned.framing
+    if staging.garment or staging.prop:
+        covering = 1.0 if staging.garment else 1 + math.sin(math.radians(abs(framing.tilt_deg)))
+        framing = replace(framing, zoom=min(framing.zoom, covering), shift_x=0.0, shift_y=0.0)
+    return replace(planned, staging=staging, framing=framing)
 
 
 def _choose_photo(

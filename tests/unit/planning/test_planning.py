@@ -214,13 +214,13 @@ def test_without_stagings_nothing_is_staged() -> None:
 
 
 @pytest.mark.parametrize("styles", [1, 2, 3, 4, 5])
-def test_a_photo_that_cuts_the_head_is_drawn_a_quarter_as_often(styles: int) -> None:
+def test_a_photo_that_cuts_the_head_is_hardly_drawn(styles: int) -> None:
     given = [NumberedPhoto(1, cut=True), *(NumberedPhoto(n, quality=0.9) for n in (2, 3, 4))]
 
     plan = plan_order(Order(STYLES[:styles]), given)
 
     drawn = Counter(assignment.photo for assignment in plan)
-    assert 1 <= drawn[1] <= 5
+    assert drawn[1] <= 4
     assert all(drawn[number] >= 7 for number in (2, 3, 4))
 
 
@@ -255,3 +255,17 @@ def test_without_a_whole_head_a_prop_is_left_out_unless_it_was_asked_for() -> No
 
     staged = {style: {a.staging for a in plan if a.style == style} for style in "ab"}
     assert staged == {"a": {Staging(garment="coat")}, "b": {CROWNED}}
+
+
+def test_who_is_dressed_or_wears_a_prop_is_not_framed_closer() -> None:
+    stagings = (Staging(garment="coat"), Staging(prop="crown"), Staging(world="aurora"))
+
+    plan = plan_order(Order(STYLES[:2], count=60, stagings=stagings), THREE_PHOTOS)
+
+    zooms = {
+        staging: max(a.framing.zoom for a in plan if a.staging == staging) for staging in stagings
+    }
+    assert zooms[stagings[0]] == 1.0
+    assert zooms[stagings[1]] < 1.08
+    assert zooms[stagings[2]] > 1.2
+    assert {a.framing.mirrored for a in plan if a.staging.garment} == {True, False}
