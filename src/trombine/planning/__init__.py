@@ -1,7 +1,7 @@
 """Asking for an order, and sharing it out so that no two avatars look the same."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trombine.domain.options import (
@@ -17,6 +17,7 @@ from trombine.domain.options import (
 from trombine.domain.order import NOTHING_STAGED, Assignment, Framing, Order, Staging
 from trombine.domain.photo import SMILING, Photo
 from trombine.planning.asking import MAXIMUM_STYLES, NOTHING_EVERYWHERE, ask_order
+from trombine.planning.cropping import shows_whole_head
 
 __all__ = ["MAXIMUM_STYLES", "NOTHING_EVERYWHERE", "ask_order", "plan_order", "spare_assignments"]
 
@@ -24,6 +25,9 @@ PHOTOS_USED = 6
 PREFERRED_LEAST = 2
 SHARES = ((0.85, 4), (0.70, 2), (0.0, 1))
 """How often a photo is drawn, by its quality against the best photo's."""
+CUT = 0.6
+"""What the quality of a photo counts for whose border cuts the head, beside photos that do not."""
+
 AGAIN = 0.3
 """What it costs a photo to have been the style's last one, in the turns a best photo has."""
 
@@ -49,20 +53,27 @@ CALM = 6
 def plan_order(order: Order, photos: Sequence[Photo]) -> list[Assignment]:
     """Return one assignment per avatar: styles in turn, neighbors from different photos.
 
-    Photos poorer than the best are drawn half as often, much poorer ones a quarter.
+    Photos poorer than the best are drawn half as often, much poorer ones a quarter; so are those
+    that cut the head, and on them nothing is worn as long as others can be had.
     """
-    shares = {style: _share_out(order, photos, style=style) for style in order.styles}
+    whole = {photo.number for photo in photos if shows_whole_head(photo)}
+    shares = {style: _share_out(order, photos, style=style, whole=whole) for style in order.styles}
     drawn: dict[str, list[int]] = {style: [] for style in order.styles}
     shown: list[int] = []
     plan = []
     for index in range(order.count):
         style = order.styles[index % len(order.styles)]
+        staging = _stage_place(order, index, style=style)
         photo = _choose_photo(
-            shares[style], drawn=drawn[style], shown=shown, styles=len(order.styles)
+            _fitting(shares[style], staging, whole=whole),
+            drawn=drawn[style],
+            shown=shown,
+            styles=len(order.styles),
         )
         drawn[style].append(photo)
         shown.append(photo)
-        plan.append(_assign(order, drawn[style], index=index, style=style))
+        planned = _assign(order, drawn[style], index=index, style=style)
+        plan.append(_stage_on(planned, staging, whole=whole))
     return plan
 
 
@@ -73,21 +84,26 @@ def spare_assignments(
 
     Framings go on where the plan of the style ended, so that the spare repeats none of it.
     """
+    whole = {photo.number for photo in photos if shows_whole_head(photo)}
     start = order.styles.index(failed.style)
     rotation = order.styles[start:] + order.styles[:start]
     planned = plan_order(order, photos)
     for attempt, style in enumerate(rotation, start=1):
-        shares = _share_out(order, photos, style=style)
+        shares = _share_out(order, photos, style=style, whole=whole)
         drawn = [each.photo for each in planned if each.style == style]
         for extra in range(2):
             shown = [failed.photo]
-            drawn.append(_choose_photo(shares, drawn=drawn, shown=shown, styles=len(rotation)))
             shifted = failed.index - 1 + order.count * (2 * attempt + extra)
+            staging = _stage_place(order, shifted, style=style)
+            fitting = _fitting(shares, staging, whole=whole)
+            drawn.append(_choose_photo(fitting, drawn=drawn, shown=shown, styles=len(rotation)))
             spare = _assign(order, drawn, index=shifted, style=style)
-            yield replace(spare, index=failed.index)
+            yield replace(_stage_on(spare, staging, whole=whole), index=failed.index)
 
 
-def _share_out(order: Order, photos: Sequence[Photo], *, style: str) -> dict[int, int]:
+def _share_out(
+    order: Order, photos: Sequence[Photo], *, style: str, whole: Collection[int]
+) -> dict[int, int]:
     """Return the numbers of the photos a style is drawn from, and how often each against others.
 
     With an expression asked for, those that show it; at least two, so that neighbors differ.
@@ -100,11 +116,39 @@ def _share_out(order: Order, photos: Sequence[Photo], *, style: str) -> dict[int
         if len(fitting) < PREFERRED_LEAST:
             nearest = sorted(photos, key=lambda photo: -photo.smile if smiling else photo.smile)
             fitting = nearest[:PREFERRED_LEAST]
-    best = max(photo.quality for photo in fitting)
+    fitness = {
+        photo.number: photo.quality * (1 if photo.number in whole else CUT) for photo in fitting
+    }
+    best = max(fitness.values())
     return {
-        photo.number: next(share for least, share in SHARES if photo.quality >= least * best)
+        photo.number: next(
+            share for least, share in SHARES if fitness[photo.number] >= least * best
+        )
         for photo in fitting[:PHOTOS_USED]
     }
+
+
+def _fitting(
+    shares: Mapping[int, int], staging: Staging, *, whole: Collection[int]
+) -> Mapping[int, int]:
+    """Return the photos that can be staged so: a prop wants a whole head, if there are two."""
+    fitting = {number: share for number, share in shares.items() if number in whole}
+    return fitting if staging.prop and len(fitting) >= PREFERRED_LEAST else shares
+
+
+def _stage_on(planned: Assignment, staging: Staging, *, whole: Collection[int]) -> Assignment:
+    """Return the assignment staged so; on a photo that cuts the head no prop but one asked for.
+
+    Who is dressed or wears a prop is not framed closer: the figure is brought to its size when it
+    is staged, and what a closer frame cuts off hair would not come back.
+    """
+    if planned.photo not in whole and planned.options.prop in {None, ANY}:
+        staging = replace(staging, prop=None)
+    framing = planned.framing
+    if staging.garment or staging.prop:
+        covering = 1.0 if staging.garment else 1 + math.sin(math.radians(abs(framing.tilt_deg)))
+        framing = replace(framing, zoom=min(framing.zoom, covering), shift_x=0.0, shift_y=0.0)
+    return replace(planned, staging=staging, framing=framing)
 
 
 def _choose_photo(
@@ -142,8 +186,12 @@ def _assign(order: Order, drawn: Sequence[int], *, index: int, style: str) -> As
         framing=_frame(framing, options),
         size_px=order.size_px,
         options=options,
-        staging=_stage(_deal_staging(order, index), options),
     )
+
+
+def _stage_place(order: Order, index: int, *, style: str) -> Staging:
+    """Return how a place of the order is staged in a style, as far as no photo has a say."""
+    return _stage(_deal_staging(order, index), order.options.get(style, NO_OPTIONS))
 
 
 def _deal_staging(order: Order, index: int) -> Staging:

@@ -211,3 +211,61 @@ def test_without_stagings_nothing_is_staged() -> None:
     every = [*plan, *spare_assignments(order, THREE_PHOTOS, plan[0])]
 
     assert {a.staging for a in every} == {Staging(None, None, None, None)}
+
+
+@pytest.mark.parametrize("styles", [1, 2, 3, 4, 5])
+def test_a_photo_that_cuts_the_head_is_hardly_drawn(styles: int) -> None:
+    given = [NumberedPhoto(1, cut=True), *(NumberedPhoto(n, quality=0.9) for n in (2, 3, 4))]
+
+    plan = plan_order(Order(STYLES[:styles]), given)
+
+    drawn = Counter(assignment.photo for assignment in plan)
+    assert drawn[1] <= 4
+    assert all(drawn[number] >= 7 for number in (2, 3, 4))
+
+
+def test_photos_that_all_cut_the_head_are_drawn_by_their_quality() -> None:
+    cut, whole = (
+        plan_order(Order(STYLES[:3]), [NumberedPhoto(n, cut=cut) for n in (1, 2, 3)])
+        for cut in (True, False)
+    )
+
+    assert cut == whole
+
+
+CROWNED = Staging(garment="coat", prop="crown")
+
+
+def test_a_prop_is_worn_on_photos_that_show_the_whole_head() -> None:
+    order = Order(STYLES[:3], stagings=(CROWNED, Staging(garment="coat"), Staging(pose="turned")))
+    given = [NumberedPhoto(1, cut=True), NumberedPhoto(2), NumberedPhoto(3)]
+
+    plan = plan_order(order, given)
+    every = [*plan, *spare_assignments(order, given, plan[0])]
+
+    assert {a.photo for a in every if a.staging.prop == "crown"} == {2, 3}
+    assert any(a.photo == 1 for a in every)
+
+
+def test_without_a_whole_head_a_prop_is_left_out_unless_it_was_asked_for() -> None:
+    asked = {"b": StyleOptions(prop="crown")}
+    order = Order(STYLES[:2], stagings=(CROWNED,), options=asked)
+
+    plan = plan_order(order, [NumberedPhoto(n, cut=True) for n in (1, 2, 3)])
+
+    staged = {style: {a.staging for a in plan if a.style == style} for style in "ab"}
+    assert staged == {"a": {Staging(garment="coat")}, "b": {CROWNED}}
+
+
+def test_who_is_dressed_or_wears_a_prop_is_not_framed_closer() -> None:
+    stagings = (Staging(garment="coat"), Staging(prop="crown"), Staging(world="aurora"))
+
+    plan = plan_order(Order(STYLES[:2], count=60, stagings=stagings), THREE_PHOTOS)
+
+    zooms = {
+        staging: max(a.framing.zoom for a in plan if a.staging == staging) for staging in stagings
+    }
+    assert zooms[stagings[0]] == 1.0
+    assert zooms[stagings[1]] < 1.08
+    assert zooms[stagings[2]] > 1.2
+    assert {a.framing.mirrored for a in plan if a.staging.garment} == {True, False}

@@ -8,11 +8,13 @@ import numpy as np
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.head import Head
 from trombine.engines.portrait.changes.tailoring.head_frame import HALF
+from trombine.engines.portrait.changes.tailoring.room import find_cuts
 from trombine.engines.portrait.features import closed_spline, polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import bare_skin
 from trombine.faces.topology import CHIN, FACE_OVAL, FOREHEAD_TOP
 from trombine.imaging.arrays import BoolArray, FloatArray, Mask
+from trombine.imaging.color import LUMA_WEIGHTS
 from trombine.imaging.filters import blur, smoothstep
 from trombine.imaging.noise import grain
 
@@ -31,6 +33,14 @@ UNDER_JAW = 0.34
 
 SHADE = np.array([0.92, 1.05, 1.12], np.float32)
 """How much more of each channel a shade on skin takes: red stays longest."""
+
+SHADE_SEEN = (0.25, 0.6)
+"""From which fall of light between lit and dark cheeks, as a logarithm, their shade is believed."""
+
+SHADE_OF_SKIN = (0.85, 1.2)
+BEYOND, BEHIND_LOBE = 0.1, 0.15
+"""How far beyond the border the nape of a head goes that is cut there, and how much higher than
+the rest of the neck, in face heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +67,24 @@ def draw_neck(portrait: Portrait, body: Body, head: Head, *, from_left: bool) ->
 
     A throat that the photo's veil hides stays hidden by its cloth.
     """
-    light = _light(body, head, from_left=from_left)
+    cheeks = _cheeks(portrait)
+    shade = _shade(portrait.painted[::HALF, ::HALF][cheeks])
+    light = _light(body, head, shade, from_left=from_left)
+    left, right, _ = find_cuts(portrait)
+    outline = _outline(body, head, cut=(left, right))
     if head.veil is None:
-        return Neck(_outline(body, head), light, _cheeks(portrait), veiled=False)
+        return Neck(outline, light, cheeks, veiled=False)
     side = (SIDE_PX // HALF, SIDE_PX // HALF)
     veil = cv2.resize(head.veil.astype(np.uint8), side, interpolation=cv2.INTER_NEAREST) > 0
-    return Neck(_outline(body, head), light, veil, veiled=True)
+    return Neck(outline, light, veil, veiled=True)
 
 
-def _outline(body: Body, head: Head) -> FloatArray:
-    """Return what neck and breast cover; a garment hides most of it."""
+def _outline(body: Body, head: Head, *, cut: tuple[bool, bool]) -> FloatArray:
+    """Return what neck and breast cover; a garment hides most of it.
+
+    ``cut`` says whether the photo cuts the head at its left and right: there the nape, too, goes on
+    beyond the border, where no hair or ear would hide its edge.
+    """
     wide, unit = body.neck, body.face_px
     half = ((-0.2, 0.95, 0), (0.4, 0.97, 0), (0.75, 1.05, 0), (0.9, 1.0, 0.22), (1.3, 1.0, 0.35))
     hidden = _behind_cheeks(body, head)
@@ -79,6 +97,11 @@ def _outline(body: Body, head: Head) -> FloatArray:
         reach = (share * wide + more) * unit
         right.append((float(center[0]) + reach, float(center[1])))
         left.append((float(center[0]) - reach, float(center[1])))
+    higher = above - BEHIND_LOBE * unit
+    if cut[0]:
+        left = [(-BEYOND * unit, y) for y in (higher, *(y for _, y in left))]
+    if cut[1]:
+        right = [(SIDE_PX + BEYOND * unit, y) for y in (higher, *(y for _, y in right))]
     points = np.array([*right, *left[::-1]], np.float32)
     mask = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
     corners = np.round(closed_spline(points) * 16).astype(np.int32)
@@ -97,7 +120,22 @@ def _behind_cheeks(body: Body, head: Head) -> tuple[float, float]:
     return max(float(ends[0]), 0.0), max(float(ends[1]), 0.0)
 
 
-def _light(body: Body, head: Head, *, from_left: bool) -> FloatArray:
+def _shade(cheeks: FloatArray) -> FloatArray:
+    """Return how much more of each channel a shade takes (3,), read off the cheeks' own (N, 3).
+
+    Skin in even light tells nothing of its shade: there it is the usual one.
+    """
+    lightness = cheeks @ LUMA_WEIGHTS
+    order = lightness.argsort()
+    dark, lit = order[: len(order) // 3], order[int(LIT[0] * len(order)) :]
+    fall = np.log(np.maximum(cheeks[dark].mean(axis=0), 0.02))
+    fall -= np.log(np.maximum(cheeks[lit].mean(axis=0), 0.02))
+    sure = smoothstep(*SHADE_SEEN, np.atleast_1d(-fall.mean()))
+    own = np.clip(fall / min(float(fall.mean()), -SHADE_SEEN[0]), *SHADE_OF_SKIN)
+    return (SHADE + (own - SHADE) * sure).astype(np.float32)
+
+
+def _light(body: Body, head: Head, shade_of: FloatArray, *, from_left: bool) -> FloatArray:
     """Return the light on the neck: a column, its two cords, the shade of the jaw."""
     y, x = np.mgrid[0:SIDE_PX:2, 0:SIDE_PX:2].astype(np.float32)
     unit = body.face_px
@@ -115,7 +153,7 @@ def _light(body: Body, head: Head, *, from_left: bool) -> FloatArray:
     close = np.float32(0.22) * _moved(soft, 0, 0.02 * unit / 2, 0.022 * unit / 2)
     skin = grain(12, size_px=SIDE_PX // 2, softness_px=1.0) * np.float32(0.010)
     light = (column + cords - hollow + skin) * (1 - shade) * (1 - close)
-    colored = np.exp(np.log(np.clip(light, 0.2, 1.1))[..., None] * SHADE)
+    colored = np.exp(np.log(np.clip(light, 0.2, 1.1))[..., None] * shade_of)
     return cv2.resize(colored, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR)
 
 

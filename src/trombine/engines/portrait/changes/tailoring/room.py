@@ -52,7 +52,7 @@ def _warp(plane: FloatArray, matrix: FloatArray) -> FloatArray:
 
 
 def _matrix(portrait: Portrait) -> FloatArray:
-    left, right, top = _cuts(portrait)
+    left, right, top = find_cuts(portrait)
     if left or right:
         # Made smaller, half a head would stand beside an empty picture: it stays as close as it is.
         return np.eye(2, 3, dtype=np.float32)
@@ -81,7 +81,7 @@ def _lean_px(portrait: Portrait) -> float:
     return float(np.clip(lean, -MOST_LEAN * face_px, MOST_LEAN * face_px))
 
 
-def _cuts(portrait: Portrait) -> tuple[bool, bool, bool]:
+def find_cuts(portrait: Portrait) -> tuple[bool, bool, bool]:
     """Return whether the photo cuts the head at its left, right and upper border."""
     chin = int(portrait.landmarks[CHIN, 1])
     person = portrait.alpha[: max(chin, 1)] > 0.5

@@ -6,9 +6,10 @@ round the face and over the neck. In doubt a head counts as covered: it then sta
 
 import numpy as np
 
+from trombine.engines.portrait.changes.tailoring.room import find_cuts
 from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
-from trombine.faces.topology import CHIN
+from trombine.faces.topology import CHIN, FACE_OVAL
 from trombine.imaging.arrays import BoolArray, FloatArray, SrgbImage
 from trombine.imaging.color import srgb_to_oklab
 
@@ -26,6 +27,9 @@ LEAST_BRIGHT, LEAST_DARK, MOST_BETWEEN = 0.18, 0.30, 0.25
 NECK_SKIN, BESIDE_FACE = 0.20, 0.60
 """Below so little skin under the chin and above so much hair or cloth on both sides: a veil."""
 
+HAIRLINE_SEEN = 0.03
+"""So far below the upper border, in faces, a forehead has to begin, or no hair is known above."""
+
 FEWEST = 40
 """Places, of 1200 looked at, below which the picture shows too little of a head."""
 
@@ -33,6 +37,16 @@ FEWEST = 40
 def is_covered(portrait: Portrait, head: Head) -> bool:
     """Return whether something is worn on the head that a prop would hide."""
     return is_veiled(portrait, head) or _wears_a_hat(portrait, head)
+
+
+def is_cut(portrait: Portrait) -> bool:
+    """Return whether the border cuts a cheek, or the forehead below its hair.
+
+    What is worn there would end at the border, or lie on hair and an ear that were made up.
+    """
+    left, right, above = find_cuts(portrait)
+    highest = float(portrait.landmarks[list(FACE_OVAL), 1].min())
+    return left or right or (above and highest < HAIRLINE_SEEN * portrait.face_height_px)
 
 
 def is_veiled(portrait: Portrait, head: Head) -> bool:

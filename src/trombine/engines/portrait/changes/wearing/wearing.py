@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from trombine.engines.portrait.changes.wearing.coverings import is_covered
+from trombine.engines.portrait.changes.wearing.coverings import is_covered, is_cut
 from trombine.engines.portrait.changes.wearing.drawing import Drawn, draw, find_window
 from trombine.engines.portrait.changes.wearing.hats import tucked_in
 from trombine.engines.portrait.changes.wearing.head import Dome, Head, dome_depth, measure_head
@@ -54,14 +54,15 @@ def put_on(  # noqa: PLR0913  (one parameter for each way to be worn)
 ) -> Portrait:
     """Return the portrait with the surfaces on it, and room above for all of them.
 
-    A head that is covered already stays as it is, unless the prop is not ``on_head``.
+    A head that is covered already, or cut by the border, stays as it is, unless the prop is not
+    ``on_head``.
 
     ``pressed`` is to which share of its thickness hair is pressed below it. What hides a prop is
     the head; ``bodies`` names other solids instead. A hat names its ``rim`` (N, 3): hair that
     stands out above it is tucked in. What is worn ``below_face`` never lies on it.
     """
     head = measure_head(portrait)
-    if on_head and is_covered(portrait, head):
+    if on_head and (is_cut(portrait) or is_covered(portrait, head)):
         return portrait
     surfaces = build(head)
     top = min(float(head.project(each.points)[..., 1].min()) for each in surfaces)
