@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
+import hypothesis
 import pytest
 import structlog
 from tests.drawings import seat
@@ -19,6 +20,8 @@ from trombine.intake.admission import inspect
 # What needs torch has a virtual environment of its own: make test-diffusion.
 collect_ignore = [] if find_spec("torch") else ["diffusion"]
 
+hypothesis.settings.register_profile("suite", deadline=None)  # no test measures time
+hypothesis.settings.load_profile("suite")
 cv2.setNumThreads(1)  # as in drawing processes: the tests' own two share two cores
 
 SAMPLES = Path(str(files("trombine.samples")))
