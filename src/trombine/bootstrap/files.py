@@ -148,7 +148,7 @@ def prepared_folder(out: Path, *, needs_bytes: int = 0) -> Iterator[None]:
         yield
     finally:
         for folder in missing:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):
                 folder.rmdir()
 
 

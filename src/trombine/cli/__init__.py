@@ -13,6 +13,7 @@ from trombine.cli.usage import refusal_of
 from trombine.cli.voice import to_json
 from trombine.errors import InputRefused, TrombineError
 from trombine.i18n import explain
+from trombine.systems import require_system
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
@@ -51,6 +52,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
+        require_system()
         code = cli.main(prog_name=PROGRAM, standalone_mode=False)
     except (click.Abort, KeyboardInterrupt) as end:
         return ended_by(end)

@@ -25,14 +25,11 @@ def shipped_pages() -> Mapping[str, Path]:
     package = Path(str(files("trombine")))
     shipped, checkout = package / "docs", package.parents[1]
     if shipped.is_dir():
-        found = list(shipped.glob("*.md"))
+        found = sorted(shipped.glob("*.md"))
     else:
-        found = [
-            *(checkout / "docs").glob("*.md"),
-            checkout / "PRIVACY.md",
-            checkout / "SECURITY.md",
-        ]
-    return {page.stem.lower(): page for page in sorted(found) if page.is_file()}
+        beside = [checkout / name for name in ("PRIVACY.md", "SECURITY.md")]
+        found = [*sorted((checkout / "docs").glob("*.md")), *beside]
+    return {page.stem.lower(): page for page in found if page.is_file()}
 
 
 def write_unit() -> str:

@@ -73,16 +73,15 @@ class Command(click.Command):
         )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return what the shell offers next, each option with its sentence."""
+        """Return the options that begin so, each with its sentence."""
         sentences = {
             flag: describe(option, ctx, asked_language())[1]
             for option in _options(self, ctx)
             for flag in (*option.opts, *option.secondary_opts)
         }
-        return [
-            CompletionItem(item.value, item.type, sentences.get(item.value) or item.help)
-            for item in super().shell_complete(ctx, incomplete)
-        ]
+        # Not a group's, which would load all its commands for what they say of themselves.
+        items = click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(item.value, item.type, sentences.get(item.value)) for item in items]
 
 
 class Group(Command, click.Group):
@@ -122,7 +121,7 @@ class Group(Command, click.Group):
             (name, words) for name, words in self.summaries(ctx) if name.startswith(incomplete)
         ]
         commands = [CompletionItem(name, help=words) for name, words in begun]
-        return [*commands, *Command.shell_complete(self, ctx, incomplete)]
+        return [*commands, *super().shell_complete(ctx, incomplete)]
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
         """Return the commands, each with the first line of what it says of itself."""
@@ -168,6 +167,8 @@ def describe(option: click.Option, ctx: click.Context, language: Language) -> tu
 def _write_list(
     formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]
 ) -> None:
+    if not records:
+        return
     formatter.write_paragraph()
     formatter.write(f"{_say(heading)}\n")
     with formatter.indentation():

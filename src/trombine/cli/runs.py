@@ -5,6 +5,7 @@ last byte, and the version. Another run is refused its folder, and so is whoever
 """
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
@@ -213,8 +214,6 @@ def _names_in(manifest: Mapping[str, Any]) -> set[str]:
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
     """Have the folder alone, where the system can tell; the lock goes with the process."""
-    import fcntl  # noqa: PLC0415  (Windows has none, and help is to be had there)
-
     folder = os.open(out, os.O_RDONLY)
     try:
         try:

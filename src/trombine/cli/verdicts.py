@@ -31,7 +31,7 @@ def show_verdicts(
         }
         decision = text(verdict.decision.value, voice.language)
         number = verdict.photo
-        said = text("photo_line", voice.language, number=number, file=name, decision=decision)
+        said = text("file_line", voice.language, number=number, file=name, decision=decision)
         words = f"{MARKS[verdict.decision]} {' '.join([f'{said}.', *reasons])}"
         heard = voice if verdict.decision.usable else voice.aloud
         heard.tell(words, err=err, **line)

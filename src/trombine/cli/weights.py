@@ -74,14 +74,12 @@ def download(voice: Voice, name: str, *, accept_license: bool, source: Path | No
     """Fetch weights, or go on fetching them; each file is checked."""
     known = find_weight_set(name)
     settings = diffusion_settings()
-    license_told = {
-        "model": known.model,
-        "license": known.license_name,
-        "address": known.license_url,
-    }
-    words = text("weights_license", voice.language, **license_told)
+    name_of, address = known.license_name, known.license_url
+    words = text(
+        "weights_license", voice.language, model=known.model, license=name_of, address=address
+    )
     heard = voice if accept_license else voice.aloud  # nobody accepts what was not shown
-    heard.tell(words, event="license", **license_told)
+    heard.tell(words, event="license", model=known.model, license=name_of, address=address)
     if not (accept_license or _asks_for_consent(voice.language)):
         raise InputRefused("license_not_accepted")
     with _progress(hidden=voice.as_json or voice.is_quiet) as on_bytes:
@@ -91,8 +89,9 @@ def download(voice: Voice, name: str, *, accept_license: bool, source: Path | No
             hub = Hub(settings.hub)
             lock = download_weights(known, settings.weights, hub, on_bytes=on_bytes)
     folder = str(folder_of(known, settings.weights))
-    done = {"files": len(lock.files), "path": folder, "revision": lock.revision}
-    voice.tell(text("weights_done", voice.language, **done), event="done", **done)
+    count, revision = len(lock.files), lock.revision
+    words = text("weights_done", voice.language, files=count, path=folder, revision=revision)
+    voice.tell(words, event="done", files=count, path=folder, revision=revision)
 
 
 @weights.command()

@@ -49,7 +49,17 @@ FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell
 CODES = sorted(read_catalog("en"))
 # Not sentences: words that stand in one.
 WORDS = {
-    *("accepted", "warned", "held", "refused", "photo_line", "drawing", "done", "kept"),
+    *(
+        "accepted",
+        "warned",
+        "held",
+        "refused",
+        "photo_line",
+        "file_line",
+        "drawing",
+        "done",
+        "kept",
+    ),
     *("mail_ready_subject", "mail_failed_subject", "push_ready", "push_failed"),
     *("mail_reset_subject", "consent_mine", "consent_analysis"),
     *("erased", "erased_user", "erase_everything"),
