@@ -5,7 +5,7 @@ invite``, ``make --seed``. An option that means the same everywhere has one sent
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -17,7 +17,6 @@ from trombine.errors import Detail, InputRefused
 from trombine.i18n import choose_language, help_text, read_catalog
 
 PROGRAM = "trombine"
-HELP_FLAGS: Mapping[str, Any] = {"help_option_names": ["-h", "--help"]}
 SHARED_FLAGS = {"--help", *(max(option.opts, key=len) for option in shared_options())}
 
 
@@ -36,9 +35,12 @@ class Command(click.Command):
     """A command whose help comes from the catalogs, with the options that all have."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        settings["context_settings"] = HELP_FLAGS | (settings.get("context_settings") or {})
         super().__init__(*args, **settings)
         self._shared = shared_options()
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names by which help is asked for."""
+        return ["-h", "--help"]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return its own options and those of every command, its own where it has both."""

@@ -57,18 +57,22 @@ def test_the_version_is_one_line(trombine: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "meant"),
     [
-        (["mkae"], "command_unknown", "make"),
-        (["users", "lsit"], "command_unknown", "list"),
+        (["mkae"], "command_unknown", "make"),  # codespell:ignore
+        (["users", "lsit"], "command_unknown", "list"),  # codespell:ignore
         (["make", "{photo}", "--stlyes", "oil"], "flag_unknown", "--styles"),
         (["make", "{photo}", "--styles", "watercolour"], "style_unknown", "watercolor"),
         (["make", "{photo}", "--garment", "kimno"], "option_invalid", "kimono"),
         (["make", "{photo}", "--pack", "space-cadet,curt-portrait"], "option_invalid", None),
         (["make", "{photo}", "--engine", "portrat"], "engine_unknown", "portrait"),
         (["make", "{photo}", "--format", "webb"], "format_unknown", "webp"),
-        (["make", "{photo}", "--option", "oil.fram=close"], "option_unknown", "frame"),
+        (
+            ["make", "{photo}", "--option", "oil.fram=close"],
+            "option_unknown",
+            "frame",
+        ),  # codespell:ignore
         (["styles", "--kind", "grament"], "value_unknown", "garment"),
         (["check", "{photo}", "--lang", "enn"], "value_unknown", "en"),
-        (["docs", "operatons"], "page_unknown_here", "operations"),
+        (["docs", "operatons"], "page_unknown_here", "operations"),  # codespell:ignore
         (["completion", "bsh"], "value_unknown", "bash"),
         (["completion"], "word_missing", None),
         (["make", "{photo}", "--count"], "value_missing", None),
@@ -120,9 +124,9 @@ def test_who_wants_quiet_hears_of_what_cannot_be_used_alone(
 
 
 def test_a_name_that_is_no_text_can_be_shown_and_found_again() -> None:
-    name = os.fsdecode(b"caf\xe9 \x1b[31m.jpg")
+    name = os.fsdecode(b"caf\xe9 \x1b[31m.jpg")  # codespell:ignore
 
-    assert shown_name(name) == "caf\ufffd \\x1b[31m.jpg"
+    assert shown_name(name) == "caf\ufffd \\x1b[31m.jpg"  # codespell:ignore
     assert json.loads(to_json({"file": name}))["file"] == name
     assert name_shortly([Path("é.jpg")]) == ["é.jpg"]
 
