@@ -62,7 +62,7 @@ FORMATS = ("webp", "png", "jpeg")
 @click.option("--badge/--no-badge", default=None)
 @click.option("--workers", metavar="N", type=whole_number)
 @spoken
-def make(voice: Voice, **asked: Any) -> int:
+def make(voice: Voice, /, **asked: Any) -> int:
     """Make avatars from 3 to 10 photos of one person."""
     from trombine.cli.making import Wish, make_as_wished  # noqa: PLC0415  (costs a second)
 

@@ -156,7 +156,7 @@ def _tell_kept(run: Run, voice: Voice) -> None:
         )
     for index in sorted(run.finished):
         each = run.finished[index]
-        voice.tell("", event="avatar", file=each.name, kept=True, **each.told)
+        voice.note({"event": "avatar", "file": each.name, "kept": True, **each.told})
 
 
 def _draw(
@@ -169,15 +169,9 @@ def _draw(
         show_verdicts(admission.verdicts, files, voice, err=True)
         subject = _require_subject(admission, strict=strict)
         run.note()
-        voice.tell(
-            "",
-            event="plan",
-            styles=order.styles,
-            count=order.count,
-            seed=order.seed,
-            size=order.size_px,
-            kept=len(run.finished),
-        )
+        plan = {"event": "plan", "styles": order.styles, "count": order.count}
+        plan |= {"seed": order.seed, "size": order.size_px, "kept": len(run.finished)}
+        voice.note(plan)
         hidden = voice.as_json or voice.is_quiet
         missing = order.count - len(run.finished)
         with drawing_bar(text("drawing", voice.language), count=missing, hidden=hidden) as bar:
@@ -192,7 +186,7 @@ def _draw(
             for avatar in drawn:
                 kept = run.keep(avatar)
                 bar.avatar_made()
-                voice.tell("", event="avatar", file=kept.name, kept=False, **kept.told)
+                voice.note({"event": "avatar", "file": kept.name, "kept": False, **kept.told})
 
 
 def _require_subject(admission: Admission, *, strict: bool) -> Subject:
@@ -204,4 +198,4 @@ def _require_subject(admission: Admission, *, strict: bool) -> Subject:
 
 def _tell_step(bar: DrawingBar, voice: Voice, step: StepDone) -> None:
     bar.step_done(step)
-    voice.tell("", event="step", avatars=step.indexes, done=step.done, total=step.total)
+    voice.note({"event": "step", "avatars": step.indexes, "done": step.done, "total": step.total})

@@ -24,7 +24,7 @@ from trombine.web.certificate import require_certificate
 @click.option("--mode", type=OneOf(("local", "community")))
 @click.option("--lan", is_flag=True)
 @spoken
-def serve(voice: Voice, *, lan: bool, **given: Path | str | int | None) -> None:
+def serve(voice: Voice, /, *, lan: bool, **given: Path | str | int | None) -> None:
     """Serve pages, API and drawing until told to end, and print the address.
 
     What is not given here comes from the environment: see docs/operations.md.

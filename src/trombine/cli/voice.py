@@ -4,7 +4,7 @@ Every command takes the same options for it, before or after its own name.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -35,18 +35,21 @@ class Voice:
         """The same voice for what must be heard."""
         return replace(self, is_quiet=False)
 
-    def answer(self, words: str, **line: object) -> None:
+    def answer(self, words: str, /, **line: object) -> None:
         """Say what was asked for: the words to people, the line to programs."""
         click.echo(to_json(line) if self.as_json else words)
 
-    def tell(self, words: str, *, err: bool = False, **line: object) -> None:
-        """Say what happens, unless nobody wants to know; without words to programs alone."""
-        if self.is_quiet:
-            return
+    def tell(self, words: str, /, *, err: bool = False, **line: object) -> None:
+        """Say what happens, unless nobody wants to know."""
         if self.as_json:
-            click.echo(to_json(line))
-        elif words:
+            self.note(line)
+        elif not self.is_quiet:
             click.echo(words, err=err)
+
+    def note(self, line: Mapping[str, object]) -> None:
+        """Tell programs alone what happens, unless nobody wants to know."""
+        if self.as_json and not self.is_quiet:
+            click.echo(to_json(line))
 
 
 def spoken(command: Callable[Concatenate[Voice, P], R]) -> Callable[P, R]:
