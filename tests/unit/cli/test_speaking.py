@@ -66,7 +66,7 @@ def test_the_version_is_one_line(trombine: Command) -> None:
         (["make", "{photo}", "--engine", "portrat"], "engine_unknown", "portrait"),
         (["make", "{photo}", "--format", "webb"], "format_unknown", "webp"),
         (
-            ["make", "{photo}", "--option", "oil.fram=close"],
+            ["make", "{photo}", "--option", "oil.fram=close"],  # codespell:ignore
             "option_unknown",
             "frame",
         ),  # codespell:ignore
