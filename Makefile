@@ -17,7 +17,7 @@ DIFFUSION := .venv-diffusion
 
 demo: $(VENV)/.default
 	$(BIN)/trombine doctor --warm
-	$(BIN)/trombine make $(PHOTOS) --out $(OUT)
+	$(BIN)/trombine make $(PHOTOS) --out $(OUT) --overwrite
 
 test: $(VENV)/.dev services
 	$(PYTEST)

@@ -55,8 +55,23 @@ def __getattr__(name: str) -> object:
     """Load the library on first use: ``trombine --version`` need not wait for OpenCV."""
     for place, names in _PLACES.items():
         if name in names:
+            _require_system()
             return getattr(import_module(place), name)
     raise AttributeError(name)
+
+
+def _require_system() -> None:
+    """Say in a sentence that this system will not do, before an import fails for it."""
+    from trombine.errors import TrombineError  # noqa: PLC0415  (loaded on first use, as all is)
+    from trombine.systems import require_system  # noqa: PLC0415
+
+    try:
+        require_system()
+    except TrombineError as fault:
+        from trombine.i18n import explain  # noqa: PLC0415
+
+        fault.sentence = explain(fault, "en")
+        raise
 
 
 def __dir__() -> list[str]:

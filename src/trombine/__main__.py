@@ -8,7 +8,7 @@ def main() -> None:
     """Start what workers are forked from, then the command line, which takes as long to load."""
     import sys  # noqa: PLC0415
 
-    if sys.argv[1:2] in (["make"], ["web"]):
+    if sys.argv[1:2] in (["make"], ["web"]) and sys.platform == "linux":
         from trombine.studio.fork_server import start_fork_server  # noqa: PLC0415
 
         start_fork_server()

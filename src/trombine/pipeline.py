@@ -1,11 +1,14 @@
 """The story: photos are admitted, an order is planned, avatars are drawn, measured and labelled."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from trombine.domain.avatar import Avatar
-from trombine.domain.order import Order
+from trombine.domain.order import Assignment, Order
 from trombine.domain.subject import Admission, Subject
 from trombine.imaging.codec import decode_photos
+from trombine.imaging.perceptual_hash import Glance
 from trombine.intake.admission import admit, judge_set
 from trombine.moderation.moderator import Moderator
 from trombine.planning import plan_order, spare_assignments
@@ -13,6 +16,8 @@ from trombine.studio.acceptance import Acceptance, is_fit
 from trombine.studio.dealing import Dealer, Lost, RunningOrder, tell_nobody
 from trombine.studio.messages import StepDone
 from trombine.studio.pool import Pool
+
+NOTHING_FINISHED: Mapping[int, Glance] = MappingProxyType({})
 
 
 def admit_photos(
@@ -36,7 +41,7 @@ def admit_photos(
     return judge_set(pool.inspect(range(1, len(photos) + 1), photos), moderator)
 
 
-def make_avatars(
+def make_avatars(  # noqa: PLR0913  (one parameter per thing that may be asked)
     order: Order,
     subject: Subject,
     dealer: Dealer,
@@ -44,8 +49,12 @@ def make_avatars(
     moderator: Moderator | None = None,
     on_step: Callable[[StepDone], None] = tell_nobody,
     on_begin: Callable[[RunningOrder], None] = lambda _: None,
+    finished: Mapping[int, Glance] = NOTHING_FINISHED,
 ) -> Iterator[Avatar]:
     """Yield exactly ``order.count`` different avatars that pass, as they are ready.
+
+    Of an order that was stopped only those are drawn whose places are not in ``finished``, which
+    tells what the others look like.
 
     ``on_step`` is told of every step of an engine that has some; ``on_begin`` is given what ends
     the order early.
@@ -61,17 +70,20 @@ def make_avatars(
     """
     with dealer.taking(subject, on_step) as running:
         on_begin(running)
-        yield from _accept_outcomes(order, subject, running, moderator or Moderator())
+        acceptance = Acceptance(order.count, list(finished.values()), spent=len(finished))
+        plan = [each for each in plan_order(order, subject.photos) if each.index not in finished]
+        running.add(*plan)
+        spares = {a.index: spare_assignments(order, subject.photos, a) for a in plan}
+        yield from _accept_outcomes(running, acceptance, spares, moderator or Moderator())
 
 
 def _accept_outcomes(
-    order: Order, subject: Subject, running: RunningOrder, moderator: Moderator
+    running: RunningOrder,
+    acceptance: Acceptance,
+    spares: Mapping[int, Iterator[Assignment]],
+    moderator: Moderator,
 ) -> Iterator[Avatar]:
     """Let pass what may, and fill the other places anew."""
-    planned = plan_order(order, subject.photos)
-    spares = {a.index: spare_assignments(order, subject.photos, a) for a in planned}
-    running.add(*planned)
-    acceptance = Acceptance(order.count)
     for outcome in running.outcomes():
         if isinstance(outcome, Lost):
             place, passed = outcome.assignment.index, acceptance.passes(None, like=True)
@@ -81,7 +93,7 @@ def _accept_outcomes(
             like, complete = avatar.score.passed, avatar.score.complete
             passed = acceptance.passes(outcome.glance, like=like, complete=complete, fit=fit)
             if passed:
-                yield avatar
+                yield replace(avatar, glance=outcome.glance)
         if passed:
             continue
         spare = next(spares[place], None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from trombine.cli import cli
 
-make_module = importlib.import_module("trombine.cli.make")  # the package names its command so
+make_module = importlib.import_module("trombine.cli.making")
 
 
 def make(*words: str | Path) -> object:

@@ -72,10 +72,12 @@ def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
 
-    kept = list((tmp_path / "out").iterdir())
+    kept = [path for path in (tmp_path / "out").iterdir() if path.name != "manifest.json"]
     assert process.returncode == 130
     assert 1 <= len(kept) < 30
     assert all(path.suffix == ".webp" for path in kept)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert (manifest["state"], len(manifest["avatars"])) == ("unfinished", len(kept))
     assert str(tmp_path / "out") in said
     assert len(workers) == 2
     assert not any(is_running(worker) for worker in workers)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from trombine.domain import order
 from trombine.domain.catalogue import Catalogue
 from trombine.domain.style import StyleCard
 from trombine.engines.base import Engine
@@ -31,7 +32,7 @@ from trombine.scoring.second_opinion import SecondOpinion
 from trombine.settings import Settings, read_settings
 from trombine.studio.messages import OpenGate
 
-DEFAULT_ENGINE = "portrait"
+DEFAULT_ENGINE = order.DEFAULT_ENGINE
 DEFAULT_WORKERS = 2
 
 

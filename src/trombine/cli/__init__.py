@@ -1,20 +1,24 @@
 """The command line: ``trombine make`` and its sisters; a command is loaded when it is called."""
 
-import json
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from trombine import __version__
-from trombine.cli.help import Group, asked_language
-from trombine.domain.text import Language
+from trombine.cli.help import PROGRAM, Group, asked_language
+from trombine.cli.signals import ended_by, raising_when_told_to_end
+from trombine.cli.usage import refusal_of
+from trombine.cli.voice import to_json
 from trombine.errors import InputRefused, TrombineError
-from trombine.i18n import explain, text
+from trombine.i18n import explain
+from trombine.systems import require_system
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
     *("serve", "web", "worker", "migrate", "users", "held", "erase"),
+    *("docs", "completion"),
 )
 
 
@@ -32,50 +36,45 @@ class _Commands(Group):
 
 
 @click.group(cls=_Commands)
-@click.version_option(__version__, prog_name="trombine")
-@click.option("--debug", is_flag=True)
-def cli(*, debug: bool) -> None:
+@click.version_option(__version__, "-V", "--version", message=f"{PROGRAM} {__version__}")
+def cli() -> None:
     """Thirty avatars from a few photos of yourself, on your own computer."""
 
 
 def main() -> None:
-    """Run a command; 0 done, 1 failure, 2 refused input, 130 interrupted."""
+    """Run a command; 0 done, 1 failure, 2 refused input, 130 and 143 told to end."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of few signs shows the others as well as it can.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    with raising_when_told_to_end():
+        sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        code = cli.main(standalone_mode=False)
-    except click.ClickException as refusal:
-        _tell(*_explain_usage(refusal, asked_language()))
-        sys.exit(2)
-    except click.Abort:
-        sys.exit(130)
+        require_system()
+        code = cli.main(prog_name=PROGRAM, standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt) as end:
+        return ended_by(end)
+    except click.ClickException as fault:
+        return _tell(refusal_of(fault))
     except TrombineError as fault:
-        _tell(fault.code, explain(fault, asked_language()))
-        sys.exit(2 if isinstance(fault, InputRefused) else 1)
+        return _tell(fault)
+    except BrokenPipeError:
+        # Whoever read has had enough, as head has; Python must not try to write the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception:
         if "--debug" in sys.argv:
             raise
-        _tell("internal", text("internal_here", asked_language()))
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        return _tell(TrombineError("internal_here"))
+    return code if isinstance(code, int) else 0
 
 
-def _explain_usage(refusal: click.ClickException, language: Language) -> tuple[str, str]:
-    """Return code and sentence for a command click refused; its own words are English only."""
-    context = refusal.ctx if isinstance(refusal, click.UsageError) else None
-    command = context.command_path if context else "trombine"
-    if isinstance(refusal, click.NoSuchOption):
-        flag = refusal.option_name
-        return "flag_unknown", text("flag_unknown", language, flag=flag, command=command)
-    if (
-        isinstance(refusal, click.MissingParameter)
-        and getattr(refusal.param, "name", "") == "photos"
-    ):
-        return "no_photos_named", text("no_photos_named", language)
-    return "command_unclear", text("command_unclear", language, command=command)
-
-
-def _tell(code: str, sentence: str) -> None:
-    """Say what went wrong: to people on stderr, to programs that asked for it on stdout as well."""
+def _tell(fault: TrombineError) -> int:
+    """Say what went wrong, to programs that asked for it on stdout as well; return the code."""
+    sentence = explain(fault, asked_language())
     if "--json" in sys.argv:
-        line = {"event": "error", "code": code, "message": sentence}
-        click.echo(json.dumps(line, ensure_ascii=False))
+        click.echo(to_json({"event": "error", "code": fault.code, "message": sentence}))
     click.echo(sentence, err=True)
+    return 2 if isinstance(fault, InputRefused) else 1

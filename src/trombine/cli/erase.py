@@ -6,8 +6,7 @@ import click
 
 from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
-from trombine.cli.options import language_option
-from trombine.domain.text import Language
+from trombine.cli.voice import Voice, spoken
 from trombine.i18n import text
 from trombine.orders.desk import Desk
 from trombine.settings import read_settings
@@ -20,31 +19,32 @@ def erase() -> None:
 
 @erase.command("order")
 @click.argument("order_id")
-@language_option
-def erase_one_order(order_id: str, *, language: Language) -> None:
+@spoken
+def erase_one_order(voice: Voice, order_id: str) -> None:
     """Destroy one order: photos, avatars and all there is to tell of it."""
     receipt = _desk().erase_order(order_id)
     count = sum(line.count for line in receipt.deletions)
-    click.echo(text("erased", language, count=count))
+    voice.tell(text("erased", voice.language, count=count), event="erased", count=count)
 
 
 @erase.command("user")
 @click.argument("user_id")
-@language_option
-def erase_one_user(user_id: str, *, language: Language) -> None:
+@spoken
+def erase_one_user(voice: Voice, user_id: str) -> None:
     """Destroy an account with all its orders, receipts included."""
     _desk().erase_user(user_id)
-    click.echo(text("erased_user", language))
+    voice.tell(text("erased_user", voice.language), event="erased_user")
 
 
 @erase.command("everything")
 @click.option("--yes", is_flag=True)
-@language_option
-def erase_all(*, yes: bool, language: Language) -> None:
+@spoken
+def erase_all(voice: Voice, *, yes: bool) -> None:
     """Destroy all orders of all users; accounts stay."""
     if not yes:
-        click.confirm(text("erase_everything", language), abort=True)
-    click.echo(text("erased", language, count=_desk().erase_everything()))
+        click.confirm(text("erase_everything", voice.language), abort=True, err=True)
+    count = _desk().erase_everything()
+    voice.tell(text("erased", voice.language, count=count), event="erased", count=count)
 
 
 def _desk() -> Desk:

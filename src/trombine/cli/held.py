@@ -7,9 +7,9 @@ import click
 
 from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
-from trombine.cli.options import language_option
+from trombine.cli.values import WholeNumber
+from trombine.cli.voice import Voice, spoken
 from trombine.domain.photo import Finding
-from trombine.domain.text import Language
 from trombine.i18n import explain
 from trombine.orders.desk import Desk
 from trombine.settings import read_settings
@@ -21,18 +21,25 @@ def held() -> None:
 
 
 @held.command("list")
-@language_option
-def list_held(*, language: Language) -> None:
+@spoken
+def list_held(voice: Voice) -> None:
     """List the orders that wait, the oldest first."""
     for order in _desk().list_waiting():
-        photos = ",".join(str(photo.number) for photo in order.photos)
-        reason = explain(Finding(order.reason, dict(order.reason_details)), language)
-        click.echo(f"{order.id}  {order.state.value}  {photos}  {reason}")
+        numbers = [photo.number for photo in order.photos]
+        reason = explain(Finding(order.reason, dict(order.reason_details)), voice.language)
+        voice.answer(
+            f"{order.id}  {order.state.value}  {','.join(map(str, numbers))}  {reason}",
+            order=order.id,
+            state=order.state.value,
+            photos=numbers,
+            code=order.reason,
+            reason=reason,
+        )
 
 
 @held.command()
 @click.argument("order_id")
-@click.argument("photo", type=int)
+@click.argument("photo", type=WholeNumber())
 def view(order_id: str, photo: int) -> None:
     """Write a photo to standard output: pipe it into a viewer."""
     sys.stdout.buffer.write(_desk().view_photo(order_id, photo))

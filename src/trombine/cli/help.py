@@ -6,14 +6,18 @@ invite``, ``make --seed``. An option that means the same everywhere has one sent
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from trombine.cli.voice import shared_options
 from trombine.domain.text import Language
-from trombine.errors import Detail
+from trombine.errors import Detail, InputRefused
 from trombine.i18n import choose_language, help_text, read_catalog
 
 PROGRAM = "trombine"
+SHARED_FLAGS = {"--help", *(max(option.opts, key=len) for option in shared_options())}
 
 
 def asked_language(arguments: Sequence[str] | None = None) -> Language:
@@ -28,7 +32,21 @@ def asked_language(arguments: Sequence[str] | None = None) -> Language:
 
 
 class Command(click.Command):
-    """A command whose help comes from the catalogs."""
+    """A command whose help comes from the catalogs, with the options that all have."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._shared = shared_options()
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names by which help is asked for."""
+        return ["-h", "--help"]
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return its own options and those of every command, its own where it has both."""
+        own = super().get_params(ctx)
+        taken = {flag for param in own for flag in param.opts}
+        return [*own, *(each for each in self._shared if not taken.intersection(each.opts))]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how it is typed."""
@@ -44,8 +62,28 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each option does."""
-        records = [_describe(option, ctx) for option in _options(self, ctx)]
-        _write_list(formatter, "options", records)
+        options = _options(self, ctx)
+        own = [option for option in options if not is_shared(option)]
+        _write_list(
+            formatter, "options", [describe(option, ctx, asked_language()) for option in own]
+        )
+        everywhere = [option for option in options if is_shared(option)]
+        _write_list(
+            formatter,
+            "everywhere",
+            [describe(option, ctx, asked_language()) for option in everywhere],
+        )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the options that begin so, each with its sentence."""
+        sentences = {
+            flag: describe(option, ctx, asked_language())[1]
+            for option in _options(self, ctx)
+            for flag in (*option.opts, *option.secondary_opts)
+        }
+        # Not a group's, which would load all its commands for what they say of themselves.
+        items = click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(item.value, item.type, sentences.get(item.value)) for item in items]
 
 
 class Group(Command, click.Group):
@@ -53,15 +91,46 @@ class Group(Command, click.Group):
 
     command_class = Command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show what there is to whoever names no command."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named; raises ``InputRefused``, ``command_unknown``."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not ctx.resilient_parsing:
+            raise InputRefused(
+                "command_unknown",
+                given=args[0],
+                command=ctx.command_path,
+                known=", ".join(known),
+            )
+        return super().resolve_command(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each option and each command does."""
+        _write_list(formatter, "commands", self.summaries(ctx))
         super().format_options(ctx, formatter)
-        # The first line of what each says of itself; none of them has to be loaded for it.
-        records = [
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the shell offers next; no command has to be loaded for it."""
+        begun = [
+            (name, words) for name, words in self.summaries(ctx) if name.startswith(incomplete)
+        ]
+        commands = [CompletionItem(name, help=words) for name, words in begun]
+        return [*commands, *super().shell_complete(ctx, incomplete)]
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Return the commands, each with the first line of what it says of itself."""
+        return [
             (name, _say(" ".join((*_path(ctx), name))).partition("\n")[0])
             for name in self.list_commands(ctx)
         ]
-        _write_list(formatter, "commands", records)
 
 
 def code_of(option: click.Option, ctx: click.Context) -> str:
@@ -69,6 +138,11 @@ def code_of(option: click.Option, ctx: click.Context) -> str:
     flag = max(option.opts, key=len)
     own = " ".join((*_path(ctx), flag))
     return own if own in read_catalog("en", "help") else flag
+
+
+def is_shared(option: click.Option) -> bool:
+    """Return whether every command has it."""
+    return max(option.opts, key=len) in SHARED_FLAGS
 
 
 def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:
@@ -80,19 +154,23 @@ def _path(ctx: click.Context) -> tuple[str, ...]:
     return (*_path(ctx.parent), ctx.info_name or "") if ctx.parent else ()
 
 
-def _describe(option: click.Option, ctx: click.Context) -> tuple[str, str]:
+def describe(option: click.Option, ctx: click.Context, language: Language) -> tuple[str, str]:
+    """Return how an option is typed, and what it does."""
     record = option.get_help_record(ctx)
     names = record[0] if record else ""
     extra = option.get_help_extra(ctx)
     notes = [extra["range"]] if "range" in extra else []
     if "default" in extra:
-        notes.insert(0, _say("default", value=str(extra["default"])))
-    return names, " ".join((_say(code_of(option, ctx)), *(f"[{note}]" for note in notes)))
+        notes.insert(0, help_text("default", language, value=str(extra["default"])))
+    sentence = help_text(code_of(option, ctx), language)
+    return names, " ".join((sentence, *(f"[{note}]" for note in notes)))
 
 
 def _write_list(
     formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]
 ) -> None:
+    if not records:
+        return
     formatter.write_paragraph()
     formatter.write(f"{_say(heading)}\n")
     with formatter.indentation():

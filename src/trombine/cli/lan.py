@@ -3,11 +3,11 @@
 import socket
 import sys
 
-import click
 import segno
 
+from trombine.cli.voice import Voice
 from trombine.errors import InputRefused
-from trombine.i18n import choose_language, text
+from trombine.i18n import text
 from trombine.web.pairing import LIFETIME
 from trombine.web.services import Services
 
@@ -46,16 +46,19 @@ def require_own_address(host: str) -> None:
         raise InputRefused("lan_host_unfit", address=host) from fault
 
 
-def invite_phone(services: Services) -> None:
+def invite_phone(services: Services, voice: Voice) -> None:
     """Print a code that lets one phone in: as a link, and to be scanned where there is a screen."""
     if services.pairing is None:
         return
-    code, language = services.pairing.offer(), choose_language()
+    code, language = services.pairing.offer(), voice.language
     link = code.link(services.rules.public_url)
     minutes = int(LIFETIME.total_seconds()) // 60
-    click.echo(text("lan_invitation", language, minutes=minutes, signs=code.shown))
-    click.echo(link)
-    if sys.stdout.isatty():
+    invitation = text("lan_invitation", language, minutes=minutes, signs=code.shown)
+    voice.answer(
+        f"{invitation}\n{link}", event="pairing", link=link, code=code.shown, minutes=minutes
+    )
+    if sys.stdout.isatty() and not voice.as_json:
         segno.make(link, error="m", micro=False).terminal(compact=True)
     if not services.rules.is_secure:
-        click.echo(text("lan_plain_http", language))
+        warning = text("lan_plain_http", language)
+        voice.tell(warning, event="warning", code="lan_plain_http", message=warning)

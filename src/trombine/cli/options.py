@@ -6,8 +6,10 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from trombine.cli.values import OneOf
+from trombine.cli.voice import chosen_voice
 from trombine.errors import InputRefused
-from trombine.i18n import LANGUAGES, choose_language
+from trombine.i18n import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,16 +24,16 @@ def photos_argument(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def language_option(function: Callable[P, R]) -> Callable[P, R]:
-    """--lang, else what the terminal asks for."""
+    """--lang as a parameter: what was chosen for all that a command says."""
     option = click.option(
-        "--lang", "language", type=click.Choice(LANGUAGES), default=choose_language
+        "--lang", "language", type=OneOf(LANGUAGES), default=lambda: chosen_voice().language
     )
     return option(function)
 
 
 def json_option(function: Callable[P, R]) -> Callable[P, R]:
-    """--json, one object a line."""
-    option = click.option("--json", "as_json", is_flag=True)
+    """--json as a parameter, one object a line."""
+    option = click.option("--json", "as_json", is_flag=True, default=lambda: chosen_voice().as_json)
     return option(function)
 
 

@@ -9,6 +9,8 @@ import click
 
 from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
+from trombine.cli.values import OneOf, WholeNumber
+from trombine.cli.voice import Voice, spoken
 from trombine.metrics import FOLDER_VARIABLE
 from trombine.settings import PREFIX, Settings, read_settings
 from trombine.web.certificate import require_certificate
@@ -17,11 +19,12 @@ from trombine.web.certificate import require_certificate
 @click.command(cls=Command)
 @click.option("--data", type=click.Path(path_type=Path))
 @click.option("--host", metavar="ADDRESS")
-@click.option("--port", metavar="N", type=int)
-@click.option("--workers", metavar="N", type=int)
-@click.option("--mode", type=click.Choice(("local", "community")))
+@click.option("--port", metavar="N", type=WholeNumber())
+@click.option("--workers", metavar="N", type=WholeNumber())
+@click.option("--mode", type=OneOf(("local", "community")))
 @click.option("--lan", is_flag=True)
-def serve(*, lan: bool, **given: Path | str | int | None) -> None:
+@spoken
+def serve(voice: Voice, /, *, lan: bool, **given: Path | str | int | None) -> None:
     """Serve pages, API and drawing until told to end, and print the address.
 
     What is not given here comes from the environment: see docs/operations.md.
@@ -40,12 +43,18 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     environment.pop(f"{PREFIX}WORKER_METRICS_PORT", None)
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
     supervisor = Supervisor(environment)
-    supervisor.add("web")
+    supervisor.add("web", *_as_flags(voice))
     queues = {engine: queue for queue, engine in ENGINES_OF_QUEUES.items()}
     for engine in settings.engines:
         # What is printed is for people: the address, and how a phone gets in.
         supervisor.add("worker", "--queue", queues.get(engine, engine), is_quiet=True)
     supervisor.run()
+
+
+def _as_flags(voice: Voice) -> list[str]:
+    """Return how a command is told to speak as this one does."""
+    chosen = {"--json": voice.as_json, "--quiet": voice.is_quiet}
+    return ["--lang", voice.language, *(flag for flag, is_so in chosen.items() if is_so)]
 
 
 def _on_lan(environment: dict[str, str]) -> Settings:

@@ -1,36 +1,33 @@
 """``trombine styles``: what there is to choose from."""
 
-import json
 from collections.abc import Mapping
 
 import click
 
-from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_chosen_engine, open_labeller
+from trombine.bootstrap import examples_folder, open_chosen_engine, open_labeller
 from trombine.cli.help import Command
-from trombine.cli.options import json_option, language_option
+from trombine.cli.names import engine_option
+from trombine.cli.values import OneOf
+from trombine.cli.voice import Voice, spoken
 from trombine.domain.card import Named
 from trombine.domain.options import options_schema
 from trombine.domain.pack import PackCard
 from trombine.domain.style import StyleCard
-from trombine.domain.text import Language
 from trombine.engines.registry import staged_today
 
 KINDS = ("style", "pack", "pose", "garment", "world", "prop")
 
 
 @click.command(cls=Command)
-@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME")
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
+@engine_option
+@click.option("--kind", type=OneOf(KINDS), default=KINDS[0], show_default=True)
 @click.option(
     "--render-examples",
     "renders_examples",
     is_flag=True,
 )
-@language_option
-@json_option
-def styles(
-    *, engine: str, kind: str, renders_examples: bool, language: Language, as_json: bool
-) -> None:
+@spoken
+def styles(voice: Voice, *, engine: str, kind: str, renders_examples: bool) -> None:
     """List the styles, or what else can be chosen."""
     opened = open_chosen_engine(engine)
     if renders_examples:
@@ -38,23 +35,20 @@ def styles(
 
         opened.check_ready()
         for place in render_examples(opened, examples_folder(), open_labeller()):
-            click.echo(place)
+            voice.answer(str(place), file=str(place))
         return
     if kind != KINDS[0]:
-        _list(staged_today()[kind], language, as_json=as_json)
+        _list(staged_today()[kind], voice)
         return
-    _list(opened.cards, language, as_json=as_json)
+    _list(opened.cards, voice)
 
 
-def _list(cards: Mapping[str, Named], language: Language, *, as_json: bool) -> None:
+def _list(cards: Mapping[str, Named], voice: Voice) -> None:
     widest = max(map(len, cards), default=0)
     for slug, card in cards.items():
-        if as_json:
-            click.echo(json.dumps(_describe(card), ensure_ascii=False))
-        else:
-            title = card.title.in_language(language)
-            words = f"{title}: {card.description.in_language(language)}"
-            click.echo(f"{slug:<{widest}}  {words}")
+        title = card.title.in_language(voice.language)
+        words = f"{title}: {card.description.in_language(voice.language)}"
+        voice.answer(f"{slug:<{widest}}  {words}", **_describe(card))
 
 
 def _describe(card: Named) -> dict[str, object]:

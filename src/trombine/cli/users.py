@@ -7,9 +7,9 @@ import click
 from trombine.accounts.users import Application
 from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
-from trombine.cli.options import language_option
+from trombine.cli.values import WholeNumber
+from trombine.cli.voice import Voice, spoken
 from trombine.database.migrations import require_migrated
-from trombine.domain.text import Language
 from trombine.settings import read_settings
 from trombine.web.services import Services
 from trombine.web.sign_in import RESET_PATH
@@ -25,31 +25,43 @@ def users() -> None:
 
 
 @users.command("list")
-def list_users() -> None:
+@spoken
+def list_users(voice: Voice) -> None:
     """List the accounts: name, id, since when, what they are, display name."""
     for user in _open().users.list_all():
         state = "operator" if user.is_operator else "active"
         state = "disabled" if user.is_disabled else state
-        click.echo(
-            f"{user.name}\t{user.id}\t{user.created_at:%Y-%m-%d}\t{state}\t{user.display_name}"
+        day = f"{user.created_at:%Y-%m-%d}"
+        voice.answer(
+            f"{user.name}\t{user.id}\t{day}\t{state}\t{user.display_name}",
+            name=user.name,
+            id=user.id,
+            since=day,
+            state=state,
+            display_name=user.display_name,
         )
 
 
 @users.command()
-@click.option("--uses", metavar="N", default=1, show_default=True, type=click.IntRange(1, 10_000))
-@click.option("--days", metavar="N", default=14, show_default=True, type=click.IntRange(1, 365))
-def invite(*, uses: int, days: int) -> None:
+@click.option("--uses", metavar="N", default=1, show_default=True, type=WholeNumber(1, 10_000))
+@click.option("--days", metavar="N", default=14, show_default=True, type=WholeNumber(1, 365))
+@spoken
+def invite(voice: Voice, *, uses: int, days: int) -> None:
     """Print a new invitation, as an address to pass on."""
     services = _open()
     _, secret = services.invitations.invite(uses=uses, days=days)
-    click.echo(f"{services.rules.public_url}{INVITATION_PATH}{secret}")
+    address = f"{services.rules.public_url}{INVITATION_PATH}{secret}"
+    voice.answer(address, address=address, uses=uses, days=days)
 
 
 @users.command()
-def invitations() -> None:
+@spoken
+def invitations(voice: Voice) -> None:
     """List the invitations that can still be used: number, until when, for how many."""
     for invitation in _open().invitations.list_open():
-        click.echo(f"{invitation.id}\t{invitation.expires_at:%Y-%m-%d}\t{invitation.uses_left}")
+        last_day, uses = f"{invitation.expires_at:%Y-%m-%d}", invitation.uses_left
+        words = f"{invitation.id}\t{last_day}\t{uses}"
+        voice.answer(words, number=invitation.id, until=last_day, uses_left=uses)
 
 
 @users.command()
@@ -61,20 +73,21 @@ def uninvite(number: str) -> None:
 
 @users.command()
 @click.argument("name")
-@language_option
-def add(name: str, *, language: Language) -> None:
+@spoken
+def add(voice: Voice, name: str) -> None:
     """Make an account, and print the address where its owner chooses the password."""
     services = _open()
     nobody_knows = secrets.token_urlsafe(32)
-    user = services.users.add(Application(name, nobody_knows, language=language))
-    _print_reset(services, user.name)
+    user = services.users.add(Application(name, nobody_knows, language=voice.language))
+    _print_reset(voice, services, user.name)
 
 
 @users.command()
 @click.argument("name")
-def reset(name: str) -> None:
+@spoken
+def reset(voice: Voice, name: str) -> None:
     """Print an address where a user can choose a new password within an hour."""
-    _print_reset(_open(), name)
+    _print_reset(voice, _open(), name)
 
 
 @users.command()
@@ -105,10 +118,11 @@ def operator(name: str, *, revoke: bool) -> None:
     services.users.set_operator(user.id, operator=not revoke)
 
 
-def _print_reset(services: Services, name: str) -> None:
+def _print_reset(voice: Voice, services: Services, name: str) -> None:
     user = services.users.find_by_name(name)
     secret = services.passwords.offer_reset(user)
-    click.echo(f"{services.rules.public_url}{RESET_PATH}{secret}")
+    address = f"{services.rules.public_url}{RESET_PATH}{secret}"
+    voice.answer(address, name=user.name, address=address)
 
 
 def _open() -> Services:

@@ -1,34 +1,46 @@
 """Verdicts on photos, for people and for programs."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from pathlib import Path
 
-import click
-
+from trombine.bootstrap.files import PhotoFile
+from trombine.cli.voice import Voice, shown_name
 from trombine.domain.photo import Decision, Verdict
-from trombine.domain.text import Language
 from trombine.i18n import explain, text
 
 MARKS = {Decision.ACCEPTED: "✓", Decision.WARNED: "!", Decision.HELD: "…", Decision.REFUSED: "✗"}
 
 
 def show_verdicts(
-    verdicts: Iterable[Verdict], language: Language, *, as_json: bool, err: bool
+    verdicts: Sequence[Verdict], files: Sequence[PhotoFile], voice: Voice, *, err: bool
 ) -> None:
-    """Print one line a photo, with its reasons; JSON goes to stdout."""
-    for verdict in verdicts:
-        reasons = [explain(finding, language) for finding in verdict.findings]
-        if as_json:
-            codes = [finding.code for finding in verdict.findings]
-            line = {
-                "event": "photo",
-                "photo": verdict.photo,
-                "decision": verdict.decision,
-                "codes": codes,
-                "reasons": reasons,
-            }
-            click.echo(json.dumps(line, ensure_ascii=False))
-            continue
-        decision = text(verdict.decision.value, language)
-        line_text = text("photo_line", language, number=verdict.photo, decision=decision)
-        click.echo(f"{MARKS[verdict.decision]} {' '.join([line_text + '.', *reasons])}", err=err)
+    """Print one line a photo, with its file and its reasons; JSON goes to stdout.
+
+    Where nobody wants to know what goes well, only the photos that cannot be used are named.
+    """
+    names = name_shortly([file.path for file in files])
+    for verdict, file, name in zip(verdicts, files, names, strict=True):
+        reasons = [explain(finding, voice.language) for finding in verdict.findings]
+        line = {
+            "event": "photo",
+            "photo": verdict.photo,
+            "file": str(file.path),
+            "decision": verdict.decision,
+            "codes": [finding.code for finding in verdict.findings],
+            "reasons": reasons,
+        }
+        decision = text(verdict.decision.value, voice.language)
+        number = verdict.photo
+        said = text("file_line", voice.language, number=number, file=name, decision=decision)
+        words = f"{MARKS[verdict.decision]} {' '.join([f'{said}.', *reasons])}"
+        heard = voice if verdict.decision.usable else voice.aloud
+        heard.tell(words, err=err, **line)
+
+
+def name_shortly(paths: Sequence[Path]) -> list[str]:
+    """Return the names of files, with their folders where two are called the same."""
+    names = [path.name for path in paths]
+    return [
+        shown_name(path if names.count(name) > 1 else name)
+        for path, name in zip(paths, names, strict=True)
+    ]

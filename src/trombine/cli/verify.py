@@ -1,6 +1,6 @@
 """``trombine verify``: what a picture tells of its origin."""
 
-import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,38 +9,45 @@ import click
 from trombine.bootstrap import open_verifier
 from trombine.bootstrap.files import read_file
 from trombine.cli.help import Command
-from trombine.cli.options import json_option, language_option
-from trombine.domain.text import Language
+from trombine.cli.voice import Voice, shown_name, spoken
 from trombine.errors import InputRefused
 from trombine.i18n import explain
+from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.provenance.verify import Verification
+
+PIPE = Path("-")
+"""Named instead of a file: whatever is piped in."""
 
 
 @click.command(cls=Command)
 @click.argument(
     "pictures", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
-@language_option
-@json_option
-def verify(pictures: tuple[Path, ...], *, language: Language, as_json: bool) -> int:
-    """Say whether pictures were made with AI, as far as they tell."""
+@spoken
+def verify(voice: Voice, pictures: tuple[Path, ...]) -> int:
+    """Say whether pictures were made with AI, as far as they tell; ``-`` is standard input."""
     verifier = open_verifier()
     unreadable = 0
     for picture in pictures:
         try:
-            verification = verifier.verify(read_file(picture))
+            verification = verifier.verify(_read(picture))
         except InputRefused as refusal:
             unreadable += 1
             line: dict[str, object] = {"file": str(picture), "verdict": refusal.code}
-            sentences = [explain(refusal, language)]
+            sentences = [explain(refusal, voice.language)]
         else:
             line = describe(verification, str(picture))
-            sentences = [explain(finding, language) for finding in verification.findings]
-        if as_json:
-            click.echo(json.dumps({**line, "sentences": sentences}, ensure_ascii=False))
-        else:
-            click.echo(f"{picture}\n  {' '.join(sentences)}")
+            sentences = [explain(finding, voice.language) for finding in verification.findings]
+        words = f"{shown_name(picture)}\n  {' '.join(sentences)}"
+        voice.answer(words, **line, sentences=sentences)
     return 2 if unreadable else 0
+
+
+def _read(picture: Path) -> bytes:
+    """Return the content of a file, or of what is piped in."""
+    if picture == PIPE:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return read_file(picture)
 
 
 def describe(verification: Verification, name: str) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """``trombine weights``: what is fetched from a hub, and only when this command is run."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from rich.progress import (
 
 from trombine.bootstrap import diffusion_settings
 from trombine.cli.help import Group
-from trombine.cli.options import json_option, language_option
+from trombine.cli.voice import Voice, spoken
 from trombine.domain.text import Language
 from trombine.engines.diffusion.weights import KLEIN, WEIGHT_SETS, WeightSet, find_weight_set
 from trombine.engines.diffusion.weights.download import OnBytes, copy_weights, download_weights
@@ -43,27 +42,23 @@ def weights() -> None:
 
 
 @weights.command("list")
-@language_option
-@json_option
-def list_weights(*, language: Language, as_json: bool) -> None:
+@spoken
+def list_weights(voice: Voice) -> None:
     """Say which weights there are, their license, and whether they are here."""
     root = diffusion_settings().weights
     for known in WEIGHT_SETS.values():
         state, revision = _state(known, root)
-        if as_json:
-            line = {
-                "name": known.name,
-                "repository": known.repository,
-                "license": known.license_name,
-                "state": state,
-                "revision": revision,
-                "path": str(folder_of(known, root)),
-            }
-            click.echo(json.dumps(line))
-            continue
-        purpose = known.purpose.in_language(language)
-        shown = text(STATES[state], language)
-        click.echo(f"{known.name}: {purpose}; {known.license_name}; {shown} {revision}".rstrip())
+        purpose = known.purpose.in_language(voice.language)
+        shown = text(STATES[state], voice.language)
+        voice.answer(
+            f"{known.name}: {purpose}; {known.license_name}; {shown} {revision}".rstrip(),
+            name=known.name,
+            repository=known.repository,
+            license=known.license_name,
+            state=state,
+            revision=revision,
+            path=str(folder_of(known, root)),
+        )
 
 
 @weights.command()
@@ -74,53 +69,54 @@ def list_weights(*, language: Language, as_json: bool) -> None:
     "source",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
 )
-@language_option
-def download(name: str, *, accept_license: bool, source: Path | None, language: Language) -> None:
+@spoken
+def download(voice: Voice, name: str, *, accept_license: bool, source: Path | None) -> None:
     """Fetch weights, or go on fetching them; each file is checked."""
     known = find_weight_set(name)
     settings = diffusion_settings()
-    click.echo(
-        text(
-            "weights_license",
-            language,
-            model=known.model,
-            license=known.license_name,
-            address=known.license_url,
-        )
+    name_of, address = known.license_name, known.license_url
+    words = text(
+        "weights_license", voice.language, model=known.model, license=name_of, address=address
     )
-    if not (accept_license or _asks_for_consent(language)):
+    heard = voice if accept_license else voice.aloud  # nobody accepts what was not shown
+    heard.tell(words, event="license", model=known.model, license=name_of, address=address)
+    if not (accept_license or _asks_for_consent(voice.language)):
         raise InputRefused("license_not_accepted")
-    with _progress() as on_bytes:
+    with _progress(hidden=voice.as_json or voice.is_quiet) as on_bytes:
         if source:
             lock = copy_weights(known, settings.weights, source, on_bytes=on_bytes)
         else:
             hub = Hub(settings.hub)
             lock = download_weights(known, settings.weights, hub, on_bytes=on_bytes)
     folder = str(folder_of(known, settings.weights))
-    click.echo(
-        text("weights_done", language, files=len(lock.files), path=folder, revision=lock.revision)
-    )
+    count, revision = len(lock.files), lock.revision
+    words = text("weights_done", voice.language, files=count, path=folder, revision=revision)
+    voice.tell(words, event="done", files=count, path=folder, revision=revision)
 
 
 @weights.command()
 @name_argument
-@language_option
-def verify(name: str, *, language: Language) -> int:
+@spoken
+def verify(voice: Voice, name: str) -> int:
     """Read every file and compare it with its hash."""
     known = find_weight_set(name)
     sound = True
     for path, right in verify_weights(known, diffusion_settings().weights):
         sound &= right
-        click.echo(f"{'✓' if right else '✗'} {path}")
-    click.echo(text("sound" if sound else "weights_unsound", language, name=name))
+        heard = voice if right else voice.aloud
+        heard.tell(f"{'✓' if right else '✗'} {path}", event="file", file=str(path), sound=right)
+    words = text("sound" if sound else "weights_unsound", voice.language, name=name)
+    voice.tell(words, event="verdict", name=name, sound=sound)
     return 0 if sound else 1
 
 
 @weights.command()
 @name_argument
-def path(name: str) -> None:
+@spoken
+def path(voice: Voice, name: str) -> None:
     """Print the folder the weights lie in, or would lie in."""
-    click.echo(folder_of(find_weight_set(name), diffusion_settings().weights))
+    folder = str(folder_of(find_weight_set(name), diffusion_settings().weights))
+    voice.answer(folder, name=name, path=folder)
 
 
 def _state(known: WeightSet, root: Path) -> tuple[str, str]:
@@ -137,7 +133,7 @@ def _asks_for_consent(language: Language) -> bool:
 
 
 @contextmanager
-def _progress() -> Iterator[OnBytes]:
+def _progress(*, hidden: bool) -> Iterator[OnBytes]:
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -145,7 +141,7 @@ def _progress() -> Iterator[OnBytes]:
         DownloadColumn(),
         TransferSpeedColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=console, disable=hidden or not console.is_terminal) as progress:
         yield _advance(progress)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from trombine.domain.order import Assignment
 from trombine.imaging.arrays import FloatArray, Mask, Points, SrgbImage
+from trombine.imaging.perceptual_hash import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Score:
 class Avatar:
     """One of the thirty: as an array, or as a labelled file when one was asked for.
 
-    ``cutout`` covers the figure when the order asked for no background.
+    ``cutout`` covers the figure when the order asked for no background; ``glance`` is what another
+    of the order may not look like.
     """
 
     assignment: Assignment
@@ -66,3 +68,4 @@ class Avatar:
     image: SrgbImage | None = None
     cutout: Mask | None = None
     file: bytes | None = None
+    glance: Glance | None = None

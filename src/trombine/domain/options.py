@@ -523,11 +523,17 @@ def parse_options(
         takes = specs[name].takes
         kept = takes.read(value)
         if kept is None:
-            raise InputRefused("option_invalid", option=name, takes=takes.words)
+            # A person's own words are nobody else's to repeat.
+            meant = {"given": str(value), "known": takes.words} if _is_choice(takes) else {}
+            raise InputRefused("option_invalid", **meant, option=name, takes=takes.words)
         # A world of one color is a ground, whatever it was called.
         is_ground = isinstance(takes, Places) and kept not in takes.titles
         options[Option.BACKGROUND.value if is_ground else name] = kept
     return StyleOptions(**options)
+
+
+def _is_choice(takes: Takes) -> bool:
+    return isinstance(takes, Choices | Ground)
 
 
 def offers(

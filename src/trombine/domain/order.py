@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field
 
 from trombine.domain.options import NO_OPTIONS, StyleOptions
 
+DEFAULT_ENGINE = "portrait"
+"""Draws where nobody asks for another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staging:

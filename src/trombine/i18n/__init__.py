@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import get_args
@@ -40,7 +41,9 @@ def explain(fault: TrombineError | Finding, language: Language) -> str:
     """
     if fault.code not in read_catalog(language):
         return text("internal", language)
-    return text(fault.code, language, **fault.details)
+    sentence = text(fault.code, language, **fault.details)
+    meant = _nearest(fault.details)
+    return f"{sentence} {text('did_you_mean', language, nearest=meant)}" if meant else sentence
 
 
 def text(code: str, language: Language, **details: Detail) -> str:
@@ -104,6 +107,17 @@ def read_catalog(language: Language, domain: str = "") -> Mapping[str, Sentence]
         if code:  # the entry without a code is the catalog's head
             sentences[code] = Sentence(forms, counted.strip("{}"))
     return sentences
+
+
+def _nearest(details: Mapping[str, Detail]) -> str:
+    """Return what there is that is spelled much like what was asked for; empty where nothing is.
+
+    ``known`` names what there is, the first of the other details what was asked for.
+    """
+    known = str(details.get("known", "")).split(", ")
+    asked = next((str(value) for name, value in details.items() if name != "known"), "")
+    wrong = (word.strip().lower() for word in asked.split(",") if word not in known)
+    return next((close for word in wrong for close in get_close_matches(word, known, n=1)), "")
 
 
 def _fill(sentence: Sentence, language: Language, details: Mapping[str, Detail]) -> str:

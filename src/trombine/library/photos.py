@@ -74,7 +74,7 @@ def _each(photos: object) -> Iterator[object]:
 def _read(photo: object) -> list[bytes]:
     match photo:
         case str() | os.PathLike():
-            return collect_photos([Path(photo)])
+            return [file.content for file in collect_photos([Path(photo)])]
         case bytes():
             return [photo]
         case bytearray() | memoryview():

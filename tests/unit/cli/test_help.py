@@ -12,7 +12,12 @@ from trombine.cli.help import PROGRAM, Command, Group, asked_language, code_of
 from trombine.domain.text import Language
 from trombine.i18n import LANGUAGES, read_catalog
 
-HEADINGS = {"usage", "options", "commands", "default"}
+HEADINGS = {"usage", "options", "commands", "everywhere", "default"}
+MAN = {
+    *("man_name", "man_synopsis", "man_usage", "man_commands", "man_everywhere"),
+    *("man_exit", "man_exit_codes", "man_more", "man_docs"),
+    *("docs man", "docs systemd"),
+}
 FAMILIAR = re.compile(r"\b(tu|te|toi|ton|ta|tes)\b", re.IGNORECASE)  # codespell:ignore te,toi
 
 
@@ -28,7 +33,7 @@ def contexts(context: click.Context | None = None) -> Iterator[click.Context]:
 
 
 def codes() -> set[str]:
-    found = set(HEADINGS)
+    found = HEADINGS | MAN
     for context in contexts():
         found.add(context.command_path.removeprefix(f"{PROGRAM} "))
         options = context.command.get_params(context)

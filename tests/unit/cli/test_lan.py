@@ -11,6 +11,7 @@ from tests.service_parts import Clock
 from tests.web_parts import open_web
 
 from trombine.cli.lan import find_lan_address, invite_phone, require_own_address
+from trombine.cli.voice import Voice
 from trombine.errors import InputRefused
 from trombine.web.pairing import Pairing
 
@@ -29,9 +30,8 @@ class Screen(io.StringIO):
 def printed(folder: Path, screen: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     web = open_web(folder, mode="local", public_url=URL)
     services = replace(web.services, pairing=Pairing(Clock()))
-    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setattr(sys, "stdout", screen)
-    invite_phone(services)
+    invite_phone(services, Voice("fr"))
     monkeypatch.undo()
     services.database.dispose()
     assert services.pairing is not None
