@@ -16,7 +16,7 @@ from trombine.domain.catalogue import Catalogue
 from trombine.domain.options import offers
 from trombine.domain.style import StyleCard
 from trombine.engines.portrait.engine import PortraitEngine
-from trombine.engines.registry import list_catalogue, staging_cards
+from trombine.engines.registry import list_catalogue, pack_cards, staging_cards
 from trombine.provenance.label import OWN_COMPUTER
 
 ROOT = Path(__file__).parents[1]
@@ -46,10 +46,9 @@ def write_page(cards: Iterable[StyleCard]) -> str:
         "`--option STYLE.NAME=VALUE`; what each takes is in `trombine styles --json`.",
         "",
     ]
+    staged = {**staging_cards(), "pack": pack_cards()}
     for card in cards:
-        options = ", ".join(
-            f"`{spec.option.value}`" for spec in offers(card.options, staging_cards())
-        )
+        options = ", ".join(f"`{spec.option.value}`" for spec in offers(card.options, staged))
         skin = "Everybody's skin gets the same colors." if card.recolors else ""
         lines += [
             f"## {card.title.en} / {card.title.fr} (`{card.slug}`)",

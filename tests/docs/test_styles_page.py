@@ -14,6 +14,7 @@ def test_the_page_of_styles_is_what_the_cards_say() -> None:
     page = (ROOT / "docs" / "styles.md").read_text(encoding="utf-8")
 
     assert page == write_page(PortraitEngine().cards.values())
+    assert "`expression`, `pack`, `pose`" in page
 
 
 def test_every_style_has_its_example_picture() -> None:
