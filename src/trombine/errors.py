@@ -91,7 +91,7 @@ class InstallationBroken(TrombineError):
 
 
 class OutOfResources(TrombineError):
-    """This computer had too little time or memory for what was sound; trying again may help."""
+    """What was asked took more time or memory than this computer had; trying again may help."""
 
     retryable: ClassVar[bool] = True
 

@@ -11,7 +11,7 @@ from trombine.bootstrap.files import read_file
 from trombine.cli.help import Command
 from trombine.cli.options import json_option, language_option
 from trombine.domain.text import Language
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, OutOfResources
 from trombine.i18n import explain
 from trombine.provenance.verify import Verification
 
@@ -29,7 +29,7 @@ def verify(pictures: tuple[Path, ...], *, language: Language, as_json: bool) -> 
     for picture in pictures:
         try:
             verification = verifier.verify(read_file(picture))
-        except InputRefused as refusal:
+        except (InputRefused, OutOfResources) as refusal:
             unreadable += 1
             line: dict[str, object] = {"file": str(picture), "verdict": refusal.code}
             sentences = [explain(refusal, language)]

@@ -144,7 +144,7 @@ def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]
         if length == 1:
             (length,) = struct.unpack_from(">Q", data, start + 8)
         after = end if length == 0 else start + length
-        if length != 0 and length < 8 or after > end:
+        if (length != 0 and length < 8) or after > end:
             return
         yield kind, start, after
         start = after

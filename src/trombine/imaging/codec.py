@@ -8,7 +8,6 @@ import struct
 import subprocess
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -24,7 +23,6 @@ from trombine.imaging.decoder_child import (
     MAX_BYTES,
     MAX_PIXELS,
     MIN_SIDE_PX,
-    MISSING,
     OUT_SIDE_PX,
 )
 from trombine.imaging.formats import (
@@ -35,7 +33,7 @@ from trombine.imaging.formats import (
     name_format,
     recognize,
 )
-from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child, child_command
+from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child, child_command, name_missing
 from trombine.imaging.resample import shrink_to
 
 Format: TypeAlias = Literal["webp", "png", "jpeg"]
@@ -156,8 +154,7 @@ def has_system_call_filter() -> bool:
         check=False,
     ).stdout
     if answer not in {b"seccomp", b"rlimits"}:
-        part = answer.removeprefix(MISSING).decode("ascii", "replace")
-        raise InstallationBroken("decoder_broken", part=part or "PIL")
+        raise InstallationBroken("decoder_broken", part=name_missing(answer))
     return answer == b"seccomp"
 
 

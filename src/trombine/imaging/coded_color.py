@@ -44,7 +44,9 @@ CHROMATICITIES = {
 }
 """Red, green, blue and white, x and y, by their numbers in H.273 (table 2) and one of ours."""
 
-BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
+BRADFORD = np.array(
+    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
+)
 GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
 BRIGHT_SHARE = 0.1
 """Percent of the pixels that may be brighter than what counts as a picture's peak."""

@@ -45,9 +45,9 @@ def main() -> NoReturn:
         os._exit(1)
     give_up_rights()
     write(READY)
+    if len(data) > MAX_BYTES:
+        refuse(NotTaken("too_large"))
     try:
-        if len(data) > MAX_BYTES:
-            raise NotTaken("too_large")
         answer(data, formats, color)
     except NotTaken as reason:
         refuse(reason)

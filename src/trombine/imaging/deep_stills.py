@@ -22,7 +22,7 @@ TURNS = {
     5: lambda pixels: pixels.transpose(1, 0, 2),
     6: lambda pixels: np.rot90(pixels, -1),
     7: lambda pixels: np.rot90(pixels.transpose(1, 0, 2), 2),
-    8: lambda pixels: np.rot90(pixels),
+    8: np.rot90,
 }
 
 

@@ -81,21 +81,20 @@ class NotTaken(Exception):
 
 def recognize(head: bytes) -> list[str]:
     """Return the decoders a file that begins like this may need; none when we take no such file."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return ["JPEG"]
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return ["PNG"]
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return ["WEBP"]
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return ["GIF"]
-    if head.startswith(TIFF_MAGICS) and head[8:11] != b"CR\x02":
-        return ["TIFF"]
-    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in BMP_HEADER_BYTES:
-        return ["BMP"]
     if head[4:8] == b"ftyp":
         return _recognize_brands(head)
-    return []
+    is_webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    is_tiff = head.startswith(TIFF_MAGICS) and head[8:11] != b"CR\x02"
+    is_bmp = head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in BMP_HEADER_BYTES
+    signs = {
+        "JPEG": head.startswith(b"\xff\xd8\xff"),
+        "PNG": head.startswith(b"\x89PNG\r\n\x1a\n"),
+        "WEBP": is_webp,
+        "GIF": head.startswith((b"GIF87a", b"GIF89a")),
+        "TIFF": is_tiff,
+        "BMP": is_bmp,
+    }
+    return [name for name, is_so in signs.items() if is_so]
 
 
 def name_format(head: bytes) -> str:

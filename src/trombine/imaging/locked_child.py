@@ -17,6 +17,14 @@ CHILD_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PATH": "/usr/bin:/bin",
 }
+PROGRAM = """import sys
+sys.path += sys.argv[1:]
+try:
+    from {module} import {function} as run
+except ImportError as fault:
+    sys.exit(print("{missing}", fault.name, sep="", end=""))
+run()
+"""
 ITS_END_S = 5
 """How long a child that has nothing more to say may take to end."""
 
@@ -28,17 +36,14 @@ def child_command(module: str, function: str = "main") -> list[str]:
     Python adds by itself (-S): it is told where this process finds packages, wherever that is, and
     looks there after its library.
     """
-    own = str(Path(__file__).resolve().parents[2])
-    folders = [folder for folder in sys.path if os.path.isabs(folder) and os.path.isdir(folder)]
-    library = os.path.dirname(os.__file__)
-    others = [folder for folder in folders if not _is_library(folder, library)]
-    program = f"import sys; sys.path += sys.argv[1:]; from {module} import {function} as f; f()"
+    library = Path(os.__file__).parent
+    known = {library, library / "lib-dynload"}
+    folders = [Path(__file__).resolve().parents[2], *map(Path, sys.path)]
+    others = [str(path) for path in folders if path.is_absolute() and path.is_dir()]
+    packages = [folder for folder in dict.fromkeys(others) if Path(folder) not in known]
+    program = PROGRAM.format(module=module, function=function, missing=MISSING.decode())
     start = [sys.executable, "-I", "-S", "-X", "utf8", "-c", program]
-    return [*start, *dict.fromkeys([own, *others])]
-
-
-def _is_library(folder: str, library: str) -> bool:
-    return folder in {library, os.path.join(library, "lib-dynload")}
+    return [*start, *packages]
 
 
 def ask_child(
@@ -99,8 +104,13 @@ def _judge(said: bytes, ended: int | None, *, late: bool) -> bytes:
         raise OutOfResources("out_of_memory")
     if said == READY:
         return b""
+    raise InstallationBroken("decoder_broken", part=name_missing(said))
+
+
+def name_missing(said: bytes) -> str:
+    """Return what a child that cannot start lacks; Python itself where it says nothing."""
     part = said.removeprefix(MISSING).decode("ascii", "replace") if said.startswith(MISSING) else ""
-    raise InstallationBroken("decoder_broken", part=part if part.isprintable() and part else "PIL")
+    return part if part and part.isprintable() else "python"
 
 
 def _converse(
