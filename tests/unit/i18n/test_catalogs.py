@@ -32,6 +32,8 @@ RAISERS = {
     "SourceUnreachable",
     "WorkerLost",
     "SigningFailed",
+    "OutOfResources",
+    "NotTaken",
     "OrderFrozen",
     "NotFound",
     "Conflict",

@@ -77,14 +77,14 @@ class Deadly:
         raise WorkerLost("worker_lost")
 
 
-def test_a_photo_that_ends_two_processes_is_refused_as_unreadable() -> None:
+def test_a_photo_that_ends_two_processes_is_refused_as_our_fault() -> None:
     deadly: Any = Deadly()
 
     (found,) = Pool(SETUP, 0).inspect([1], [decode_photo(fake_photo(1))], deadly)
 
     assert (found.verdict.decision.value, found.verdict.findings[0].code) == (
         "refused",
-        "unreadable",
+        "inspection_failed",
     )
     assert deadly.asked == 2
 

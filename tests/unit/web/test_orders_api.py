@@ -75,14 +75,14 @@ def test_a_photo_gets_its_verdict(web: Web, token: str, order_id: str, photo: by
     assert kept["size_bytes"] == len(photo)
 
 
-def test_an_unreadable_photo_is_refused_in_words(web: Web, token: str, order_id: str) -> None:
+def test_what_is_no_photo_is_refused_in_words(web: Web, token: str, order_id: str) -> None:
     french = {"Accept-Language": "fr"}
     address = f"/v1/orders/{order_id}/photos/1"
 
     told = web.ask("PUT", address, token, content=b"not a photo", headers=french).json()
 
     assert (told["decision"], told["usable"]) == ("refused", False)
-    assert told["findings"][0]["code"] == "unreadable"
+    assert told["findings"][0]["code"] == "not_a_picture"
     assert "photo" in told["findings"][0]["message"]
 
 
@@ -297,4 +297,4 @@ def test_an_upload_that_stands_still_gives_its_place_to_others(
 def test_an_empty_photo_is_no_photo(web: Web, token: str, order_id: str) -> None:
     answer = web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=b"")
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_empty")
