@@ -53,8 +53,8 @@ REASONS: dict[str, dict[str, Detail]] = {
     "unreadable": {},
     "file_empty": {},
     "not_a_picture": {},
-    "format_not_taken": {},
-    "variant_not_taken": {},
+    "format_not_taken": {"format": ""},
+    "variant_not_taken": {"format": ""},
     "too_large": {"megabytes": MAX_BYTES >> 20},
     "too_small": {"minimum": MIN_SIDE_PX},
     "bad_shape": {"aspect": MAX_ASPECT},
@@ -65,7 +65,7 @@ REASONS: dict[str, dict[str, Detail]] = {
 }
 """The codes a photo is refused with here, and the figures their sentences need.
 
-Those of a format have its name, as ``format``, besides.
+The name of a format is the file's own.
 """
 
 NAMED = {"format_not_taken": RAW_FORMATS, "variant_not_taken": FORMATS_TAKEN}
@@ -158,15 +158,19 @@ def has_system_call_filter() -> bool:
     return answer == b"seccomp"
 
 
-def shrink_photo(content: bytes, long_side_px: int) -> bytes:
+def shrink_photo(content: bytes, long_side_px: int, *, quarter_turns: int = 0) -> bytes:
     """Return an untrusted photo as a small JPEG, to be shown to who gave it.
+
+    ``quarter_turns`` to the left put it upright.
 
     Raises
     ------
     PhotoRejected
         As ``decode_photo`` does.
     """
-    return encode(shrink_to(decode_photo(content), long_side_px), "jpeg", xmp=b"")
+    small = shrink_to(decode_photo(content), long_side_px)
+    upright = np.ascontiguousarray(np.rot90(small, quarter_turns))
+    return encode(SrgbImage(upright), "jpeg", xmp=b"")
 
 
 def encode(

@@ -109,6 +109,8 @@ def _refuse_raw(data: bytes) -> None:
     stream = io.BytesIO(data)
     stream.seek(tags.next)
     tags.load(stream)
+    if not len(tags):
+        raise NotTaken("unreadable")
     if DNG_TAG in tags:
         raise NotTaken("format_not_taken", "RAW (DNG)")
     is_stamp = tags.get(SUBFILE_TAG, 0) == 1 and FOLDERS_TAG in tags

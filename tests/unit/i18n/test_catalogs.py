@@ -33,7 +33,6 @@ RAISERS = {
     "WorkerLost",
     "SigningFailed",
     "OutOfResources",
-    "NotTaken",
     "OrderFrozen",
     "NotFound",
     "Conflict",

@@ -2,11 +2,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.web_parts import Web
 
+from trombine.domain.photo import Decision, Verdict
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_own, encode
 from trombine.imaging.decoder_child import MAX_BYTES
+from trombine.intake.admission import Inspected
 from trombine.web.api import photos
+from trombine.web.inspector import Draft
 
 CONSENT = {"photos_are_mine": True, "adult": True, "face_analysis": True}
 ASKED = {"styles": ["painted", "comic"], "consent": CONSENT}
@@ -84,6 +90,20 @@ def test_what_is_no_photo_is_refused_in_words(web: Web, token: str, order_id: st
     assert (told["decision"], told["usable"]) == ("refused", False)
     assert told["findings"][0]["code"] == "not_a_picture"
     assert "photo" in told["findings"][0]["message"]
+
+
+def test_the_preview_of_a_photo_stands_upright(
+    web: Web, token: str, order_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = Inspected(Verdict(1, Decision.ACCEPTED), quarter_turns=1)
+    lying = np.full((300, 400, 3), 0.5, np.float32)
+    file = encode(SrgbImage(lying), "jpeg", xmp=b"")
+    web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=file)
+    monkeypatch.setattr(web.services.inspector, "drafts", {order_id: Draft({1: turned})})
+
+    answer = web.ask("GET", f"/orders/{order_id}/photos/1", token)
+
+    assert decode_own(answer.content).shape == (256, 192, 3)
 
 
 @pytest.mark.parametrize("number", ["0", "11", "one"])
