@@ -266,11 +266,11 @@ def jpeg_oddities() -> Entries:
 
 
 def many_scans() -> bytes:
-    """Return under 50 megapixels whose last scan comes again until the file is 19 MB."""
+    """Return under 50 megapixels whose last scan comes again until the file is 12 MB."""
     whole = saved(Image.new("L", (6900, 6900)), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
     scan = whole[last:-2]
-    return whole[:last] + scan * ((19 << 20) // len(scan)) + b"\xff\xd9"
+    return whole[:last] + scan * ((12 << 20) // len(scan)) + b"\xff\xd9"
 
 
 def boxes() -> Entries:

@@ -45,7 +45,7 @@ WEBP_QUALITY = 92
 CHILD = "trombine.imaging.decoder_child"
 CHILD_COMMAND = child_command(CHILD)
 DECODE_TIMEOUT_S = 300
-"""On the clock, for a child that hangs: 20 s of a processor may take long where others want it."""
+"""On the clock, for a child that hangs: 12 s of a processor take long where others want it, too."""
 
 HEAD = struct.Struct(">HHBBB")
 LONGEST_ANSWER_BYTES = 2 + HEAD.size + OUT_SIDE_PX * OUT_SIDE_PX * 6

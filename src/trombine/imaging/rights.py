@@ -7,7 +7,7 @@ import sys
 
 LIMITS = {
     resource.RLIMIT_AS: 1200 << 20,
-    resource.RLIMIT_CPU: 20,
+    resource.RLIMIT_CPU: 12,
     resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_NOFILE: 16,
