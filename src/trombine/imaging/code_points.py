@@ -7,7 +7,7 @@ color profiles in a cicp tag (ICC.1:2022, 9.2.17). Pure reading of bytes, bounde
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trombine.imaging.hevc import read_stream_colors
 
@@ -31,9 +31,8 @@ LUMA_DEPTH_BYTE = 17
 MOST_BOXES = 10_000
 
 
-@dataclass(frozen=True)
-class CodePoints:
-    """Numbers of H.273."""
+class CodePoints(NamedTuple):
+    """Numbers of H.273; no dataclass, which a child would load for long."""
 
     primaries: int
     transfer: int

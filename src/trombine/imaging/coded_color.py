@@ -122,8 +122,8 @@ def _compress(light: FloatArray) -> FloatArray:
     if peak <= 1:
         return light
     strongest = light.max(axis=2)
-    top = float(light_to_pq(np.float64(peak)))
-    white = float(light_to_pq(np.float64(1))) / top
+    top = float(light_to_pq(np.array(peak)))
+    white = float(light_to_pq(np.array(1.0))) / top
     knee = 1.5 * white - 0.5
     coded = np.minimum(light_to_pq(strongest) / top, 1)
     t = np.maximum((coded - knee) / (1 - knee), 0)

@@ -3,8 +3,6 @@
 ITU-T H.265 (2021): the sequence parameter set (7.3.2.2) and its usability information (E.2.1).
 """
 
-from dataclasses import dataclass
-
 SEQUENCE_PARAMETERS = 33
 """The type of the unit that is looked for (table 7-1)."""
 
@@ -12,12 +10,11 @@ EXTENDED_ASPECT = 255
 MOST_REFERENCE_SETS, MOST_PICTURES = 64, 16
 
 
-@dataclass
 class Bits:
     """Reads bits in their order; past the end it raises IndexError."""
 
-    content: bytes
-    place: int = 0
+    def __init__(self, content: bytes) -> None:
+        self.content, self.place = content, 0
 
     def take(self, count: int) -> int:
         """Return so many bits as a number."""

@@ -3,8 +3,7 @@
 import contextlib
 import io
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from PIL import Image, ImageCms, TiffImagePlugin, UnidentifiedImageError
 
@@ -58,8 +57,7 @@ HDR_WHITE = {PQ: 148, PERHAPS_PQ: 148, HLG: 191}
 """White paper in 8 bits: 203 cd/m2 in PQ, three quarters in HLG (ITU-R BT.2408-7, 2.1)."""
 
 
-@dataclass(frozen=True)
-class Still:
+class Still(NamedTuple):
     """A decoded picture: raw RGB of 8 or, little-endian, 16 bits, and what its numbers mean."""
 
     size: tuple[int, int]
