@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 PIXELS, EITHER, UNREADABLE = "pixels", "either", "unreadable"
+NAMED, UNKNOWN = "format_not_taken", "not_a_picture"
 SECRET = b"SECRETMARKER"
 FUZZ_SEEDS = 20
 # pi-heif only reads; these two were written once from the sample portrait with a tool that writes.
@@ -103,28 +104,28 @@ def honest_files() -> Entries:
 def no_pictures() -> Entries:
     """Everything that is called .jpg and is none."""
     noise = np.random.default_rng(7).bytes
-    yield "empty", b"", UNREADABLE
-    yield "one-byte", b"\xff", UNREADABLE
+    yield "empty", b"", "file_empty"
+    yield "one-byte", b"\xff", UNKNOWN
     yield "magic-only-jpeg", b"\xff\xd8\xff\xe0", UNREADABLE
     yield "magic-only-png", PNG_MAGIC, UNREADABLE
     yield "magic-only-webp", b"RIFF\x00\x01\x00\x00WEBP", UNREADABLE
-    yield "random", noise(1 << 20), UNREADABLE
-    yield "text", b"dear diary " * 1000, UNREADABLE
-    yield "text-of-15-mb", b"dear diary " * 1_400_000, UNREADABLE
-    yield "html", b"<html><script>alert(1)</script>" * 50, UNREADABLE
+    yield "random", noise(1 << 20), UNKNOWN
+    yield "text", b"dear diary " * 1000, UNKNOWN
+    yield "text-of-15-mb", b"dear diary " * 1_400_000, UNKNOWN
+    yield "html", b"<html><script>alert(1)</script>" * 50, NAMED
     svg = b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    yield "svg-xxe", svg + b'<svg xmlns="http://www.w3.org/2000/svg">&x;</svg>', UNREADABLE
-    yield "pdf", b"%PDF-1.4\n" + bytes(500), UNREADABLE
+    yield "svg-xxe", svg + b'<svg xmlns="http://www.w3.org/2000/svg">&x;</svg>', NAMED
+    yield "pdf", b"%PDF-1.4\n" + bytes(500), NAMED
     script = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n(%pipe%id) (w) file\nshowpage\n"
-    yield "eps-ghostscript", script, UNREADABLE
-    yield "zip", b"PK\x03\x04" + noise(400), UNREADABLE
-    yield "elf", b"\x7fELF" + noise(400), UNREADABLE
-    yield "gzip-bomb", b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + zeros(50 << 20)[2:-4], UNREADABLE
+    yield "eps-ghostscript", script, NAMED
+    yield "zip", b"PK\x03\x04" + noise(400), NAMED
+    yield "elf", b"\x7fELF" + noise(400), NAMED
+    yield "gzip-bomb", b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + zeros(50 << 20)[2:-4], NAMED
 
 
 def truncated() -> Entries:
     """Half of a good file."""
-    for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
+    for kind in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF"):
         whole = saved(base(), kind)
         yield f"half-{kind.lower()}", whole[: len(whole) // 2], UNREADABLE
     heic = HEIC.read_bytes()
@@ -163,22 +164,42 @@ def png_oddities() -> Entries:
 
 def moving_pictures() -> Entries:
     """Animations in admitted formats."""
-    for kind in ("PNG", "WEBP", "AVIF"):
+    for kind in ("PNG", "WEBP", "AVIF", "GIF"):
         moving = saved(base(), kind, save_all=True, append_images=frames())
         yield f"moving-{kind.lower()}", moving, "animated"
-    yield (
-        "moving-gif",
-        saved(base(), "GIF", save_all=True, append_images=frames()),
-        UNREADABLE,
-    )
 
 
 def formats_not_taken() -> Entries:
     """Pictures, but of kinds whose decoders stay unused."""
-    for kind in ("GIF", "BMP", "TIFF", "ICO", "PPM", "TGA"):
-        yield f"{kind.lower()}", saved(base(), kind), UNREADABLE
-    yield "jp2", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(300), UNREADABLE
-    yield "psd", b"8BPS\x00\x01" + bytes(300), UNREADABLE
+    for kind in ("ICO", "PPM"):
+        yield f"{kind.lower()}", saved(base(), kind), NAMED
+    yield "tga", saved(base(), "TGA"), UNKNOWN  # nothing at its begin says what it is
+    yield "jp2", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(300), NAMED
+    yield "psd", b"8BPS\x00\x01" + bytes(300), NAMED
+
+
+def tiff_oddities() -> Entries:
+    """TIFF can hold nearly everything; what it says must not be believed."""
+    good = saved(base(), "TIFF")
+    directory = int.from_bytes(good[4:8], "little")
+    yield "tiff-deflate", saved(base(), "TIFF", compression="tiff_adobe_deflate"), PIXELS
+    yield "tiff-jpeg", saved(base(), "TIFF", compression="jpeg"), PIXELS
+    yield "tiff-no-directory", good[:4] + b"\xff\xff\xff\x7f" + good[8:], UNREADABLE
+    yield "tiff-own-directory", good[:4] + b"\0\0\0\0" + good[8:], EITHER
+    huge = good.replace(
+        struct.pack("<HHIHH", 256, 3, 1, 400, 0), struct.pack("<HHII", 256, 4, 1, 65_000)
+    )
+    yield "tiff-lies-about-size", huge, EITHER
+    loop = bytearray(saved(base(), "TIFF", save_all=True, append_images=frames()))
+    last = bytes(loop).rindex(b"\0\0\0\0")
+    loop[last : last + 4] = directory.to_bytes(4, "little")
+    yield "tiff-loop", bytes(loop), EITHER
+    for seed in range(FUZZ_SEEDS // 2):
+        rng = np.random.default_rng([seed, 77])
+        broken = bytearray(saved(base(), "TIFF", compression="tiff_lzw"))
+        for place in rng.integers(len(broken) - 300, len(broken), size=3):
+            broken[place] = int(rng.integers(256))
+        yield f"tiff-fuzz-{seed}", bytes(broken), EITHER
 
 
 def polyglots() -> Entries:
@@ -233,10 +254,10 @@ def jpeg_oddities() -> Entries:
     frame = good.index(b"\xff\xc0")
     lie = good[: frame + 5] + struct.pack(">HH", 65_000, 65_000) + good[frame + 9 :]
     yield "jpeg-lies-about-size", lie, "too_many_pixels"
-    large = Image.new("L", (7100, 7100), 90)  # just more than what is taken of other formats
-    yield "jpeg-50-mp", saved(large, "JPEG", quality=50), PIXELS
+    large = Image.new("L", (8200, 8200), 90)  # just more than what is taken of other formats
+    yield "jpeg-67-mp", saved(large, "JPEG", quality=50), PIXELS
     progressive = saved(large, "JPEG", quality=20, progressive=True)
-    yield "jpeg-50-mp-progressive", progressive, "too_many_pixels"
+    yield "jpeg-67-mp-progressive", progressive, "too_many_pixels"
     yield "jpeg-many-scans", many_scans(), EITHER
     yield "mpo", saved(base(), "MPO", save_all=True, append_images=frames()), PIXELS
     thumbnail = b"\xff\xe1\x00\x0aExif\0\0II"
@@ -245,11 +266,11 @@ def jpeg_oddities() -> Entries:
 
 
 def many_scans() -> bytes:
-    """Return under 50 megapixels whose last scan comes again until the file is 19 MB."""
+    """Return under 50 megapixels whose last scan comes again until the file is 12 MB."""
     whole = saved(Image.new("L", (6900, 6900)), "JPEG", quality=20, progressive=True)
     last = whole.rindex(b"\xff\xda")
     scan = whole[last:-2]
-    return whole[:last] + scan * ((19 << 20) // len(scan)) + b"\xff\xd9"
+    return whole[:last] + scan * ((12 << 20) // len(scan)) + b"\xff\xd9"
 
 
 def boxes() -> Entries:
@@ -273,6 +294,7 @@ GROUPS = (
     png_oddities,
     moving_pictures,
     formats_not_taken,
+    tiff_oddities,
     polyglots,
     metadata,
     color_modes,

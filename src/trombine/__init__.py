@@ -6,7 +6,6 @@
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from trombine.library.avatar import Avatar
     from trombine.library.studio import Making, Progress, Studio
     from trombine.moderation.moderator import Moderator
+
+    __version__: str
 
 __all__ = [
     "Avatar",
@@ -38,7 +39,6 @@ __all__ = [
     "make_avatars",
     "verify",
 ]
-__version__ = version("trombine")
 
 _PLACES = {
     "trombine.domain.photo": ("Decision", "Finding", "Verdict"),
@@ -53,6 +53,8 @@ _PLACES = {
 
 def __getattr__(name: str) -> object:
     """Load the library on first use: ``trombine --version`` need not wait for OpenCV."""
+    if name == "__version__":  # a child that decodes one photo need not read its own label
+        return import_module("importlib.metadata").version(__name__)
     for place, names in _PLACES.items():
         if name in names:
             _require_system()

@@ -90,6 +90,12 @@ class InstallationBroken(TrombineError):
     """A file of the installation is missing or altered; reinstalling helps."""
 
 
+class OutOfResources(TrombineError):
+    """What was asked took more time or memory than this computer had; trying again may help."""
+
+    retryable: ClassVar[bool] = True
+
+
 class SigningFailed(TrombineError):
     """A picture could not be signed, and unsigned it is not handed out; trying again may help."""
 

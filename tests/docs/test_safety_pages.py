@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trombine.imaging import decoder_child
+from trombine.imaging import decoder_child, rights
 from trombine.imaging.codec import DECODE_TIMEOUT_S
 from trombine.intake.admission import SAME_PERSON_DISTANCE
 from trombine.moderation.hash_list import LARGEST_DISTANCE
@@ -18,7 +18,7 @@ SECURITY = " ".join((ROOT / "SECURITY.md").read_text().split())
 PRIVACY = " ".join((ROOT / "PRIVACY.md").read_text().split())
 RESULTS = ROOT / "benchmarks" / "results"
 POLICY = Policy()
-LIMITS = decoder_child.LIMITS
+LIMITS = rights.LIMITS
 
 
 @pytest.mark.parametrize(

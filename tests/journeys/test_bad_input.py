@@ -162,13 +162,12 @@ def bad_photos(
 ) -> dict[str, Path]:
     photo = sample_set[1].read_bytes()
     pair = as_srgb(np.concatenate([sample_image, sample_image[:, ::-1]], axis=1))
-    turned = as_srgb(np.rot90(sample_image))
     contents = {
         "letter.jpg": b"a letter, and no photo",
         "truncated.jpg": photo[: len(photo) // 3],
         "enormous.png": png(40_000, 40_000, zeros(1000), depth=1, color=0),
         "pair.png": encode(pair, "png", xmp=b""),
-        "turned.png": encode(turned, "png", xmp=b""),
+        "film.mov": b"\0\0\0\x14ftypqt  " + bytes(500),
         "stranger.jpg": hat_and_glasses_file,
     }
     (tmp_path / "bad").mkdir()
@@ -178,11 +177,11 @@ def bad_photos(
 
 
 REFUSALS: list[tuple[str, str, Language, str]] = [
-    ("letter.jpg", "unreadable", "en", "cannot be read as a photo"),
-    ("truncated.jpg", "unreadable", "fr", "ne peut pas être lu comme une photo"),
+    ("letter.jpg", "not_a_picture", "en", "no picture of a kind that is known"),
+    ("truncated.jpg", "unreadable", "fr", "abîmé ou incomplet"),
     ("enormous.png", "too_many_pixels", "en", "too many pixels"),
     ("pair.png", "several_faces", "fr", "2 visages"),
-    ("turned.png", "tilted", "en", "turn the photo upright"),
+    ("film.mov", "format_not_taken", "en", "in the format MOV"),
     ("stranger.jpg", "another_person", "fr", "ne semble pas être la même"),
 ]
 

@@ -145,7 +145,12 @@ def opened_run(asked: Run, *, overwrite: bool) -> Iterator[Run]:
     order = asked.order
     needs = order.count * order.size_px**2 * LEAST_BYTES_PER_PIXEL[asked.file_format]
     with prepared_folder(asked.out, needs_bytes=int(needs)), _locked(asked.out):
-        yield _with_finished(asked, overwrite=overwrite)
+        run = _with_finished(asked, overwrite=overwrite)
+        try:
+            yield run
+        finally:
+            if not run.finished:  # a manifest of nothing would keep the folder from others
+                (run.out / MANIFEST).unlink(missing_ok=True)
 
 
 def _with_finished(asked: Run, *, overwrite: bool) -> Run:

@@ -10,7 +10,7 @@ from trombine.bootstrap import open_verifier
 from trombine.bootstrap.files import read_file
 from trombine.cli.help import Command
 from trombine.cli.voice import Voice, shown_name, spoken
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, OutOfResources
 from trombine.i18n import explain
 from trombine.imaging.decoder_child import MAX_BYTES
 from trombine.provenance.verify import Verification
@@ -31,7 +31,7 @@ def verify(voice: Voice, pictures: tuple[Path, ...]) -> int:
     for picture in pictures:
         try:
             verification = verifier.verify(_read(picture))
-        except InputRefused as refusal:
+        except (InputRefused, OutOfResources) as refusal:
             unreadable += 1
             line: dict[str, object] = {"file": str(picture), "verdict": refusal.code}
             sentences = [explain(refusal, voice.language)]

@@ -6,18 +6,18 @@ The only place that knows uint8, EXIF, color profiles and alpha.
 import io
 import struct
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, PngImagePlugin
 
-from trombine.errors import Detail, PhotoRejected
+from trombine.errors import Detail, InstallationBroken, OutOfResources, PhotoRejected
 from trombine.imaging.arrays import Mask, SrgbImage, as_mask
+from trombine.imaging.code_points import CodePoints
+from trombine.imaging.coded_color import coded_to_srgb
 from trombine.imaging.decoder_child import (
     MAX_ASPECT,
     MAX_BYTES,
@@ -25,7 +25,15 @@ from trombine.imaging.decoder_child import (
     MIN_SIDE_PX,
     OUT_SIDE_PX,
 )
-from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child
+from trombine.imaging.formats import (
+    FORMATS_TAKEN,
+    MAGIC_BYTES,
+    NAME_BYTES,
+    RAW_FORMATS,
+    name_format,
+    recognize,
+)
+from trombine.imaging.locked_child import CHILD_ENVIRONMENT, ask_child, child_command, name_missing
 from trombine.imaging.resample import shrink_to
 
 Format: TypeAlias = Literal["webp", "png", "jpeg"]
@@ -34,26 +42,34 @@ Picture: TypeAlias = Image.Image
 
 WEBP_QUALITY = 92
 
-CHILD_COMMAND = [
-    sys.executable,
-    "-I",
-    "-X",
-    "utf8",
-    str(Path(__file__).with_name("decoder_child.py")),
-]
-DECODE_TIMEOUT_S = 60
-"""The child may have 8 s of a processor, which take longer where others want it too."""
+CHILD = "trombine.imaging.decoder_child"
+CHILD_COMMAND = child_command(CHILD)
+DECODE_TIMEOUT_S = 300
+"""On the clock, for a child that hangs: 12 s of a processor take long where others want it, too."""
 
-LONGEST_ANSWER_BYTES = 6 + OUT_SIDE_PX * OUT_SIDE_PX * 3
+HEAD = struct.Struct(">HHBBB")
+LONGEST_ANSWER_BYTES = 2 + HEAD.size + OUT_SIDE_PX * OUT_SIDE_PX * 6
 REASONS: dict[str, dict[str, Detail]] = {
     "unreadable": {},
+    "file_empty": {},
+    "not_a_picture": {},
+    "format_not_taken": {"format": ""},
+    "variant_not_taken": {"format": ""},
     "too_large": {"megabytes": MAX_BYTES >> 20},
     "too_small": {"minimum": MIN_SIDE_PX},
     "bad_shape": {"aspect": MAX_ASPECT},
     "animated": {},
     "too_many_pixels": {"megapixels": MAX_PIXELS // 1_000_000},
+    "out_of_time": {},
+    "out_of_memory": {},
 }
-"""The codes a photo is refused with here, and the figures their sentences need."""
+"""The codes a photo is refused with here, and the figures their sentences need.
+
+The name of a format is the file's own.
+"""
+
+NAMED = {"format_not_taken": RAW_FORMATS, "variant_not_taken": FORMATS_TAKEN}
+"""The names a child may tell."""
 
 
 def decode_photo(data: bytes | bytearray) -> SrgbImage:
@@ -65,14 +81,28 @@ def decode_photo(data: bytes | bytearray) -> SrgbImage:
     Raises
     ------
     PhotoRejected
-        ``unreadable``, ``too_large`` (bytes), ``too_small``, ``bad_shape``, ``animated`` or
-        ``too_many_pixels``.
+        The file: ``unreadable`` (broken), ``file_empty``, ``not_a_picture``, ``format_not_taken``
+        or ``variant_not_taken`` (with its name), ``too_large`` (bytes), ``too_small``,
+        ``bad_shape``, ``animated`` or ``too_many_pixels``. Or this computer, whose fault it is:
+        ``out_of_time``, ``out_of_memory``.
+    InstallationBroken
+        ``decoder_broken``: no photo can be read here.
     """
+    if not data:
+        raise _rejection("file_empty")
     if len(data) > MAX_BYTES:
         raise _rejection("too_large")
-    answer = ask_child(
-        CHILD_COMMAND, data, longest_answer=LONGEST_ANSWER_BYTES, timeout_s=DECODE_TIMEOUT_S
-    )
+    if not recognize(bytes(data[:MAGIC_BYTES])):
+        name = name_format(bytes(data[:NAME_BYTES]))
+        if name:
+            raise PhotoRejected("format_not_taken", format=name)
+        raise _rejection("not_a_picture")
+    try:
+        answer = ask_child(
+            CHILD_COMMAND, data, longest_answer=LONGEST_ANSWER_BYTES, timeout_s=DECODE_TIMEOUT_S
+        )
+    except OutOfResources as fault:
+        raise _rejection(fault.code) from fault
     return _read_answer(answer)
 
 
@@ -108,27 +138,39 @@ def from_bytes(pixels: NDArray[np.uint8]) -> SrgbImage:
 def has_system_call_filter() -> bool:
     """Return whether the child, besides its other limits, may only make the system calls it needs.
 
-    Asked of a real child: the library can be there and the kernel still refuse.
+    Asked of a real child, which loads every decoder: the library can be there and the kernel still
+    refuse.
+
+    Raises
+    ------
+    InstallationBroken
+        ``decoder_broken``: it cannot load one.
     """
-    answer = subprocess.run(  # noqa: S603  (our own script, no shell)
-        [*CHILD_COMMAND, "--limits"],
+    answer = subprocess.run(  # noqa: S603  (our own program, no shell)
+        child_command(CHILD, "tell_limits"),
         capture_output=True,
         env=CHILD_ENVIRONMENT,
         timeout=DECODE_TIMEOUT_S,
         check=False,
-    )
-    return answer.stdout == b"seccomp"
+    ).stdout
+    if answer not in {b"seccomp", b"rlimits"}:
+        raise InstallationBroken("decoder_broken", part=name_missing(answer))
+    return answer == b"seccomp"
 
 
-def shrink_photo(content: bytes, long_side_px: int) -> bytes:
+def shrink_photo(content: bytes, long_side_px: int, *, quarter_turns: int = 0) -> bytes:
     """Return an untrusted photo as a small JPEG, to be shown to who gave it.
+
+    ``quarter_turns`` to the left put it upright.
 
     Raises
     ------
     PhotoRejected
         As ``decode_photo`` does.
     """
-    return encode(shrink_to(decode_photo(content), long_side_px), "jpeg", xmp=b"")
+    small = shrink_to(decode_photo(content), long_side_px)
+    upright = np.ascontiguousarray(np.rot90(small, quarter_turns))
+    return encode(SrgbImage(upright), "jpeg", xmp=b"")
 
 
 def encode(
@@ -208,16 +250,25 @@ def read_xmp(data: bytes) -> bytes:
 def _read_answer(answer: bytes) -> SrgbImage:
     """Turn the child's answer into pixels; whatever is no answer is an unreadable photo."""
     if answer.startswith(b"NO"):
-        raise _rejection(answer[2:].decode("ascii", "replace"))
-    if not answer.startswith(b"OK") or len(answer) < 6:
+        code, _, name = answer[2:].decode("ascii", "replace").partition(" ")
+        raise _rejection(code, name)
+    if not answer.startswith(b"OK") or len(answer) < 2 + HEAD.size:
         raise _rejection("unreadable")
-    width, height = struct.unpack(">HH", answer[2:6])
-    fits = min(width, height) >= MIN_SIDE_PX and max(width, height) <= OUT_SIDE_PX
-    if not fits or len(answer) != 6 + width * height * 3:
+    width, height, bits, primaries, transfer = HEAD.unpack_from(answer, 2)
+    # A picture that breaks off is cut, and may be a little smaller than what is taken.
+    fits = min(width, height) >= MIN_SIDE_PX // 2 and max(width, height) <= OUT_SIDE_PX
+    if not fits or len(answer) != 2 + HEAD.size + width * height * 3 * (bits // 8):
         raise _rejection("unreadable")
-    return from_bytes(np.frombuffer(answer, np.uint8, offset=6).reshape(height, width, 3))
+    kind = np.dtype("<u2" if bits == 16 else "u1")
+    pixels = np.frombuffer(answer, kind, offset=2 + HEAD.size).reshape(height, width, 3)
+    color = CodePoints(primaries, transfer)
+    if bits == 8 and color.is_srgb:
+        return from_bytes(pixels)
+    return from_bytes(to_bytes(coded_to_srgb(pixels, color)))
 
 
-def _rejection(code: str) -> PhotoRejected:
-    known = code if code in REASONS else "unreadable"
+def _rejection(code: str, name: str = "") -> PhotoRejected:
+    if code in NAMED and name in NAMED[code]:
+        return PhotoRejected(code, format=name)
+    known = code if code in REASONS and code not in NAMED else "unreadable"
     return PhotoRejected(known, **REASONS[known])

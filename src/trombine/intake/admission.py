@@ -14,6 +14,7 @@ from trombine.faces.expression import measure_smile
 from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.faces.segmentation import find_salience
+from trombine.faces.upright import find_quarter_turns, turn_left
 from trombine.imaging.arrays import SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
 from trombine.intake.outline import measure_outline
@@ -48,13 +49,17 @@ class PhotosRefused(InputRefused):
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One photo as far as it can be judged alone."""
+    """One photo as far as it can be judged alone.
+
+    ``quarter_turns`` to the left put what was given upright; the photo in here stands so.
+    """
 
     verdict: Verdict
     photo: Photo | None = None
     glance: Glance | None = None
     nudity: NudityScores | None = None
     age_years: float | None = None
+    quarter_turns: int = 0
 
 
 def admit(
@@ -99,9 +104,14 @@ def require_subject(admission: Admission) -> Subject:
 
 
 def inspect(photo: SrgbImage | PhotoRejected, number: int) -> Inspected:
-    """Judge one photo by itself."""
+    """Judge one photo by itself, turned upright by the face on it."""
     if isinstance(photo, PhotoRejected):
         return _refused(number, Finding(photo.code, dict(photo.details)))
+    turns = find_quarter_turns(photo)
+    return replace(_inspect_upright(turn_left(photo, turns), number), quarter_turns=turns)
+
+
+def _inspect_upright(photo: SrgbImage, number: int) -> Inspected:
     faces = detect_faces(photo)
     rivals = find_rivals(photo, faces)
     if rivals:

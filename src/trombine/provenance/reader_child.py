@@ -1,8 +1,8 @@
 """Reads what one untrusted file claims of itself, in a process that can do nothing else.
 
-Started as a module of its own: on stdin the length of the settings as big-endian u32, C2PA's
-settings as JSON, then the file; on stdout one JSON object. The rights are given up before the
-first byte of the file is read.
+Started by ``locked_child``: on stdin the length of the settings as big-endian u32, C2PA's settings
+as JSON, then the file; on stdout ``READY``, then one JSON object. The rights are given up before
+the first byte of the file is read.
 """
 
 import io
@@ -17,7 +17,8 @@ from xml.etree import ElementTree as ET
 
 import c2pa
 
-from trombine.imaging.decoder_child import MAX_BYTES, give_up_rights
+from trombine.imaging.decoder_child import MAX_BYTES, READY, write
+from trombine.imaging.rights import give_up_rights
 
 PACKET = b"<x:xmpmeta", b"</x:xmpmeta>"
 EMPTY_JPEG = b"\xff\xd8\xff\xd9"
@@ -39,6 +40,7 @@ def main() -> NoReturn:
     context = c2pa.Context.from_json(sys.stdin.buffer.read(length).decode())
     read_c2pa(EMPTY_JPEG, context)  # libffi looks at the system before its first callback
     give_up_rights()
+    write(READY)
     file = sys.stdin.buffer.read(MAX_BYTES + 1)
     answer = {"c2pa": read_c2pa(file, context), "xmp": read_xmp(file)}
     sys.stdout.write(json.dumps(answer))

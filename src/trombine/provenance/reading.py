@@ -2,17 +2,16 @@
 
 import json
 import struct
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeGuard
 
-from trombine.imaging.locked_child import ask_child
+from trombine.imaging.locked_child import ask_child, child_command
 from trombine.provenance.trust_list import read_makers, read_time_stampers
 
-CHILD_COMMAND = [sys.executable, "-I", "-X", "utf8", "-m", "trombine.provenance.reader_child"]
-READ_TIMEOUT_S = 10
+CHILD_COMMAND = child_command("trombine.provenance.reader_child")
+READ_TIMEOUT_S = 300
 LONGEST_ANSWER_BYTES = 256 << 10
 # A file whose bytes are no longer those that were signed, or whose claim is not.
 MISMATCH = ".mismatch"
@@ -80,6 +79,13 @@ def read_claims(file: bytes, anchors: Anchors) -> Claims:
     """Return what a file says of itself; about 0.2 s, most of it the child's start.
 
     Nothing is fetched from the network, whatever the file asks for.
+
+    Raises
+    ------
+    InstallationBroken
+        ``decoder_broken``.
+    OutOfResources
+        ``out_of_time`` or ``out_of_memory``.
     """
     settings = json.dumps(_settings(anchors)).encode()
     answer = ask_child(

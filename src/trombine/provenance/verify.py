@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from trombine.domain.photo import Finding
 from trombine.errors import InputRefused, PhotoRejected
 from trombine.imaging.codec import decode_photo
-from trombine.imaging.decoder_child import MAGIC_BYTES, MAX_BYTES, MIN_SIDE_PX, recognize
+from trombine.imaging.decoder_child import MAX_BYTES, MIN_SIDE_PX
+from trombine.imaging.formats import MAGIC_BYTES, recognize
 from trombine.provenance.claims import SYSTEM
 from trombine.provenance.reading import (
     Anchors,
@@ -25,6 +26,7 @@ from trombine.provenance.watermark import COMMON_MARK, find_known_or_any
 # Digital source types that say a trained model took part.
 AI_TERMS = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia")
 UNNAMED = "?"
+VERIFIABLE = frozenset(("JPEG", "PNG", "WEBP", "AVIF", "HEIF"))
 PUBLIC_ONLY = Anchors()
 
 
@@ -76,8 +78,11 @@ class Verifier:
         ------
         InputRefused
             ``not_verifiable``: no JPEG, PNG, WebP, AVIF or HEIC, or too large.
+        OutOfResources, InstallationBroken
+            It is this computer that cannot.
         """
-        if len(file) > MAX_BYTES or not recognize(file[:MAGIC_BYTES]):
+        formats = recognize(file[:MAGIC_BYTES])
+        if len(file) > MAX_BYTES or not formats or not VERIFIABLE.issuperset(formats):
             raise InputRefused("not_verifiable", megabytes=MAX_BYTES >> 20)
         claims = read_claims(file, self.anchors)
         watermark = self._search(file)

@@ -12,6 +12,7 @@ from typing import Protocol
 import structlog
 
 from trombine.errors import PhotoRejected, WorkerLost
+from trombine.faces.upright import turn_left
 from trombine.imaging.arrays import SrgbImage
 from trombine.intake.admission import Inspected, inspect
 from trombine.studio.messages import Inspection, ProcessSetup
@@ -185,7 +186,7 @@ class Pool:
         """Judge photos one by one, by whichever processes are free; results in the order given.
 
         A process whose thread asks is the ``helper``: it judges as well instead of waiting. A photo
-        that ends two processes is refused as unreadable.
+        that ends two processes is refused; that is our fault, and told as ours.
 
         Raises
         ------
@@ -206,7 +207,7 @@ class Pool:
             waiting = wait_for(waiting, timeout=0 if busy else BRIEF_S if helper else LOOK_S)[1]
         found = [task.found.result() for task in tasks]
         return [
-            replace(one, photo=replace(one.photo, image=image))
+            replace(one, photo=replace(one.photo, image=turn_left(image, one.quarter_turns)))
             if one.photo and not isinstance(image, PhotoRejected)
             else one
             for one, image in zip(found, decoded, strict=True)
@@ -261,5 +262,5 @@ class Pool:
             if task.deaths < TRIES:
                 self._photos.put(task)
             else:
-                refused = PhotoRejected("unreadable")
+                refused = PhotoRejected("inspection_failed")
                 task.found.set_result(inspect(refused, task.inspection.number))

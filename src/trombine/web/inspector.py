@@ -88,6 +88,15 @@ class Inspector:
             draft.found[number] = self._inspect(order_id, number, content)
             return self._judge_set(order_id, draft, others)
 
+    def find_turns(self, order_id: str, number: int, content: bytes) -> int:
+        """Return how many quarter turns to the left put a photo of a draft upright.
+
+        A photo that this process has not seen yet is looked at, and what is found not kept.
+        """
+        draft = self.drafts.get(order_id)
+        known = draft.found.get(number) if draft else None
+        return (known or self._inspect(order_id, number, content)).quarter_turns
+
     def judge_rest(self, order_id: str, others: Mapping[int, ReadPhoto]) -> tuple[Verdict, ...]:
         """Return the verdicts on the photos that are left when one was removed."""
         draft = self._draft(order_id)

@@ -31,6 +31,7 @@ STATUS_OF_CLASS: Mapping[type[TrombineError], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.WorkerLost: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageFault: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.OutOfResources: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     "form_malformed": HTTPStatus.BAD_REQUEST,
@@ -42,6 +43,7 @@ STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     "storage_full": HTTPStatus.INSUFFICIENT_STORAGE,
     "disk_full": HTTPStatus.INSUFFICIENT_STORAGE,
     "not_ready": HTTPStatus.SERVICE_UNAVAILABLE,
+    "decoder_broken": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Where the code says more than the class."""
 

@@ -32,6 +32,7 @@ RAISERS = {
     "SourceUnreachable",
     "WorkerLost",
     "SigningFailed",
+    "OutOfResources",
     "OrderFrozen",
     "NotFound",
     "Conflict",

@@ -24,7 +24,7 @@ from tests.hostile_files import (
 from tests.unit.provenance.pictures import OFFLINE, card, picture, soft_picture
 
 from trombine.domain.order import Staging
-from trombine.errors import InputRefused
+from trombine.errors import InputRefused, OutOfResources
 from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.codec import encode
 from trombine.provenance import reading, watermark
@@ -287,8 +287,8 @@ def test_a_broken_manifest_is_never_taken_for_a_whole_one(file_format: str) -> N
     assert not {ManifestState.VALID, ManifestState.TRUSTED} & states
 
 
+READY = "import os; os.write(1, b'READY')\n"
 CAPTURED = {
-    "silent": "import time; time.sleep(60)",
     "dying": "import os; os.abort()",
     "babbling": "import sys\nwhile True: sys.stdout.write('{' * 4096)",
     "nested": "print('[' * 100_000)",
@@ -302,13 +302,23 @@ CAPTURED = {
 def test_a_captured_reader_cannot_harm_its_parent(
     program: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "CHILD_COMMAND", [sys.executable, "-I", "-c", program])
-    monkeypatch.setattr(reading, "READ_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(reading, "CHILD_COMMAND", [sys.executable, "-I", "-c", READY + program])
 
     claims = read_claims(bytes(1 << 20), Anchors())
 
     assert claims.c2pa.state in {ManifestState.UNREADABLE, ManifestState.NONE}
     assert claims.c2pa.generator == ""
+
+
+def test_a_reader_that_hangs_is_ended_and_told_as_lack_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = READY + "import time; time.sleep(60)"
+    monkeypatch.setattr(reading, "CHILD_COMMAND", [sys.executable, "-I", "-c", program])
+    monkeypatch.setattr(reading, "READ_TIMEOUT_S", 0.5)
+
+    with pytest.raises(OutOfResources, match="out_of_time"):
+        read_claims(bytes(1 << 20), Anchors())
 
 
 TRESPASSING = """
@@ -329,7 +339,7 @@ def test_the_reader_has_given_up_its_rights_when_it_reads() -> None:
 
     assert run.returncode != 0
     assert b"Permission" in run.stderr or run.returncode < 0
-    assert run.stdout == b""
+    assert run.stdout == b"READY"
 
 
 def test_reading_leaves_no_process_and_no_file(

@@ -6,16 +6,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from tests.fake_engine import FakeGate, FakeLabeller, fake_photo
+from tests.fake_engine import FakeGate, FakeLabeller, fake_photo, inspect
 
 from trombine.errors import PhotoRejected, WorkerLost
-from trombine.imaging.codec import decode_photo
+from trombine.imaging.arrays import as_srgb
+from trombine.imaging.codec import decode_photo, from_bytes
 from trombine.studio import pool as module
-from trombine.studio.messages import ProcessSetup
+from trombine.studio.messages import Inspection, ProcessSetup
 from trombine.studio.pool import Pool
 
 SETUP = ProcessSetup("fake", "webp", FakeLabeller(), FakeGate)
@@ -77,16 +80,36 @@ class Deadly:
         raise WorkerLost("worker_lost")
 
 
-def test_a_photo_that_ends_two_processes_is_refused_as_unreadable() -> None:
+def test_a_photo_that_ends_two_processes_is_refused_as_our_fault() -> None:
     deadly: Any = Deadly()
 
     (found,) = Pool(SETUP, 0).inspect([1], [decode_photo(fake_photo(1))], deadly)
 
     assert (found.verdict.decision.value, found.verdict.findings[0].code) == (
         "refused",
-        "unreadable",
+        "inspection_failed",
     )
     assert deadly.asked == 2
+
+
+class Turner(Deadly):
+    """A process that finds every photo lying on its side."""
+
+    def inspect(self, inspection: object) -> Any:
+        assert isinstance(inspection, Inspection)
+        assert not isinstance(inspection.photo, PhotoRejected)
+        found = inspect(from_bytes(inspection.photo), inspection.number)
+        return replace(found, quarter_turns=1)
+
+
+def test_a_photo_that_lies_on_its_side_comes_back_upright() -> None:
+    turner: Any = Turner()
+    photo = as_srgb(decode_photo(fake_photo(1))[:, :300])
+
+    (found,) = Pool(SETUP, 0).inspect([1], [photo], turner)
+
+    assert found.photo is not None
+    assert np.array_equal(found.photo.image, np.rot90(photo))
 
 
 class Unloadable(Deadly):

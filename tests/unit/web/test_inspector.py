@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.web_parts import Kind, Web
 
 from trombine.errors import OrderFrozen
-from trombine.imaging.codec import decode_photo
+from trombine.imaging.arrays import as_srgb
+from trombine.imaging.codec import decode_photo, encode
 from trombine.moderation.hash_list import PdqHashList
 from trombine.moderation.moderator import Moderator
 from trombine.moderation.pdq import pdq_hash
@@ -72,6 +74,18 @@ def test_no_pixel_is_kept(inspector: Inspector, photos: dict[int, bytes]) -> Non
     (found,) = inspector.drafts["pixels"].found.values()
     assert found.photo is not None
     assert found.photo.image.size == 0
+
+
+def test_how_a_photo_is_turned_is_remembered_or_found_anew(
+    inspector: Inspector, sample_set: list[Path]
+) -> None:
+    lying = as_srgb(np.rot90(decode_photo(sample_set[0].read_bytes())))
+    file = encode(lying, "jpeg", xmp=b"")
+    inspector.judge("lying", 1, file, others={1: never})
+
+    assert inspector.find_turns("lying", 1, b"not looked at again") == 3
+    assert inspector.find_turns("restarted", 1, file) == 3
+    assert "restarted" not in inspector.drafts
 
 
 def test_what_was_found_is_forgotten(inspector: Inspector, photos: dict[int, bytes]) -> None:

@@ -2,11 +2,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.web_parts import Web
 
+from trombine.domain.photo import Decision, Verdict
+from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.codec import decode_own, encode
 from trombine.imaging.decoder_child import MAX_BYTES
+from trombine.intake.admission import Inspected
 from trombine.web.api import photos
+from trombine.web.inspector import Draft
 
 CONSENT = {"photos_are_mine": True, "adult": True, "face_analysis": True}
 ASKED = {"styles": ["painted", "comic"], "consent": CONSENT}
@@ -75,15 +81,29 @@ def test_a_photo_gets_its_verdict(web: Web, token: str, order_id: str, photo: by
     assert kept["size_bytes"] == len(photo)
 
 
-def test_an_unreadable_photo_is_refused_in_words(web: Web, token: str, order_id: str) -> None:
+def test_what_is_no_photo_is_refused_in_words(web: Web, token: str, order_id: str) -> None:
     french = {"Accept-Language": "fr"}
     address = f"/v1/orders/{order_id}/photos/1"
 
     told = web.ask("PUT", address, token, content=b"not a photo", headers=french).json()
 
     assert (told["decision"], told["usable"]) == ("refused", False)
-    assert told["findings"][0]["code"] == "unreadable"
+    assert told["findings"][0]["code"] == "not_a_picture"
     assert "photo" in told["findings"][0]["message"]
+
+
+def test_the_preview_of_a_photo_stands_upright(
+    web: Web, token: str, order_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = Inspected(Verdict(1, Decision.ACCEPTED), quarter_turns=1)
+    lying = np.full((300, 400, 3), 0.5, np.float32)
+    file = encode(SrgbImage(lying), "jpeg", xmp=b"")
+    web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=file)
+    monkeypatch.setattr(web.services.inspector, "drafts", {order_id: Draft({1: turned})})
+
+    answer = web.ask("GET", f"/orders/{order_id}/photos/1", token)
+
+    assert decode_own(answer.content).shape == (256, 192, 3)
 
 
 @pytest.mark.parametrize("number", ["0", "11", "one"])
@@ -297,4 +317,4 @@ def test_an_upload_that_stands_still_gives_its_place_to_others(
 def test_an_empty_photo_is_no_photo(web: Web, token: str, order_id: str) -> None:
     answer = web.ask("PUT", f"/v1/orders/{order_id}/photos/1", token, content=b"")
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_empty")

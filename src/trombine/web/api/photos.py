@@ -37,16 +37,18 @@ Number: TypeAlias = Annotated[int, Path(ge=1, le=MAXIMUM_PHOTOS)]
     "/{order_id}/photos/{number}",
     summary="Give a photo",
     openapi_extra=binary_body(
-        "The file itself: JPEG, PNG, WebP, HEIC or AVIF. Its name is not sent and not kept.",
+        "The file itself: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP. Its name is not sent and "
+        "not kept.",
         *("image/jpeg", "image/png", "image/webp", "image/heic", "image/avif"),
+        *("image/tiff", "image/gif", "image/bmp"),
     ),
     responses=problems(
         s400="upload_interrupted",
         s404=UNKNOWN,
         s409="order_not_draft, order_frozen",
         s413="too_large",
-        s422="request_invalid, unreadable",
-        s503="worker_lost, storage_unreachable",
+        s422="request_invalid, file_empty",
+        s503="worker_lost, storage_unreachable, decoder_broken",
         s507="storage_full",
     ),
 )
@@ -142,7 +144,7 @@ async def _take_in(chunks: AsyncIterator[bytes], content: bytearray, writer: Pho
             raise InputRefused("too_large", megabytes=MAX_BYTES >> 20)
         writer.write(chunk)
     if not content:
-        raise PhotoRejected("unreadable")
+        raise PhotoRejected("file_empty")
 
 
 def _store_and_judge(

@@ -85,9 +85,12 @@ def remove_photo(request: Request, caller: Writer, order_id: OrderId, number: Nu
 
 @ROUTER.get("/orders/{order_id}/photos/{number}")
 def see_photo(request: Request, caller: Reader, order_id: OrderId, number: Number) -> Response:
-    """Return a small picture of an uploaded photo, for its owner alone."""
-    content = services_of(request).uploads.read_photo(caller.user.id, order_id, number)
-    return Response(shrink_photo(content, THUMBNAIL_PX), media_type="image/jpeg")
+    """Return a small picture of an uploaded photo, upright, for its owner alone."""
+    services = services_of(request)
+    content = services.uploads.read_photo(caller.user.id, order_id, number)
+    turns = services.inspector.find_turns(order_id, number, content)
+    small = shrink_photo(content, THUMBNAIL_PX, quarter_turns=turns)
+    return Response(small, media_type="image/jpeg")
 
 
 def show_photos(
