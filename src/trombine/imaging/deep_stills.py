@@ -35,7 +35,8 @@ def decode_deep(data: bytes, kind: str, orientation: int) -> tuple[tuple[int, in
         pixels = np.repeat(pixels[..., None], 3, axis=2)
     if pixels.shape[2] != 3:
         return None
-    turned = np.ascontiguousarray(TURNS.get(orientation, np.asarray)(_reduce(pixels)), "<u2")
+    turn = TURNS.get(orientation, lambda upright: upright)
+    turned = np.ascontiguousarray(turn(_reduce(pixels)), "<u2")
     height, width = turned.shape[:2]
     return (width, height), turned.tobytes()
 

@@ -205,18 +205,23 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
     """Bring deep gray down to 8 bits a channel and palettes up to true color."""
     mode = image.mode
     if mode.startswith("I"):
-        if mode == "I" and image.getextrema()[1] > 0xFFFF:
+        if mode == "I" and _greatest(image) > 0xFFFF:
             raise NotTaken("variant_not_taken", "TIFF")
         deep = image.point(lambda value: value / 256)
         deep.info.pop("transparency", None)  # a 16-bit gray, which 8 bits would misread
         return deep.convert("L")
     if mode == "F":
-        unit = 255 if image.getextrema()[1] <= 1 else 1
+        unit = 255 if _greatest(image) <= 1 else 1
         return image.point(lambda value: value * unit).convert("L")
     if mode in {"P", "PA"} or "transparency" in image.info:
         return image.convert("RGBA")
     simpler = {"1": "L", "RGBX": "RGB", "YCbCr": "RGB", "RGBa": "RGBA", "La": "LA"}.get(mode, mode)
     return image if simpler == mode else image.convert(simpler)
+
+
+def _greatest(gray: Image.Image) -> float:
+    """Return the lightest value of an image of one channel."""
+    return float(np.asarray(gray).max())
 
 
 def _reduce(image: Image.Image) -> Image.Image:
