@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from trombine.bootstrap.ground import require_ground
 from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
 from trombine.metrics import FOLDER_VARIABLE
@@ -21,7 +22,8 @@ from trombine.web.certificate import require_certificate
 @click.option("--workers", metavar="N", type=int)
 @click.option("--mode", type=click.Choice(("local", "community")))
 @click.option("--lan", is_flag=True)
-def serve(*, lan: bool, **given: Path | str | int | None) -> None:
+@click.pass_context
+def serve(context: click.Context, *, lan: bool, **given: Path | str | int | None) -> None:
     """Serve pages, API and drawing until told to end, and print the address.
 
     What is not given here comes from the environment: see docs/operations.md.
@@ -32,6 +34,7 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
             environment[PREFIX + name.upper()] = str(value)
     settings = _on_lan(environment) if lan else read_settings(environment)
     require_certificate(settings)
+    require_ground(settings)
     _migrate(settings.database_url)
     if settings.is_local and not settings.local_token:
         # Made here, so that the address stays valid when the web server is started again.
@@ -39,7 +42,8 @@ def serve(*, lan: bool, **given: Path | str | int | None) -> None:
     # The web server tells the figures of all; workers beside each other cannot share a port.
     environment.pop(f"{PREFIX}WORKER_METRICS_PORT", None)
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
-    supervisor = Supervisor(environment)
+    debug = bool(context.find_root().params.get("debug"))
+    supervisor = Supervisor(environment, debug=debug)
     supervisor.add("web")
     queues = {engine: queue for queue, engine in ENGINES_OF_QUEUES.items()}
     for engine in settings.engines:
