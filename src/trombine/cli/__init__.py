@@ -14,7 +14,7 @@ from trombine.i18n import explain, text
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
-    *("serve", "web", "worker", "migrate", "users", "held", "erase"),
+    *("serve", "web", "worker", "migrate", "users", "held", "erase", "admin"),
 )
 
 
