@@ -1,6 +1,7 @@
 """Opens the database; what SQLite needs to serve several processes is set here."""
 
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -13,8 +14,10 @@ BUSY_TIMEOUT_S = 30
 CONNECTIONS = 20
 DISK_FULL = "53100"
 """PostgreSQL's name for it; SQLite has words."""
-OLDEST_SQLITE = (3, 35, 0)
-"""The first whose INSERT and UPDATE return rows, which the job engine asks for."""
+OLDEST_SQLITE = (3, 38, 0) if sys.version_info >= (3, 12) else (3, 35, 0)
+"""The first whose INSERT returns rows, which the job engine asks for; from Python 3.12 on its
+tables are written with ``unixepoch``, too, which came later.
+"""
 SUBSECONDS = (3, 42, 0)
 """The first SQLite that tells the time in fractions of a second by ``unixepoch('subsec')``."""
 
