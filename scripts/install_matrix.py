@@ -81,6 +81,8 @@ class Line:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+MAKE = ("-m", "trombine", "make", "SAMPLES", "--lang", "en", "--count", "4")
+MAKE += ("--styles", "painted,comic", "--out", "/mnt/state/out")
 CHECK = ("-m", "trombine", "check", "SAMPLES", "--lang", "en")
 
 
@@ -93,6 +95,8 @@ def list_lines(pythons: list[str], libraries: list[str]) -> Iterator[Line]:
     yield Line("spaces and accents in the path", CHECK, folder="Démo d\u2019œuvre")
     yield Line("15 % of a core", CHECK, quota_percent=15, environment=kept)
     yield Line("600 MB, check", CHECK, memory_mb=600, environment=kept)
+    yield Line("900 MB, make", (*MAKE, "--workers", "1"), memory_mb=900, environment=kept)
+    yield Line("600 MB, make", MAKE, memory_mb=600, environment=kept)
     yield Line("600 MB, serve", ("-m", "trombine", "serve"), memory_mb=600, environment=kept)
     yield Line("serve without a folder", ("-m", "trombine", "serve"))
     yield Line("serve as the unit has it", ("-c", SERVE), environment=kept)

@@ -15,7 +15,8 @@ from typing import Literal, TypeAlias
 import sqlalchemy as sa
 
 from trombine.bootstrap import DEFAULT_ENGINE, open_labeller, open_verifier
-from trombine.bootstrap.ground import list_folders, memory_mb, require_memory, require_writable
+from trombine.bootstrap.ground import list_folders, require_writable
+from trombine.bootstrap.memory import memory_mb, require_memory
 from trombine.bootstrap.service import open_service
 from trombine.database.engine import require_sqlite
 from trombine.database.migrations import migrate
