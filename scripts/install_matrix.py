@@ -95,7 +95,7 @@ def list_lines(pythons: list[str], libraries: list[str]) -> Iterator[Line]:
     yield Line("spaces and accents in the path", CHECK, folder="Démo d\u2019œuvre")
     yield Line("15 % of a core", CHECK, quota_percent=15, environment=kept)
     yield Line("600 MB, check", CHECK, memory_mb=600, environment=kept)
-    yield Line("900 MB, make", (*MAKE, "--workers", "1"), memory_mb=900, environment=kept)
+    yield Line("1400 MB, make", (*MAKE, "--workers", "1"), memory_mb=1400, environment=kept)
     yield Line("600 MB, make", MAKE, memory_mb=600, environment=kept)
     yield Line("600 MB, serve", ("-m", "trombine", "serve"), memory_mb=600, environment=kept)
     yield Line("serve without a folder", ("-m", "trombine", "serve"))

@@ -172,7 +172,7 @@ class _Shelves:
 def _shelf_in(folder: Path | None) -> type[FunctionCache]:
     """Return numba's cache, with its files in this folder; None: beside the code."""
 
-    class Place(InTreeCacheLocator):
+    class Place(InTreeCacheLocator):  # type: ignore[misc]
         def __init__(self, function: Callable[..., Any], file: str) -> None:
             super().__init__(function, file)
             if folder is not None:
@@ -189,10 +189,10 @@ def _shelf_in(folder: Path | None) -> type[FunctionCache]:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             super().ensure_cache_path()
 
-    class Keeping(CompileResultCacheImpl):
+    class Keeping(CompileResultCacheImpl):  # type: ignore[misc]
         _locator_classes = (Place,)
 
-    class Shelf(FunctionCache):
+    class Shelf(FunctionCache):  # type: ignore[misc]
         _impl_class = Keeping
 
     return Shelf

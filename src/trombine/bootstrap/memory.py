@@ -8,9 +8,9 @@ from pathlib import Path
 from trombine.errors import InstallationBroken
 
 MEGABYTE = 1 << 20
-LEAST_MB = 900
+LEAST_MB = 1400
 """What one drawing process needs together with those that look after it (decision 0031)."""
-EACH_MB = 450
+EACH_MB = 500
 """What each further drawing process adds, memory that they share not counted."""
 CGROUPS = Path("/sys/fs/cgroup")
 OWN_CGROUPS = Path("/proc/self/cgroup")
