@@ -10,10 +10,12 @@ from typing import TextIO
 import structlog
 from structlog.types import EventDict, ExcInfo, Processor, WrappedLogger
 
+from trombine.causes import name_cause
+
 NAMES = frozenset(
     {
         *("event", "level", "logger", "timestamp", "process"),
-        *("request", "method", "route", "status", "seconds", "code", "fault", "frames"),
+        *("request", "method", "route", "status", "seconds", "code", "fault", "cause", "frames"),
         *("user", "order", "job", "photo", "avatar", "style", "state", "stage", "reason"),
         *("count", "made", "attempt", "worker", "executor", "age_s", "bytes", "port", "version"),
     }
@@ -58,7 +60,7 @@ def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
 
 
 def summarize_fault(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Tell of an exception its class and where it came from; its words may hold anything."""
+    """Tell of an exception its class, cause and place; its own words may hold anything."""
     given: ExcInfo | BaseException | bool | None = event.pop("exc_info", None)
     if given is True:
         given = sys.exc_info()[1]
@@ -66,6 +68,8 @@ def summarize_fault(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if isinstance(fault, BaseException):
         event.setdefault("code", getattr(fault, "code", None))
         event["fault"] = type(fault).__name__
+        if (cause := name_cause(fault)) != event["fault"]:
+            event["cause"] = cause
         event["frames"] = _frames(fault)
     return event
 

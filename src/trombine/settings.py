@@ -22,6 +22,8 @@ from trombine.plugins import list_plugins
 PREFIX = "TROMBINE_"
 FROM_FILE = "_FILE"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+NO_HOME = Path("/nonexistent")
+"""What Debian enters as the home of users who have none; nothing can be made there."""
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 T = TypeVar("T")
@@ -107,11 +109,22 @@ def _curve_number(given: str) -> str:
 
 
 def _path(given: str) -> Path:
-    return Path(given).expanduser().absolute()
+    return _expand(Path(given)).absolute()
 
 
 def _default_folder() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "trombine"
+    """Return where the data lie unless told otherwise: of a user without a home, nowhere.
+
+    Who needs the folder then finds that it cannot be made, and says so.
+    """
+    return _expand(Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")) / "trombine"
+
+
+def _expand(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # a user whom the system knows no home of
+        return NO_HOME / path.relative_to(path.parts[0])
 
 
 def _count(default: int, low: int, high: int, meaning: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from trombine.bootstrap.memory import memory_mb, require_memory, workers_that_fit
 from trombine.domain import order
 from trombine.domain.catalogue import Catalogue
 from trombine.domain.style import StyleCard
@@ -130,15 +131,19 @@ def open_catalogue(engine: Engine) -> Catalogue:
 
 
 def choose_workers(asked: int | None, engine: Engine) -> int:
-    """Return how many workers draw.
+    """Return how many workers draw: as many as asked for, else what there is memory for.
 
     Raises
     ------
     InputRefused
         ``workers_out_of_range``.
+    InstallationBroken
+        ``memory_too_small``.
     """
+    found_mb = memory_mb()
+    require_memory(found_mb)
     if asked is None:
-        return min(DEFAULT_WORKERS, engine.workers_limit)
+        return min(DEFAULT_WORKERS, engine.workers_limit, workers_that_fit(found_mb))
     if not 1 <= asked <= engine.workers_limit:
         raise InputRefused("workers_out_of_range", maximum=engine.workers_limit)
     return asked

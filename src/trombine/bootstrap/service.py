@@ -18,6 +18,7 @@ from trombine.bootstrap import (
     open_labeller,
     open_moderator,
 )
+from trombine.bootstrap.memory import memory_mb, workers_that_fit
 from trombine.database.engine import open_database
 from trombine.domain.catalogue import Catalogue
 from trombine.engines.registry import list_catalogue, open_engine
@@ -82,7 +83,8 @@ def plan_worker(settings: Settings, service: Service, engine: str = DEFAULT_ENGI
     diffusion = diffusion_settings(settings)
     opened = open_engine(engine, diffusion=diffusion)
     opened.check_ready()
-    processes = min(settings.workers or len(os.sched_getaffinity(0)), opened.workers_limit)
+    able = min(len(os.sched_getaffinity(0)), workers_that_fit(memory_mb()))
+    processes = min(settings.workers or able, opened.workers_limit)
     file_format = service.rules.file_format
     # Who hands a picture out draws the badge, at the size that is handed out.
     labeller = replace(open_labeller(settings), badge=False)

@@ -17,7 +17,7 @@ from trombine.systems import require_system
 
 COMMANDS = (
     *("make", "check", "verify", "styles", "doctor", "weights"),
-    *("serve", "web", "worker", "migrate", "users", "held", "erase"),
+    *("serve", "web", "worker", "migrate", "users", "held", "erase", "admin"),
     *("docs", "completion"),
 )
 

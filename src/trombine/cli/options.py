@@ -6,10 +6,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from trombine.cli.values import OneOf
-from trombine.cli.voice import chosen_voice
 from trombine.errors import InputRefused
-from trombine.i18n import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,20 +18,6 @@ def photos_argument(function: Callable[P, R]) -> Callable[P, R]:
         "photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PHOTO|DIR..."
     )
     return argument(function)
-
-
-def language_option(function: Callable[P, R]) -> Callable[P, R]:
-    """--lang as a parameter: what was chosen for all that a command says."""
-    option = click.option(
-        "--lang", "language", type=OneOf(LANGUAGES), default=lambda: chosen_voice().language
-    )
-    return option(function)
-
-
-def json_option(function: Callable[P, R]) -> Callable[P, R]:
-    """--json as a parameter, one object a line."""
-    option = click.option("--json", "as_json", is_flag=True, default=lambda: chosen_voice().as_json)
-    return option(function)
 
 
 def whole_number(given: str | int) -> int:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from trombine.bootstrap.ground import require_ground
 from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
 from trombine.cli.values import OneOf, WholeNumber
-from trombine.cli.voice import Voice, spoken
+from trombine.cli.voice import Voice, is_debugged, spoken
 from trombine.metrics import FOLDER_VARIABLE
 from trombine.settings import PREFIX, Settings, read_settings
 from trombine.web.certificate import require_certificate
@@ -35,6 +36,7 @@ def serve(voice: Voice, /, *, lan: bool, **given: Path | str | int | None) -> No
             environment[PREFIX + name.upper()] = str(value)
     settings = _on_lan(environment) if lan else read_settings(environment)
     require_certificate(settings)
+    require_ground(settings)
     _migrate(settings.database_url)
     if settings.is_local and not settings.local_token:
         # Made here, so that the address stays valid when the web server is started again.
@@ -42,7 +44,7 @@ def serve(voice: Voice, /, *, lan: bool, **given: Path | str | int | None) -> No
     # The web server tells the figures of all; workers beside each other cannot share a port.
     environment.pop(f"{PREFIX}WORKER_METRICS_PORT", None)
     environment.setdefault(FOLDER_VARIABLE, _empty_folder(settings.data / "metrics"))
-    supervisor = Supervisor(environment)
+    supervisor = Supervisor(environment, debug=is_debugged())
     supervisor.add("web", *_as_flags(voice))
     queues = {engine: queue for queue, engine in ENGINES_OF_QUEUES.items()}
     for engine in settings.engines:

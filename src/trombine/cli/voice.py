@@ -72,6 +72,11 @@ def chosen_voice() -> Voice:
     )
 
 
+def is_debugged() -> bool:
+    """Return whether the command that runs is to show where a fault came from."""
+    return bool(click.get_current_context().meta.get(KEPT.format(name="debug")))
+
+
 def shared_options() -> list[click.Option]:
     """Return the options of every command; each notes what is chosen and is no parameter."""
     names = (["--lang", "language"], ["--json"], ["-q", "--quiet"], ["--debug"])

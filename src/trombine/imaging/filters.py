@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from trombine.imaging.arrays import FloatArray
+from trombine.kernels import kernel
 
 Weight: TypeAlias = FloatArray | np.float32 | float
 
@@ -60,7 +60,7 @@ def _line_up(array: FloatArray) -> FloatArray:
     return np.ascontiguousarray(array, np.float32).reshape(-1)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _mix_pixels(
     first: FloatArray, second: FloatArray, weight: FloatArray, mixed: FloatArray
 ) -> None:
@@ -206,7 +206,7 @@ def _worked_on(where: FloatArray | None, image: FloatArray) -> NDArray[np.bool_]
     return np.ones(image.shape[:2], np.bool_) if where is None else where > np.float32(0.002)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _convolve_lines(  # noqa: C901  (a kernel calls nothing)
     image: FloatArray,
     tangent_x: FloatArray,
@@ -272,7 +272,7 @@ def flow_dog(
     return smooth_along_flow(across, flow, length_px=length_px, where=where)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _difference_across(
     tone: FloatArray,
     tangent_x: FloatArray,

@@ -2,9 +2,9 @@
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.imaging.arrays import FloatArray, Mask, SrgbImage, as_srgb
+from trombine.kernels import kernel
 
 
 def estimate_foreground(image: SrgbImage, alpha: Mask) -> SrgbImage:
@@ -35,7 +35,7 @@ def lay_figure(image: SrgbImage, *, over: FloatArray, alpha: Mask) -> SrgbImage:
     return SrgbImage(_lay(image, ground, foreground, background, alpha))
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _lay(
     image: FloatArray,
     ground: FloatArray,

@@ -221,7 +221,9 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 def _greatest(gray: Image.Image) -> float:
     """Return the lightest value of an image of one channel."""
-    return float(np.asarray(gray).max())
+    _, greatest = gray.getextrema()
+    assert not isinstance(greatest, tuple)  # noqa: S101  (those are of images with channels)
+    return greatest
 
 
 def _reduce(image: Image.Image) -> Image.Image:

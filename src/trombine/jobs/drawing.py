@@ -110,7 +110,7 @@ class WorkLoop:
 
     def _give_up(self, order_id: str, fault: StorageFault) -> None:
         """Put claims back where the storage may come back, else end the order."""
-        LOG.warning("storage failed", order=order_id, code=fault.code)
+        LOG.warning("storage failed", order=order_id, exc_info=fault)
         self.release(blame=False)
         if fault.code in PASSING:
             raise fault

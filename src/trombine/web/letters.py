@@ -12,6 +12,7 @@ import structlog
 from trombine.accounts.mail import Mailer
 from trombine.accounts.user import User
 from trombine.accounts.users import Users
+from trombine.causes import name_cause
 from trombine.database.tables import letters
 from trombine.domain.placed_order import OrderState
 from trombine.errors import NotFound
@@ -50,7 +51,12 @@ class Letters:
             self.mailer.send(user.email, subject=subject, words=words)
         except (OSError, smtplib.SMTPException) as fault:
             # Its words may hold the address.
-            LOG.warning("mail not sent", order=news.order_id, code=type(fault).__name__)
+            LOG.warning(
+                "mail not sent",
+                order=news.order_id,
+                code=type(fault).__name__,
+                cause=name_cause(fault),
+            )
             return False
         LOG.info("mail sent", order=news.order_id)
         return True

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 import structlog
 
+from trombine.causes import name_cause
 from trombine.database.tables import webhook_calls
 from trombine.metrics import WEBHOOKS
 from trombine.web.outbox import Outbox, Patience
@@ -70,6 +71,15 @@ def sign(secret: str, number: str, sent_at: str, body: bytes) -> dict[str, str]:
 
 def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Return the status of the answer; 0 when there was none. Redirects are not followed."""
+    try:
+        return call(url, body, headers)
+    except (OSError, HTTPException) as fault:
+        LOG.warning("webhook not reached", cause=name_cause(fault))
+        return 0
+
+
+def call(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Return the status; an ``OSError`` or ``HTTPException`` says why there is none."""
     address = urlsplit(url)
     kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
     connection = kind(address.hostname or "", address.port, timeout=TIMEOUT_S)
@@ -77,7 +87,5 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     try:
         connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
         return connection.getresponse().status
-    except (OSError, HTTPException):
-        return 0
     finally:
         connection.close()

@@ -64,6 +64,7 @@ WORDS = {
     *("mail_ready_subject", "mail_failed_subject", "push_ready", "push_failed"),
     *("mail_reset_subject", "consent_mine", "consent_analysis"),
     *("erased", "erased_user", "erase_everything"),
+    *("admin_works", "admin_mail_subject"),
     *("weights_here", "weights_absent", "weights_differ"),
     *("weights_license", "weights_accept", "weights_done"),
 }

@@ -120,7 +120,7 @@ def readyz(request: Request) -> Response:
             connection.execute(sa.select(1))
         services.service.vault.blobs.read("readyz")  # there is none, which is an answer as well
     except (SQLAlchemyError, StorageFault) as fault:
-        LOG.warning("not ready", fault=type(fault).__name__)
+        LOG.warning("not ready", exc_info=fault)
         raise StorageFault("not_ready") from fault
     return PlainTextResponse("ok\n")
 

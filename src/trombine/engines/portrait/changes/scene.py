@@ -6,7 +6,6 @@ from functools import partial
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
@@ -16,6 +15,7 @@ from trombine.faces.topology import CHIN
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
 from trombine.imaging.color import LUMA_WEIGHTS, hex_color, luma
 from trombine.imaging.filters import blur, mix
+from trombine.kernels import kernel
 
 HALF_PX = SIDE_PX // 2
 """The scene's focus and the light are soft: worked out at half the side."""
@@ -162,7 +162,7 @@ def _light(portrait: Portrait, look: Look) -> tuple[FloatArray, FloatArray]:
     return np.clip(outward, 0, 1) * thin * elsewhere, blur(near, 3) * elsewhere
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _lend(
     image: FloatArray,
     person: tuple[FloatArray, FloatArray],

@@ -4,7 +4,6 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from trombine.engines.portrait.portrait import SIDE_PX
@@ -12,6 +11,7 @@ from trombine.faces.pose import measure_face_px
 from trombine.faces.topology import FACE_OVAL, MESH_POINTS
 from trombine.faces.weights import weight_path
 from trombine.imaging.arrays import FloatArray, Mask, Points
+from trombine.kernels import kernel
 
 COARSE_PX, FINE_PX = 128, 512
 
@@ -75,7 +75,7 @@ def triangles() -> NDArray[np.int16]:
     return corners
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def rasterize(vertices: FloatArray, triangles: NDArray[np.int16], size: int) -> FloatArray:
     """Return the largest z of a mesh at each pixel, (size, size); below -1e8 beside it."""
     depth = np.full((size, size), -1e9, np.float32)
@@ -99,7 +99,7 @@ def rasterize(vertices: FloatArray, triangles: NDArray[np.int16], size: int) -> 
     return depth
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _inflate(
     squared: FloatArray,
     fixed: NDArray[np.bool_],

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.domain.options import Option
 from trombine.domain.style import StyleCard
@@ -19,6 +18,7 @@ from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask, as_srgb
 from trombine.imaging.color import hex_color, luma
 from trombine.imaging.filters import blur, dilate_disc, flow_field, mix, smoothstep
 from trombine.imaging.noise import paper_height
+from trombine.kernels import kernel
 
 # Ink, paper, pale ink of the ground.
 INKS = (
@@ -135,7 +135,7 @@ def _lines(
     return _cover_lines(phase, width.astype(np.float32), gradient)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _cover_lines(phase: FloatArray, width: FloatArray, gradient: FloatArray) -> FloatArray:
     out = np.empty_like(phase)
     for y in range(phase.shape[0]):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.engines.portrait.features import closed_spline
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.imaging.arrays import FloatArray, LabImage, Mask, SrgbImage
 from trombine.imaging.color import lab_to_srgb, srgb_to_lab
 from trombine.imaging.filters import mix, shift_mask
+from trombine.kernels import kernel
 
 HALF_PX = SIDE_PX // 2
 """Sheets are shaped at half size, which smooth edges do not show."""
@@ -84,7 +84,7 @@ def lay(
     return result
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _compose(
     below: FloatArray, mask: FloatArray, shadow: FloatArray, moved: FloatArray, color: FloatArray
 ) -> None:

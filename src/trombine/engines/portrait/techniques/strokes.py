@@ -9,10 +9,10 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import FlowField
+from trombine.kernels import kernel
 
 TEXTURE_ROWS, TEXTURE_COLUMNS = 128, 256
 
@@ -103,7 +103,7 @@ def _bristles() -> FloatArray:
     return ((texture - texture.min()) / np.ptp(texture)).astype(np.float32)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _paint(
     canvas: FloatArray,
     relief: FloatArray,

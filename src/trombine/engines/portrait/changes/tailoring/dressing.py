@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.colorways import Colors, pick_colors
@@ -22,6 +21,7 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.style import Look
 from trombine.imaging.arrays import FloatArray, SrgbImage, as_mask
 from trombine.imaging.filters import blur
+from trombine.kernels import kernel
 
 Sew: TypeAlias = Callable[[Colors], Sequence[Layer]]
 
@@ -151,7 +151,7 @@ def _weights(*covers: FloatArray) -> list[FloatArray]:
     return weights
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _stack(
     back: FloatArray,
     light: FloatArray,
@@ -174,7 +174,7 @@ def _stack(
                 head[y, x, c] = min(max(value, np.float32(0)), np.float32(1))
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _stack_normals(back: FloatArray, front: FloatArray, over: FloatArray, head: FloatArray) -> None:
     """Lay the normals over each other, into the last, and make them units again."""
     rows, columns, _ = back.shape

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.engines.portrait.changes.tailoring.head import Head
 from trombine.engines.portrait.changes.tailoring.head_frame import HALF, HeadFrame, shrink
 from trombine.engines.portrait.portrait import Portrait
 from trombine.imaging.arrays import BoolArray, FloatArray
 from trombine.imaging.filters import smoothstep
+from trombine.kernels import kernel
 
 SPREAD_PX = 5.0
 LOCK_PX, JAW_PX = 2, 7
@@ -78,7 +78,7 @@ def find_edges(portrait: Portrait, head: Head) -> Edges:
     return Edges(locks, face, on_jaw / np.maximum(weight, 1e-3), weight)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _cover(image: FloatArray, spread: FloatArray, weight: FloatArray) -> None:
     """Lay colors of half the size over an image where their weight says so, bilinearly."""
     rows, columns = weight.shape

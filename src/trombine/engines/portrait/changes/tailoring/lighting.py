@@ -4,12 +4,12 @@ import math
 
 import cv2
 import numpy as np
-from numba import njit
 
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.layers import Cloth
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur
+from trombine.kernels import kernel
 
 LAMP = (0.62, -0.50, 0.60)
 """Towards the lamp, which stands on the right: x right, y down, z towards the viewer."""
@@ -64,7 +64,7 @@ def light_cloth(
     return lit, normals
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _light(  # noqa: PLR0913, PLR0917  (a kernel takes planes)
     color: FloatArray,
     height: FloatArray,
@@ -107,13 +107,13 @@ def _light(  # noqa: PLR0913, PLR0917  (a kernel takes planes)
                 lit[y, x, c] = color[y, x, c] * tone * tint + shine
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _ramp(value: float) -> float:
     value = min(max(value, 0.0), 1.0)
     return value * value * (3 - 2 * value)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _mirror(ny: float, nz: float, facing: float) -> float:
     """Return what polished metal shows: a sky, a dark horizon, the ground, a window."""
     up = -2 * nz * ny

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.changes.wearing.solids import Surface, normals_of
 from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.imaging.arrays import FloatArray
+from trombine.kernels import kernel
 
 FINER = 2
 """So many samples a pixel each way."""
@@ -100,7 +100,7 @@ def _finishes(surfaces: Sequence[Surface], face_px: float) -> FloatArray:
     )
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _raster(  # noqa: C901, PLR0913, PLR0917  (a kernel calls nothing and returns nothing)
     points: FloatArray,
     normals: FloatArray,
@@ -157,7 +157,7 @@ def _raster(  # noqa: C901, PLR0913, PLR0917  (a kernel calls nothing and return
                                 )
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: FloatArray) -> None:
     """Light one place, in place: lamp and sky (Phong 1975), metal by what is mirrored in it."""
     gloss, metal, fuzz, glow = finish[0], finish[1], finish[2], finish[3]
@@ -200,13 +200,13 @@ def _shade(normal: FloatArray, color: FloatArray, finish: FloatArray, lamp: Floa
         color[d] = color[d] * (shade + cool * (d - 1)) + gleam
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _ramp(value: np.float32) -> np.float32:
     value = min(max(value, np.float32(0)), np.float32(1))
     return value * value * (3 - 2 * value)
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@kernel(fastmath=True)
 def _resolve(  # noqa: C901, PLR0913, PLR0917  (as above)
     near: FloatArray,
     paint: FloatArray,
