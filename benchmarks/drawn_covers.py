@@ -17,10 +17,12 @@ EYE_CORNERS = (33, 263)
 MOUTH, CHIN = 13, 152
 JAW = (93, 132, 58, 172, 136, 150, 149, 176, 148, 152)
 JAW_ACROSS = (377, 400, 378, 379, 365, 397, 288, 361, 323)
+# fmt: off
 OVAL = (
-    (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377)
-    + (152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
-)  # fmt: skip
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+)
+# fmt: on
 LIPS = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
 CHEEKS = (50, 205, 280, 425)
 CLOTH = ((0.88, 0.88, 0.9), (0.55, 0.72, 0.86), (0.08, 0.08, 0.09), (0.45, 0.45, 0.47),
@@ -481,7 +483,9 @@ def _grow_hair(sitter: Sitter, area: FloatArray, *, long: float) -> SrgbImage:
     strands /= strands.std()
     hair = color * (1 + 0.35 * strands + 0.15 * _grain(sitter, 20))[..., None] * _light(sitter, 0.6)
     below = np.roll(area, int(long * sitter.unit_px), axis=0)
-    soft = cv2.GaussianBlur(np.maximum(area, below), (0, 0), sitter.unit_px * sitter.one_of(0.02, 0.05))
+    soft = cv2.GaussianBlur(
+        np.maximum(area, below), (0, 0), sitter.unit_px * sitter.one_of(0.02, 0.05)
+    )
     soft *= 1 - cv2.GaussianBlur(_area(sitter, sitter.of(LIPS)), (0, 0), 1.2)
     thick = np.clip(sitter.one_of(0.6, 1.1) * soft * (0.75 + 0.25 * strands), 0, 1)[..., None]
     return as_srgb(sitter.image * (1 - thick) + hair * thick)

@@ -1,6 +1,7 @@
 """Small networks in the TFLite format, run by LiteRT on one thread."""
 
 import os
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +28,9 @@ class Network:
     """
 
     def __init__(self, content: bytes, *, inside: Sequence[int] = ()) -> None:
-        with _silence_stderr():
+        with _silence_stderr(), warnings.catch_warnings():
+            # It warns that tensors which are kept take memory: that is what was asked for.
+            warnings.simplefilter("ignore", UserWarning)
             self._interpreter = Interpreter(
                 model_content=content,
                 num_threads=1,
@@ -48,9 +51,7 @@ class Network:
 
 
 @cache
-def load_network(
-    name: str, member: str | None = None, *, inside: tuple[int, ...] = ()
-) -> Network:
+def load_network(name: str, member: str | None = None, *, inside: tuple[int, ...] = ()) -> Network:
     """Return the model of this file, or of a member of this archive, loaded once per process."""
     path = weight_path(name)
     if member is None:

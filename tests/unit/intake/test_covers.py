@@ -22,13 +22,11 @@ def covered(image: SrgbImage, outline: np.ndarray, color: tuple[float, ...]) -> 
 
 
 @pytest.mark.parametrize("color", [(0.07, 0.07, 0.08), (0.9, 0.9, 0.92), (0.7, 0.5, 0.4)])
-def test_a_mask_of_any_color_is_refused(
-    sample_image: SrgbImage, sample_photo: Photo, color: tuple[float, ...]
-) -> None:
-    points = inspect(sample_image, 1).photo
-    assert points is not None
+def test_a_mask_of_any_color_is_refused(sample_image: SrgbImage, color: tuple[float, ...]) -> None:
+    photo = inspect(sample_image, 1).photo
+    assert photo is not None
 
-    masked = covered(sample_image, points.landmarks[list(MASK), :2], color)
+    masked = covered(sample_image, photo.landmarks[list(MASK), :2], color)
 
     assert "mouth_hidden" in codes_for(masked)
 
