@@ -75,13 +75,24 @@ def find_face_mesh(image: SrgbImage, face: DetectedFace) -> FaceMesh:
     side_px = 1.5 * float(max(face.box[2:] - face.box[:2]))
     first, likely = _mesh_on_crop(image, center, side_px=side_px, angle_rad=angle_rad)
 
-    right, left = first[RIGHT_EYE_OUTER], first[LEFT_EYE_OUTER]
-    angle_rad = math.atan2(left[1] - right[1], left[0] - right[0])
-    low, high = first[:, :2].min(axis=0), first[:, :2].max(axis=0)
-    second, sure = _mesh_on_crop(
-        image, (low + high) / 2, side_px=1.5 * float(max(high - low)), angle_rad=angle_rad
-    )
+    center, side_px, angle_rad = _place(first)
+    second, sure = _mesh_on_crop(image, center, side_px=side_px, angle_rad=angle_rad)
     return FaceMesh(Points(second if sure > PRESENT else first), min(likely, sure))
+
+
+def crop_for_mesh(image: SrgbImage, landmarks: Points) -> FloatArray:
+    """Return the upright square the network saw a face on, (MESH_PX, MESH_PX, 3)."""
+    center, side_px, angle_rad = _place(landmarks)
+    crop, _ = _upright_crop(image, center, side_px=side_px, angle_rad=angle_rad, out_px=MESH_PX)
+    return crop
+
+
+def _place(points: FloatArray) -> tuple[FloatArray, float, float]:
+    """Return center and side of the square around a face, in pixels, and how far it is turned."""
+    right, left = points[RIGHT_EYE_OUTER], points[LEFT_EYE_OUTER]
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    angle_rad = math.atan2(left[1] - right[1], left[0] - right[0])
+    return (low + high) / 2, 1.5 * float(max(high - low)), angle_rad
 
 
 def _mesh_on_crop(

@@ -39,6 +39,8 @@ from trombine.moderation.policy import Judgment, Ruling
 MINIMUM_PHOTOS, MAXIMUM_PHOTOS = 3, 10
 SAME_PERSON_DISTANCE = 0.60
 COPY_BITS, COPY_COLOR = 6, 0.03
+TURNED_DEG, TURNED_PERSON_DISTANCE = 25, 0.66
+"""Turned so far, the same person is measured up to so far away: kept, and asked about."""
 
 
 class PhotosRefused(InputRefused):
@@ -170,8 +172,7 @@ def _apply(judgment: Judgment, entry: Inspected, *, holds: bool) -> Inspected:
         return _refused(number, finding)
     if holds:
         return Inspected(Verdict(number, Decision.HELD, (finding,)))
-    findings = (finding, *entry.verdict.findings)
-    return replace(entry, verdict=Verdict(number, Decision.WARNED, findings))
+    return _warned(entry, finding)
 
 
 def _guard_children(inspected: Sequence[Inspected], moderator: Moderator) -> list[Inspected]:
@@ -226,20 +227,35 @@ def _refuse_strangers(inspected: Sequence[Inspected]) -> list[Inspected]:
         for one in known
     }
     medoid = min(known, key=lambda one: np.median([0.0, *distances[one].values()]))
-    near = {one for one in known if distances[medoid].get(one, 0.0) <= SAME_PERSON_DISTANCE}
+    limits = {entry.verdict.photo: _reach(entry.photo) for entry in inspected if entry.photo}
+    near = {one for one in known if distances[medoid].get(one, 0.0) <= limits[one]}
     while len(near) > 2:
         mean = {one: np.mean([distances[one][other] for other in near - {one}]) for one in near}
-        farthest = max(sorted(near), key=lambda one: mean[one])
-        if mean[farthest] <= SAME_PERSON_DISTANCE:
+        farthest = max(sorted(near), key=lambda one: mean[one] - limits[one])
+        if mean[farthest] <= limits[farthest]:
             break
         near.remove(farthest)
     strangers = known.keys() - near
+    doubtful = {one for one in near if distances[medoid].get(one, 0.0) > SAME_PERSON_DISTANCE}
     return [
         _refused(entry.verdict.photo, Finding("another_person"))
         if entry.verdict.photo in strangers
+        else _warned(entry, Finding("perhaps_another_person"))
+        if entry.verdict.photo in doubtful
         else entry
         for entry in inspected
     ]
+
+
+def _reach(photo: Photo) -> float:
+    """Return how far from the others the same person may be measured: farther on a turned head."""
+    turned = abs(photo.pose.yaw_deg) > TURNED_DEG
+    return TURNED_PERSON_DISTANCE if turned else SAME_PERSON_DISTANCE
+
+
+def _warned(entry: Inspected, finding: Finding) -> Inspected:
+    findings = (finding, *entry.verdict.findings)
+    return replace(entry, verdict=Verdict(entry.verdict.photo, Decision.WARNED, findings))
 
 
 def _keep_best(inspected: Sequence[Inspected]) -> list[Inspected]:
