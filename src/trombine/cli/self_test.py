@@ -29,6 +29,7 @@ from trombine.engines.registry import open_engine
 from trombine.errors import InputRefused, InstallationBroken, OrderFailed, TrombineError
 from trombine.imaging.codec import decode_photo
 from trombine.intake.admission import MINIMUM_PHOTOS, inspect
+from trombine.jobs.queue import DurableQueue
 from trombine.kernels import kept_in
 from trombine.orders.taking import Orders
 from trombine.orders.uploads import Uploads
@@ -131,7 +132,8 @@ def _place_order() -> str:
         except sa.exc.SQLAlchemyError as fault:
             raise OrderFailed("order_not_placed", cause=type(fault).__name__) from fault
         finally:
-            service.queue.client.destroy()
+            if isinstance(service.queue, DurableQueue):
+                service.queue.client.destroy()
             service.database.dispose()
     return "placed in a temporary folder"
 

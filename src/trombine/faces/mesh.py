@@ -71,7 +71,7 @@ def find_face_mesh(image: SrgbImage, face: DetectedFace) -> FaceMesh:
     """Return the mesh of a detected face, refined on a second, tighter crop."""
     right, left = face.keypoints[0], face.keypoints[1]
     angle_rad = math.atan2(left[1] - right[1], left[0] - right[0])
-    center = (face.box[:2] + face.box[2:]) / 2
+    center: FloatArray = (face.box[:2] + face.box[2:]) / 2
     side_px = 1.5 * float(max(face.box[2:] - face.box[:2]))
     first, likely = _mesh_on_crop(image, center, side_px=side_px, angle_rad=angle_rad)
 

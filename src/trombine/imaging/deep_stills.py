@@ -5,6 +5,7 @@ OpenCV and libheif do.
 """
 
 import io
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -15,14 +16,14 @@ from trombine.imaging.code_points import read_av1_depth
 from trombine.imaging.decoder_child import OUT_SIDE_PX
 
 FULL_SCALE = 0xFFFF
-TURNS = {
+TURNS: dict[int, Callable[[NDArray[np.uint16]], NDArray[np.uint16]]] = {
     2: lambda pixels: pixels[:, ::-1],
     3: lambda pixels: pixels[::-1, ::-1],
     4: lambda pixels: pixels[::-1],
     5: lambda pixels: pixels.transpose(1, 0, 2),
     6: lambda pixels: np.rot90(pixels, -1),
     7: lambda pixels: np.rot90(pixels.transpose(1, 0, 2), 2),
-    8: np.rot90,
+    8: lambda pixels: np.rot90(pixels, 1),
 }
 
 
@@ -35,10 +36,14 @@ def decode_deep(data: bytes, kind: str, orientation: int) -> tuple[tuple[int, in
         pixels = np.repeat(pixels[..., None], 3, axis=2)
     if pixels.shape[2] != 3:
         return None
-    turn = TURNS.get(orientation, lambda upright: upright)
+    turn = TURNS.get(orientation, _as_it_is)
     turned = np.ascontiguousarray(turn(_reduce(pixels)), "<u2")
     height, width = turned.shape[:2]
     return (width, height), turned.tobytes()
+
+
+def _as_it_is(pixels: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    return pixels
 
 
 def _decode_heif(data: bytes) -> NDArray[np.uint16]:

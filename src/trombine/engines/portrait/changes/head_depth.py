@@ -11,7 +11,7 @@ from trombine.engines.portrait.portrait import SIDE_PX
 from trombine.engines.portrait.preparation.normals import rasterize, triangles
 from trombine.faces.pose import measure_face_px
 from trombine.faces.topology import LEFT_SIDE, MESH_POINTS, RIGHT_SIDE
-from trombine.imaging.arrays import FloatArray, Points
+from trombine.imaging.arrays import BoolArray, FloatArray, Points
 from trombine.imaging.filters import blur, smoothstep
 
 COARSE_PX = 256
@@ -48,7 +48,7 @@ def measure_head_depth(landmarks: Points) -> FloatArray:
     return blur(run_on, 0.021 * face_px)
 
 
-def _run_on(depth: FloatArray, on_face: FloatArray, *, reach_px: float) -> FloatArray:
+def _run_on(depth: FloatArray, on_face: BoolArray, *, reach_px: float) -> FloatArray:
     """Let the rim's depth run on around the face, down to the axis at ``reach_px``."""
     distance, nearest = cv2.distanceTransformWithLabels(
         1 - on_face.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL

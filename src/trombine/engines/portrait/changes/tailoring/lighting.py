@@ -1,6 +1,7 @@
 """Cloth as one lamp shows it."""
 
 import math
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -10,6 +11,8 @@ from trombine.engines.portrait.changes.tailoring.layers import Cloth
 from trombine.imaging.arrays import FloatArray
 from trombine.imaging.filters import blur
 from trombine.kernels import kernel
+
+Number: TypeAlias = float | np.float32
 
 LAMP = (0.62, -0.50, 0.60)
 """Towards the lamp, which stands on the right: x right, y down, z towards the viewer."""
@@ -108,13 +111,13 @@ def _light(  # noqa: PLR0913, PLR0917  (a kernel takes planes)
 
 
 @kernel(fastmath=True)
-def _ramp(value: float) -> float:
+def _ramp(value: Number) -> Number:
     value = min(max(value, 0.0), 1.0)
     return value * value * (3 - 2 * value)
 
 
 @kernel(fastmath=True)
-def _mirror(ny: float, nz: float, facing: float) -> float:
+def _mirror(ny: Number, nz: Number, facing: Number) -> Number:
     """Return what polished metal shows: a sky, a dark horizon, the ground, a window."""
     up = -2 * nz * ny
     sky = 0.50 + 0.60 * _ramp(up / 0.75)
