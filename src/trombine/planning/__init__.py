@@ -131,9 +131,13 @@ def _share_out(
 def _fitting(
     shares: Mapping[int, int], staging: Staging, *, whole: Collection[int]
 ) -> Mapping[int, int]:
-    """Return the photos that can be staged so: a prop wants a whole head, if there are two."""
+    """Return the photos that can be staged so: clothes and props want a whole head, if there are two.
+
+    Cut at the side a head stays as large as it is, and hides what it would be dressed in.
+    """
     fitting = {number: share for number, share in shares.items() if number in whole}
-    return fitting if staging.prop and len(fitting) >= PREFERRED_LEAST else shares
+    worn = staging.prop or staging.garment
+    return fitting if worn and len(fitting) >= PREFERRED_LEAST else shares
 
 
 def _stage_on(planned: Assignment, staging: Staging, *, whole: Collection[int]) -> Assignment:

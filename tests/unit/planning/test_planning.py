@@ -236,14 +236,14 @@ def test_photos_that_all_cut_the_head_are_drawn_by_their_quality() -> None:
 CROWNED = Staging(garment="coat", prop="crown")
 
 
-def test_a_prop_is_worn_on_photos_that_show_the_whole_head() -> None:
+def test_clothes_and_props_are_worn_on_photos_that_show_the_whole_head() -> None:
     order = Order(STYLES[:3], stagings=(CROWNED, Staging(garment="coat"), Staging(pose="turned")))
     given = [NumberedPhoto(1, cut=True), NumberedPhoto(2), NumberedPhoto(3)]
 
     plan = plan_order(order, given)
     every = [*plan, *spare_assignments(order, given, plan[0])]
 
-    assert {a.photo for a in every if a.staging.prop == "crown"} == {2, 3}
+    assert {a.photo for a in every if a.staging.prop or a.staging.garment} == {2, 3}
     assert any(a.photo == 1 for a in every)
 
 

@@ -31,6 +31,9 @@ COLORS = colorways(
 
 RING_BACK = ellipse((0.0, -0.20), (0.60, 0.27), start_deg=165, end_deg=375)
 RING_FRONT = ellipse((0.0, -0.20), (0.60, 0.27), start_deg=-12, end_deg=192)
+LINING = 0.2
+"""How high the collar of the suit below stands about the neck."""
+
 THROAT = ellipse((0.0, -0.20), (0.60, 0.27))
 SHOULDERS = ((0.0, 0.0), (0.40, -0.05), (0.58, -0.16), (0.62, -0.24))
 YOKE = both_sides(
@@ -57,6 +60,10 @@ def sew(colors: Colors) -> Sequence[Layer]:
     return (
         Layer(Outline(THROAT), rubber, dark, thickness=0.0, shadow=0, behind=True),
         Layer(Band(RING_BACK, 0.10), steel, metal, thickness=0.05, rounding=0.03, behind=True),
+        Layer(patterns.torso(patterns.CREW), cotton, metal * 0.55, folds=0.01),
+        Layer(
+            Band(patterns.neckband(), LINING), cotton, metal * 0.75, thickness=0.03, rounding=0.02
+        ),
         Layer(patterns.torso(SHOULDERS), ripstop, main, folds=0.05),
         Layer(
             patterns.sleeve(), ripstop, main, thickness=0.06, rounding=0.05, folds=0.07, pair=True

@@ -12,7 +12,7 @@ from trombine.imaging.arrays import BoolArray, FloatArray
 SIDES_OF_HEAD = (234, 454)
 CORNERS_OF_JAW = (172, 397)
 
-NOTCH_BELOW_CHIN = 0.35
+NOTCH_BELOW_CHIN = 0.31
 NECK_TO_JAW = 0.46
 """Half the width of a neck over the width between the corners of the jaw."""
 

@@ -7,7 +7,7 @@ from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Points
 
-FACE_SHARE, CLOSE_SHARE = 0.41, 0.46
+FACE_SHARE, CLOSE_SHARE = 0.43, 0.46
 """From forehead to chin, in sides: of a whole head, and of one that the photo cuts above."""
 
 MIDDLE_X, MIDDLE_Y = 0.5, 0.415
