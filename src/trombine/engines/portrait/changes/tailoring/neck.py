@@ -38,6 +38,9 @@ SHADE_SEEN = (0.25, 0.6)
 """From which fall of light between lit and dark cheeks, as a logarithm, their shade is believed."""
 
 SHADE_OF_SKIN = (0.85, 1.2)
+INSIDE_CHEEK, BESIDE_JAW = 0.04, 0.03
+"""How far within a cheek a neck ends above, and beside a jaw lower down, in face heights."""
+
 BEYOND, BEHIND_LOBE = 0.1, 0.15
 """How far beyond the border the nape of a head goes that is cut there, and how much higher than
 the rest of the neck, in face heights."""
@@ -87,16 +90,19 @@ def _outline(body: Body, head: Head, *, cut: tuple[bool, bool]) -> FloatArray:
     """
     wide, unit = body.neck, body.face_px
     half = ((-0.2, 0.95, 0), (0.4, 0.97, 0), (0.75, 1.05, 0), (0.9, 1.0, 0.22), (1.3, 1.0, 0.35))
-    hidden = _behind_cheeks(body, head)
-    left_px, right_px = (min(0.95 * wide * unit, each) for each in hidden)
     above = float(body.jaw[1]) + BEHIND_CHEEKS * unit
+    hidden = _behind_cheeks(body, head, above, inside=INSIDE_CHEEK)
+    left_px, right_px = (min(0.95 * wide * unit, each) for each in hidden)
     right = [(float(body.jaw[0]) + right_px, above)]
     left = [(float(body.jaw[0]) - left_px, above)]
     for along, share, more in (*half, (1.5, 0.6, 0.2)):
         center = body.jaw + (body.notch - body.jaw) * [max(along, 0), along]
-        reach = (share * wide + more) * unit
-        right.append((float(center[0]) + reach, float(center[1])))
-        left.append((float(center[0]) - reach, float(center[1])))
+        left_px = right_px = (share * wide + more) * unit
+        if along < 0:  # the jaw of a head turned aside is narrow there: skin beside it would flap
+            hidden = _behind_cheeks(body, head, float(center[1]), inside=-BESIDE_JAW)
+            left_px, right_px = (min(left_px, each) for each in hidden)
+        right.append((float(center[0]) + right_px, float(center[1])))
+        left.append((float(center[0]) - left_px, float(center[1])))
     higher = above - BEHIND_LOBE * unit
     if cut[0]:
         left = [(-BEYOND * unit, y) for y in (higher, *(y for _, y in left))]
@@ -109,14 +115,14 @@ def _outline(body: Body, head: Head, *, cut: tuple[bool, bool]) -> FloatArray:
     return mask.astype(np.float32) / 255
 
 
-def _behind_cheeks(body: Body, head: Head) -> tuple[float, float]:
-    """Return how far left and right of its axis a neck can go up without showing beside a cheek."""
-    row = int(np.clip(body.jaw[1] + BEHIND_CHEEKS * body.face_px, 0, SIDE_PX - 1))
+def _behind_cheeks(body: Body, head: Head, row_px: float, *, inside: float) -> tuple[float, float]:
+    """Return how far left and right of its axis a neck goes in a row to end so far in a cheek."""
+    row = int(np.clip(row_px, 0, SIDE_PX - 1))
     columns = np.nonzero(head.cover[row] > 0.5)[0]
     if not len(columns):
         return 0.0, 0.0
-    inside = 0.04 * body.face_px
-    ends = (body.jaw[0] - columns[0] - inside, columns[-1] - body.jaw[0] - inside)
+    air = inside * body.face_px
+    ends = (body.jaw[0] - columns[0] - air, columns[-1] - body.jaw[0] - air)
     return max(float(ends[0]), 0.0), max(float(ends[1]), 0.0)
 
 
