@@ -131,7 +131,7 @@ def _share_out(
 def _fitting(
     shares: Mapping[int, int], staging: Staging, *, whole: Collection[int]
 ) -> Mapping[int, int]:
-    """Return the photos that can be staged so: clothes and props want a whole head, if there are two.
+    """Return the photos that can be staged so: what is worn wants a whole head, if there are two.
 
     Cut at the side a head stays as large as it is, and hides what it would be dressed in.
     """
