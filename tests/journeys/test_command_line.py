@@ -105,7 +105,7 @@ def test_the_doctor_finds_a_sound_installation() -> None:
     assert "✓ signing: a throw-away certificate for each picture" in run.stdout
     assert "✓ portrait: banknote, " in run.stdout
     digest = str(read_manifest()["face_landmarker.task"]["sha256"])
-    assert f"✓ face_landmarker.task {digest[:12]}" in run.stdout
+    assert f"✓ face_landmarker.task: {digest[:12]}" in run.stdout
 
 
 def test_verify_says_what_it_found_and_refuses_what_is_no_picture(

@@ -70,7 +70,7 @@ def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
         workers = drawing_children(process.pid)
 
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        events, _ = process.communicate(timeout=60)
 
     kept = [path for path in (tmp_path / "out").iterdir() if path.name != "manifest.json"]
     assert process.returncode == 130
@@ -78,7 +78,8 @@ def test_interrupting_keeps_what_is_finished_and_ends_the_workers(
     assert {path.suffix for path in kept} == {".webp"}
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert (manifest["state"], len(manifest["avatars"])) == ("unfinished", len(kept))
-    assert str(tmp_path / "out") in said
+    last = json.loads(events.splitlines()[-1])
+    assert (last["event"], last["count"]) == ("interrupted", len(kept))
     assert len(workers) == 2
     assert not any(is_running(worker) for worker in workers)
 

@@ -82,6 +82,8 @@ def load_decoders(formats: list[str], *, deep: bool) -> None:
     if "WEBP" in formats:
         from PIL import WebPImagePlugin  # noqa: F401
     if "GIF" in formats:
+        import copy  # noqa: F401  (the plug-in imports it at the first picture)
+
         from PIL import GifImagePlugin  # noqa: F401
     if "BMP" in formats:
         from PIL import BmpImagePlugin  # noqa: F401
