@@ -179,7 +179,7 @@ def _fit_dual(alike: FloatArray, answers: BoolArray) -> tuple[FloatArray, float]
 
 def main(folder: Path, target: Path) -> None:
     """Draw, look, fit and write the weights in 16 bits."""
-    lessons = []
+    lessons: list[Lesson] = []
     for number, face in enumerate(find_bare_faces(folder, limit_s=NO_LIMIT_S)):
         lessons += make_lessons(face, np.random.default_rng([SEED, number]))
     hidden = [np.array([getattr(one, part) for one in lessons]) for part in ("mouth", "eyes")]
