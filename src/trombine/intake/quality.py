@@ -28,7 +28,7 @@ YAW_REFUSED_DEG, YAW_WARNED_DEG = 42, 33
 ROLL_REFUSED_DEG, PITCH_REFUSED_DEG = 40, (-38, 25)
 EYE_LIGHT_REFUSED = 0.35
 EYE_FLAT_REFUSED = 0.72
-"""Of 1,306 faces without dark glasses the flattest eyes reach 0.66; mirrored lenses, 0.96."""
+"""Of 1,306 faces sorted as without dark glasses the flattest reach 0.66; mirrored lenses, 0.96."""
 MOUTH_REFUSED, MOUTH_WARNED = 0.7, 0.0
 EYES_REFUSED, EYES_WARNED = 1.5, 0.5
 """Logits of ``look_for_covers``; decision 0030 says what each lets through and what it takes."""

@@ -30,3 +30,9 @@ def test_third_party_lists_every_vendored_file_with_its_hash(name: str) -> None:
 
     assert name in listed
     assert str(read_manifest()[name]["sha256"]) in listed
+
+
+def test_third_party_lists_the_weights_of_our_own_with_their_hash() -> None:
+    digest = hashlib.sha256((FOLDER.parent / "covers.npy").read_bytes()).hexdigest()
+
+    assert digest in (ROOT / "THIRD_PARTY.md").read_text()
