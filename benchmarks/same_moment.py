@@ -53,8 +53,8 @@ def crop_to_face(image: SrgbImage, landmarks: Points) -> FloatArray:
 
 def frame(image: FloatArray, width_px: int, tone: float) -> FloatArray:
     """Return the picture within a plain frame."""
-    border = (tone, tone, tone)
-    return cv2.copyMakeBorder(image, *[width_px] * 4, cv2.BORDER_CONSTANT, value=border)
+    w = width_px
+    return np.asarray(cv2.copyMakeBorder(image, w, w, w, w, cv2.BORDER_CONSTANT, value=[tone] * 3))
 
 
 def screenshot(image: SrgbImage) -> FloatArray:
@@ -75,7 +75,8 @@ def turn(image: SrgbImage, angle_deg: float) -> FloatArray:
     """Return the picture turned about its middle."""
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, 1)
-    return cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    size = (width, height)
+    return np.asarray(cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE))
 
 
 DERIVATIVES: Mapping[str, Callable[[SrgbImage], FloatArray]] = {

@@ -8,7 +8,7 @@ import pytest
 from trombine.domain.photo import Decision, Finding, Photo, Verdict
 from trombine.faces.mesh import find_main_face
 from trombine.i18n import explain
-from trombine.imaging.arrays import FloatArray, SrgbImage, as_srgb
+from trombine.imaging.arrays import FloatArray, Points, SrgbImage, as_srgb
 from trombine.imaging.codec import from_bytes, to_bytes
 from trombine.imaging.color import luma
 from trombine.intake.admission import Inspected, judge_set
@@ -36,14 +36,15 @@ def crop(image: SrgbImage, share: float) -> FloatArray:
 
 
 def frame(image: SrgbImage, width_px: int, tone: float) -> FloatArray:
-    sides = [width_px] * 4
-    return cv2.copyMakeBorder(image, *sides, cv2.BORDER_CONSTANT, value=(tone, tone, tone))
+    w = width_px
+    return np.asarray(cv2.copyMakeBorder(image, w, w, w, w, cv2.BORDER_CONSTANT, value=[tone] * 3))
 
 
 def turn(image: SrgbImage, angle_deg: float) -> FloatArray:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, 1)
-    return cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    size = (width, height)
+    return np.asarray(cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE))
 
 
 def recompress(image: SrgbImage) -> FloatArray:
@@ -86,7 +87,7 @@ def test_another_photo_shows_another_moment(
 def test_a_large_photo_gives_the_view_of_a_small_one(sample_photo: Photo) -> None:
     large = as_srgb(cv2.resize(sample_photo.image, None, fx=5, fy=5))
 
-    seen = view_face(large, (sample_photo.landmarks + 0.5) * 5 - 0.5)
+    seen = view_face(large, Points((sample_photo.landmarks + 0.5) * 5 - 0.5))
 
     assert moment_likeness(view_face(sample_photo.image, sample_photo.landmarks), seen) > 0.99
 
