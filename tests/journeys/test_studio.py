@@ -68,7 +68,8 @@ def test_it_tells_how_far_it_is(studio: trombine.Studio, three_photos: list[Path
     list(studio.make(three_photos, styles="neon", count=2, size_px=256, on_progress=told.append))
 
     assert [(progress.made, progress.count) for progress in told] == [(0, 2), (1, 2), (2, 2)]
-    assert [verdict.decision for verdict in told[0].verdicts] == [trombine.Decision.ACCEPTED] * 3
+    assert [verdict.photo for verdict in told[0].verdicts] == [1, 2, 3]
+    assert all(verdict.decision.usable for verdict in told[0].verdicts)
 
 
 def test_an_order_is_cancelled_from_another_thread(

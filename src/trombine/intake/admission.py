@@ -15,8 +15,9 @@ from trombine.faces.mesh import find_main_face, find_rivals
 from trombine.faces.pose import measure_pose
 from trombine.faces.segmentation import find_salience
 from trombine.faces.upright import find_quarter_turns, turn_left
-from trombine.imaging.arrays import SrgbImage
+from trombine.imaging.arrays import FloatArray, SrgbImage
 from trombine.imaging.perceptual_hash import Glance, color_distance, glance_at, shape_distance
+from trombine.intake.moments import is_same_moment, view_face
 from trombine.intake.outline import measure_outline
 from trombine.intake.quality import (
     BLUR_WARNED,
@@ -53,7 +54,8 @@ class PhotosRefused(InputRefused):
 class Inspected:
     """One photo as far as it can be judged alone.
 
-    ``quarter_turns`` to the left put what was given upright; the photo in here stands so.
+    ``quarter_turns`` to the left put what was given upright; the photo in here stands so. ``view``
+    is what tells other pictures of the same moment; like the embedding it is never stored.
     """
 
     verdict: Verdict
@@ -62,6 +64,7 @@ class Inspected:
     nudity: NudityScores | None = None
     age_years: float | None = None
     quarter_turns: int = 0
+    view: FloatArray | None = None
 
 
 def admit(
@@ -80,6 +83,7 @@ def judge_set(inspected: Sequence[Inspected], moderator: Moderator | None = None
     inspected = _refuse_strangers(inspected)
     inspected = _guard_children(inspected, moderator)
     inspected = _keep_best(inspected)
+    inspected = _warn_of_derivatives(inspected)
     admitted = [entry.photo for entry in inspected if entry.photo is not None]
     best_first = sorted(admitted, key=lambda photo: (-photo.quality, photo.number))
     enough = len(best_first) >= MINIMUM_PHOTOS
@@ -151,6 +155,7 @@ def _inspect_upright(photo: SrgbImage, number: int) -> Inspected:
         age_years=estimate_age(
             align_face(photo, mesh.points, side_px=AGE_SIDE_PX, padding=AGE_PADDING)
         ),
+        view=view_face(photo, mesh.points),
     )
 
 
@@ -269,3 +274,24 @@ def _keep_best(inspected: Sequence[Inspected]) -> list[Inspected]:
         else entry
         for entry in inspected
     ]
+
+
+def _warn_of_derivatives(inspected: Sequence[Inspected]) -> list[Inspected]:
+    """Name, for each usable photo of a moment that an earlier one shows too, that earlier photo."""
+    told: list[Inspected] = []
+    for entry in inspected:
+        original = next((other for other in told if _shows_same_moment(entry, other)), None)
+        if original is None:
+            told.append(entry)
+            continue
+        finding = Finding("same_moment", {"original": original.verdict.photo})
+        findings = (*entry.verdict.findings, finding)
+        verdict = Verdict(entry.verdict.photo, Decision.WARNED, findings)
+        told.append(replace(entry, verdict=verdict))
+    return told
+
+
+def _shows_same_moment(entry: Inspected, other: Inspected) -> bool:
+    if entry.photo is None or other.photo is None or entry.view is None or other.view is None:
+        return False
+    return is_same_moment(entry.view, other.view)

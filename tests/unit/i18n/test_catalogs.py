@@ -219,6 +219,7 @@ def test_numbers_agree_with_what_they_count(language: Language, made: int, words
         (OrderFailed("likeness_unreached", made=1, count=30), "1 of 30 avatars looks"),
         (OrderFailed("accessories_lost", made=2, count=30), "2 of 30 avatars show your glasses"),
         (Finding("duplicate", {"original": 4}), "photo 4"),
+        (Finding("same_moment", {"original": 2}), "the same moment as photo 2"),
         (PhotoRejected("too_large", megabytes=20), "20 MB"),
         (InputRefused("path_missing", path="a {b} c"), "a {b} c"),
     ],
