@@ -121,8 +121,8 @@ def test_too_few_photos_are_told_of_one_by_one(
         "1 usable photo; at least 3 are needed. Add photos from other angles or other days. "
         "Photo 2: left out. This is the same picture as photo 1. Choose a different one: variety "
         "makes better avatars. "
-        "Photo 3: left out. This file cannot be read as a photo. Save it again as JPEG, PNG, WebP, "
-        "HEIC or AVIF."
+        "Photo 3: left out. This file is no picture of a kind that is known here. Give a photo as "
+        "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP."
     )
     assert [verdict.decision.usable for verdict in refused.value.verdicts] == [True, False, False]
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event, Thread, Timer
+from typing import IO
 
 from trombine.errors import InstallationBroken, OutOfResources
 from trombine.imaging.decoder_child import MISSING, READY
@@ -116,11 +117,23 @@ def name_missing(said: bytes) -> str:
 def _converse(
     child: subprocess.Popen[bytes], data: bytes | bytearray, longest_answer: int
 ) -> bytes:
-    """Tell all, then listen to no more than the longest answer: a captured child may babble."""
+    """Tell all, and listen meanwhile to no more than the longest answer.
+
+    A captured child may babble and never hear us: told first, both would wait for each other.
+    """
     assert child.stdin is not None  # noqa: S101  (for the type checker: both are pipes)
     assert child.stdout is not None  # noqa: S101
+    telling = Thread(target=_tell, args=(child.stdin, data))
+    telling.start()
+    said = child.stdout.read(longest_answer + 1)
+    if len(said) > longest_answer:
+        child.kill()
+    telling.join()
+    return said
+
+
+def _tell(ear: IO[bytes], data: bytes | bytearray) -> None:
     with suppress(BrokenPipeError):  # it has answered already, or died
-        child.stdin.write(data)
+        ear.write(data)
     with suppress(BrokenPipeError):  # closing tries once more to write what is left
-        child.stdin.close()
-    return child.stdout.read(longest_answer + 1)
+        ear.close()
