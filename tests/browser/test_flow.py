@@ -90,7 +90,7 @@ def test_a_file_that_is_no_photo_says_how_to_mend_it(
     person.choose_photos([broken])
 
     told = phone.locator(".photo:has(.verdict--bad)")
-    expect(told).to_contain_text("Enregistrez-le de nouveau")
+    expect(told).to_contain_text("Donnez une photo")
 
 
 @pytest.mark.parametrize("path", ["/orders/0123456789abcdef", "/avatars/0123456789abcdef"])
