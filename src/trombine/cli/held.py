@@ -7,7 +7,7 @@ import click
 
 from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
-from trombine.cli.values import WholeNumber
+from trombine.cli.values import whole_number
 from trombine.cli.voice import Voice, spoken
 from trombine.domain.photo import Finding
 from trombine.i18n import explain
@@ -39,7 +39,7 @@ def list_held(voice: Voice) -> None:
 
 @held.command()
 @click.argument("order_id")
-@click.argument("photo", type=WholeNumber())
+@click.argument("photo", type=whole_number)
 def view(order_id: str, photo: int) -> None:
     """Write a photo to standard output: pipe it into a viewer."""
     sys.stdout.buffer.write(_desk().view_photo(order_id, photo))

@@ -43,10 +43,8 @@ class Command(click.Command):
         return ["-h", "--help"]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return its own options and those of every command, its own where it has both."""
-        own = super().get_params(ctx)
-        taken = {flag for param in own for flag in param.opts}
-        return [*own, *(each for each in self._shared if not taken.intersection(each.opts))]
+        """Return its own options and those of every command."""
+        return [*super().get_params(ctx), *self._shared]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how it is typed."""
@@ -63,16 +61,10 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each option does."""
         options = _options(self, ctx)
-        own = [option for option in options if not is_shared(option)]
-        _write_list(
-            formatter, "options", [describe(option, ctx, asked_language()) for option in own]
-        )
-        everywhere = [option for option in options if is_shared(option)]
-        _write_list(
-            formatter,
-            "everywhere",
-            [describe(option, ctx, asked_language()) for option in everywhere],
-        )
+        for heading, shared in (("options", False), ("everywhere", True)):
+            listed = [option for option in options if is_shared(option) is shared]
+            records = [describe(option, ctx, asked_language()) for option in listed]
+            _write_list(formatter, heading, records)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the options that begin so, each with its sentence."""

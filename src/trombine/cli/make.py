@@ -20,8 +20,8 @@ from trombine.cli.names import (
     styles,
     worlds,
 )
-from trombine.cli.options import photos_argument, whole_number
-from trombine.cli.values import completes
+from trombine.cli.options import photos_argument
+from trombine.cli.values import completes, whole_number
 from trombine.cli.voice import Voice, spoken
 
 FORMATS = ("webp", "png", "jpeg")

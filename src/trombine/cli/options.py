@@ -6,8 +6,6 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from trombine.errors import InputRefused
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -18,11 +16,3 @@ def photos_argument(function: Callable[P, R]) -> Callable[P, R]:
         "photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PHOTO|DIR..."
     )
     return argument(function)
-
-
-def whole_number(given: str | int) -> int:
-    """Read a number of the command line; click's own refusal speaks English only."""
-    try:
-        return int(given)
-    except ValueError as fault:
-        raise InputRefused("number_expected", given=str(given)) from fault

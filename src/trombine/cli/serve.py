@@ -10,7 +10,7 @@ import click
 from trombine.bootstrap.ground import require_ground
 from trombine.cli.help import Command
 from trombine.cli.supervisor import ENGINES_OF_QUEUES, Supervisor
-from trombine.cli.values import OneOf, WholeNumber
+from trombine.cli.values import OneOf, whole_number
 from trombine.cli.voice import Voice, is_debugged, spoken
 from trombine.metrics import FOLDER_VARIABLE
 from trombine.settings import PREFIX, Settings, read_settings
@@ -20,8 +20,8 @@ from trombine.web.certificate import require_certificate
 @click.command(cls=Command)
 @click.option("--data", type=click.Path(path_type=Path))
 @click.option("--host", metavar="ADDRESS")
-@click.option("--port", metavar="N", type=WholeNumber())
-@click.option("--workers", metavar="N", type=WholeNumber())
+@click.option("--port", metavar="N", type=whole_number)
+@click.option("--workers", metavar="N", type=whole_number)
 @click.option("--mode", type=OneOf(("local", "community")))
 @click.option("--lan", is_flag=True)
 @spoken

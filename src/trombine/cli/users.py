@@ -7,7 +7,7 @@ import click
 from trombine.accounts.users import Application
 from trombine.bootstrap.service import open_service
 from trombine.cli.help import Group
-from trombine.cli.values import WholeNumber
+from trombine.cli.values import NumberWithin
 from trombine.cli.voice import Voice, spoken
 from trombine.database.migrations import require_migrated
 from trombine.settings import read_settings
@@ -43,8 +43,8 @@ def list_users(voice: Voice) -> None:
 
 
 @users.command()
-@click.option("--uses", metavar="N", default=1, show_default=True, type=WholeNumber(1, 10_000))
-@click.option("--days", metavar="N", default=14, show_default=True, type=WholeNumber(1, 365))
+@click.option("--uses", metavar="N", default=1, show_default=True, type=NumberWithin(1, 10_000))
+@click.option("--days", metavar="N", default=14, show_default=True, type=NumberWithin(1, 365))
 @spoken
 def invite(voice: Voice, *, uses: int, days: int) -> None:
     """Print a new invitation, as an address to pass on."""

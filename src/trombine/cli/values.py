@@ -41,24 +41,32 @@ class OneOf(click.ParamType[str]):
         return starting(incomplete, self.words)
 
 
-class WholeNumber(click.IntRange):
-    """A whole number; click's own refusals speak English only."""
+def whole_number(given: str | int) -> int:
+    """Read a number of the command line; click's own refusal speaks English only."""
+    try:
+        return int(given)
+    except ValueError as fault:
+        raise InputRefused("number_expected", given=str(given)) from fault
+
+
+class NumberWithin(click.IntRange):
+    """A whole number from the least to the most, in our words, too."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(least, most)
+        self.least, self.most = least, most
 
     def convert(
         self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """Return the number; raises ``InputRefused``."""
-        try:
-            number = int(value)
-        except ValueError as fault:
-            raise InputRefused("number_expected", given=str(value)) from fault
-        low, high = self.min, self.max
-        if low is not None and high is not None and not low <= number <= high:
+        number = whole_number(value)
+        if not self.least <= number <= self.most:
             raise InputRefused(
                 "value_out_of_range",
                 flag=flag_of(param, ctx),
-                minimum=int(low),
-                maximum=int(high),
+                minimum=self.least,
+                maximum=self.most,
             )
         return number
 
