@@ -177,7 +177,7 @@ def _apply(judgment: Judgment, entry: Inspected, *, holds: bool) -> Inspected:
         return _refused(number, finding)
     if holds:
         return Inspected(Verdict(number, Decision.HELD, (finding,)))
-    return _warned(entry, finding)
+    return _warned(entry, finding, *entry.verdict.findings)
 
 
 def _guard_children(inspected: Sequence[Inspected], moderator: Moderator) -> list[Inspected]:
@@ -245,7 +245,7 @@ def _refuse_strangers(inspected: Sequence[Inspected]) -> list[Inspected]:
     return [
         _refused(entry.verdict.photo, Finding("another_person"))
         if entry.verdict.photo in strangers
-        else _warned(entry, Finding("perhaps_another_person"))
+        else _warned(entry, Finding("perhaps_another_person"), *entry.verdict.findings)
         if entry.verdict.photo in doubtful
         else entry
         for entry in inspected
@@ -258,8 +258,8 @@ def _reach(photo: Photo) -> float:
     return TURNED_PERSON_DISTANCE if turned else SAME_PERSON_DISTANCE
 
 
-def _warned(entry: Inspected, finding: Finding) -> Inspected:
-    findings = (finding, *entry.verdict.findings)
+def _warned(entry: Inspected, *findings: Finding) -> Inspected:
+    """Return the entry with these findings, and still usable."""
     return replace(entry, verdict=Verdict(entry.verdict.photo, Decision.WARNED, findings))
 
 
@@ -283,11 +283,9 @@ def _warn_of_derivatives(inspected: Sequence[Inspected]) -> list[Inspected]:
         original = next((other for other in told if _shows_same_moment(entry, other)), None)
         if original is None:
             told.append(entry)
-            continue
-        finding = Finding("same_moment", {"original": original.verdict.photo})
-        findings = (*entry.verdict.findings, finding)
-        verdict = Verdict(entry.verdict.photo, Decision.WARNED, findings)
-        told.append(replace(entry, verdict=verdict))
+        else:
+            finding = Finding("same_moment", {"original": original.verdict.photo})
+            told.append(_warned(entry, *entry.verdict.findings, finding))
     return told
 
 
