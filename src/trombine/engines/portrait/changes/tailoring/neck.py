@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from trombine.engines.portrait.changes.cuts import find_cuts
 from trombine.engines.portrait.changes.tailoring.body import Body
 from trombine.engines.portrait.changes.tailoring.head import Head
 from trombine.engines.portrait.changes.tailoring.head_frame import HALF
-from trombine.engines.portrait.changes.tailoring.room import find_cuts
 from trombine.engines.portrait.features import closed_spline, polygon_mask
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.engines.portrait.skin_tone import bare_skin

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from trombine.engines.portrait.changes.cuts import find_cuts
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FOREHEAD_TOP
 from trombine.imaging.arrays import FloatArray, Points
@@ -19,9 +20,6 @@ aside, and how far below the chin they are looked for, in face heights."""
 
 HEADROOM = 0.03
 """What is kept free above hair or hat, in sides."""
-
-CUT = 0.14
-"""A border of the photo along which more of the person's head lies than this share cuts it."""
 
 
 def make_room(portrait: Portrait) -> tuple[Portrait, FloatArray]:
@@ -79,16 +77,3 @@ def _lean_px(portrait: Portrait) -> float:
         return 0.0
     lean = float(columns.mean()) - float(points[[FOREHEAD_TOP, CHIN], 0].mean())
     return float(np.clip(lean, -MOST_LEAN * face_px, MOST_LEAN * face_px))
-
-
-def find_cuts(portrait: Portrait) -> tuple[bool, bool, bool]:
-    """Return whether the photo cuts the head at its left, right and upper border."""
-    chin = int(portrait.landmarks[CHIN, 1])
-    person = portrait.alpha[: max(chin, 1)] > 0.5
-    bare = person & (portrait.skin[: max(chin, 1)] > 0.5)
-    tall = 0.5 * portrait.face_height_px
-    return (
-        bool(bare[:, 2].sum() > CUT * tall),
-        bool(bare[:, -3].sum() > CUT * tall),
-        bool(person[2].sum() > CUT * SIDE_PX),
-    )

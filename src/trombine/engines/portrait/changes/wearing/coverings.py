@@ -6,7 +6,7 @@ round the face and over the neck. In doubt a head counts as covered: it then sta
 
 import numpy as np
 
-from trombine.engines.portrait.changes.tailoring.room import find_cuts
+from trombine.engines.portrait.changes.cuts import find_cuts
 from trombine.engines.portrait.changes.wearing.head import Head
 from trombine.engines.portrait.portrait import SIDE_PX, Portrait
 from trombine.faces.topology import CHIN, FACE_OVAL
