@@ -9,8 +9,8 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from trombine.bootstrap.memory import memory_mb, require_memory, workers_that_fit
-from trombine.domain import order
 from trombine.domain.catalogue import Catalogue
+from trombine.domain.order import DEFAULT_ENGINE
 from trombine.domain.style import StyleCard
 from trombine.engines.base import Engine
 from trombine.engines.diffusion.settings import DiffusionSettings
@@ -33,7 +33,6 @@ from trombine.scoring.second_opinion import SecondOpinion
 from trombine.settings import Settings, read_settings
 from trombine.studio.messages import OpenGate
 
-DEFAULT_ENGINE = order.DEFAULT_ENGINE
 DEFAULT_WORKERS = 2
 
 

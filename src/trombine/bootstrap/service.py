@@ -12,7 +12,6 @@ from prometheus_client.exposition import start_http_server
 from prometheus_client.registry import Collector
 
 from trombine.bootstrap import (
-    DEFAULT_ENGINE,
     diffusion_settings,
     open_gate,
     open_labeller,
@@ -21,6 +20,7 @@ from trombine.bootstrap import (
 from trombine.bootstrap.memory import memory_mb, workers_that_fit
 from trombine.database.engine import open_database
 from trombine.domain.catalogue import Catalogue
+from trombine.domain.order import DEFAULT_ENGINE
 from trombine.engines.registry import list_catalogue, open_engine
 from trombine.errors import InputRefused
 from trombine.jobs.queue import open_queue

@@ -9,10 +9,11 @@ import click
 import numpy as np
 
 from trombine import __version__
-from trombine.bootstrap import DEFAULT_ENGINE, open_chosen_engine, open_labeller
+from trombine.bootstrap import open_chosen_engine, open_labeller
 from trombine.cli.help import Command
 from trombine.cli.self_test import Found, try_drawing, try_ground, try_ordering
 from trombine.cli.voice import Voice, spoken
+from trombine.domain.order import DEFAULT_ENGINE
 from trombine.engines.registry import list_engines, open_engine
 from trombine.errors import InputRefused, InstallationBroken, SigningFailed, TrombineError
 from trombine.faces.weights import FOLDER as FACES

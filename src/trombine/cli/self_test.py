@@ -14,14 +14,14 @@ from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
 
-from trombine.bootstrap import DEFAULT_ENGINE, open_labeller, open_verifier
+from trombine.bootstrap import open_labeller, open_verifier
 from trombine.bootstrap.ground import list_folders, require_writable
 from trombine.bootstrap.memory import memory_mb, require_memory
 from trombine.bootstrap.service import open_service
 from trombine.database.engine import require_sqlite
 from trombine.database.migrations import migrate
 from trombine.database.tables import users
-from trombine.domain.order import Assignment
+from trombine.domain.order import DEFAULT_ENGINE, Assignment
 from trombine.domain.photo import Photo
 from trombine.domain.placed_order import Consent, OrderState
 from trombine.domain.subject import Subject

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 
-from trombine.bootstrap import DEFAULT_ENGINE
-from trombine.domain.order import Assignment, Staging
+from trombine.domain.order import DEFAULT_ENGINE, Assignment, Staging
 from trombine.domain.subject import Subject
 from trombine.engines.registry import open_engine, staging_cards
 from trombine.imaging.codec import decode_photo

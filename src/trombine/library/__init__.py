@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from trombine.bootstrap import DEFAULT_ENGINE, open_moderator, open_verifier
+from trombine.bootstrap import open_moderator, open_verifier
 from trombine.bootstrap.files import read_file
+from trombine.domain.order import DEFAULT_ENGINE
 from trombine.domain.photo import Verdict
 from trombine.domain.text import Language
 from trombine.imaging.codec import Format

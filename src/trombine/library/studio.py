@@ -9,7 +9,6 @@ from types import MappingProxyType, TracebackType
 from typing import Self, TypedDict, Unpack, cast
 
 from trombine.bootstrap import (
-    DEFAULT_ENGINE,
     choose_workers,
     diffusion_settings,
     open_catalogue,
@@ -18,7 +17,7 @@ from trombine.bootstrap import (
     open_moderator,
 )
 from trombine.domain.options import Value
-from trombine.domain.order import Order
+from trombine.domain.order import DEFAULT_ENGINE, Order
 from trombine.domain.photo import Verdict
 from trombine.domain.style import StyleCard
 from trombine.domain.text import Language

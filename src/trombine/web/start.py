@@ -16,9 +16,10 @@ from trombine.accounts.mail import Mailer
 from trombine.accounts.sessions import Sessions
 from trombine.accounts.tokens import Tokens
 from trombine.accounts.users import Users
-from trombine.bootstrap import DEFAULT_ENGINE, examples_folder, open_labeller, open_verifier
+from trombine.bootstrap import examples_folder, open_labeller, open_verifier
 from trombine.bootstrap.service import open_service, serve_figures
 from trombine.database.migrations import require_migrated
+from trombine.domain.order import DEFAULT_ENGINE
 from trombine.errors import InputRefused, InstallationBroken
 from trombine.imaging.codec import has_system_call_filter
 from trombine.logs import set_up_logs
