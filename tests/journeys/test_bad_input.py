@@ -3,54 +3,30 @@
 import json
 import os
 import shutil
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.command import Answer, Command, command_in, plain
 from tests.hostile_files import png, zeros
 from tests.processes import drawing_processes
 
-from trombine.cli import main
 from trombine.domain.text import Language
-from trombine.i18n import LANGUAGES, text
 from trombine.imaging.arrays import SrgbImage, as_srgb
 from trombine.imaging.codec import encode
 
 
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Answer]
-
-
 @pytest.fixture
 def trombine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command as a shell calls it, in this process: starting one costs seconds."""
+    """The command as a shell calls it, which leaves no drawing process behind."""
+    command = command_in(monkeypatch, capsys)
 
     def run(*words: str | Path) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["trombine", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        code = end.value.code
-        said = capsys.readouterr()
-        assert isinstance(code, int)
-        assert "Traceback" not in said.err
-        assert not any(text("internal", language) in said.err for language in LANGUAGES)
+        answer = command(*words)
         assert drawing_processes() == []
-        return Answer(code, said.out, said.err)
+        return answer
 
     return run
-
-
-def plain(sentence: str) -> str:
-    return sentence.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
 
 
 ORDERS = [

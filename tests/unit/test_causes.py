@@ -2,10 +2,8 @@
 
 import io
 import json
-import logging
 import smtplib
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +14,7 @@ from trombine.causes import KNOWN, OF_NUMBERS, name_cause
 from trombine.cli import cli
 from trombine.errors import StorageFault
 from trombine.i18n import read_catalog
-from trombine.logs import set_up_logs
 from trombine.storage.blobs import open_blobs
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    set_up_logs("info", stream)
-    yield stream
-    root.handlers[:], root.level = before, level
-    structlog.reset_defaults()
 
 
 def plain_s3(monkeypatch: pytest.MonkeyPatch) -> None:

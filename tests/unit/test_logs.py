@@ -1,26 +1,13 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import structlog
 
 from trombine.bootstrap.files import collect_photos
 from trombine.errors import InputRefused
-from trombine.logs import LONGEST_TEXT, set_up_logs
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    set_up_logs("info", stream)
-    yield stream
-    root.handlers[:], root.level = before, level
-    structlog.reset_defaults()
+from trombine.logs import LONGEST_TEXT
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:

@@ -56,14 +56,20 @@ def places(tmp_path: Path) -> dict[str, Path]:
     }
 
 
+LEADING_NOWHERE = [
+    ("long", "path_too_long"),
+    ("below long", "path_too_long"),
+    ("dangling", "link_leads_nowhere"),
+    ("below dangling", "link_leads_nowhere"),
+    ("loop", "link_leads_nowhere"),
+]
+"""Whether to read or to write."""
+
+
 @pytest.mark.parametrize(
     ("place", "code"),
     [
-        ("long", "path_too_long"),
-        ("below long", "path_too_long"),
-        ("dangling", "link_leads_nowhere"),
-        ("below dangling", "link_leads_nowhere"),
-        ("loop", "link_leads_nowhere"),
+        *LEADING_NOWHERE,
         ("below a file", "path_missing"),
         ("locked", "path_forbidden"),
         ("below locked", "path_forbidden"),
@@ -81,11 +87,7 @@ def test_what_is_to_be_read(places: dict[str, Path], place: str, code: str) -> N
 @pytest.mark.parametrize(
     ("place", "code"),
     [
-        ("long", "path_too_long"),
-        ("below long", "path_too_long"),
-        ("dangling", "link_leads_nowhere"),
-        ("below dangling", "link_leads_nowhere"),
-        ("loop", "link_leads_nowhere"),
+        *LEADING_NOWHERE,
         ("a file", "out_not_a_folder"),
         ("below a file", "out_not_a_folder"),
         ("locked", "out_not_writable"),
